@@ -53,7 +53,7 @@ def few_cases(data: Path, home: Path) -> None:
         (home / "knees" / part).mkdir(parents=True)
         for file in sorted((data / part).iterdir())[:CASES]:
             shutil.copy(file, home / "knees" / part / file.name)
-    first = sorted((data / "images").iterdir())[0].name
+    first = min((data / "images").iterdir()).name
     shutil.copy(data / "images" / first, home / "volume.nii.gz")
     shutil.copy(data / "labels" / first, home / "label.nii.gz")
     (home / "user-dirs.dirs").write_text(f'XDG_DOCUMENTS_DIR="{home}/Documents"\n')

@@ -110,7 +110,6 @@ class Autosave:
         self._soon.stop()
         self._turn += 1
 
-    # -- inside -------------------------------------------------------------------------------------
     def _refresh(self) -> None:
         if not self.wanted:
             self.fault = ""

@@ -123,7 +123,6 @@ class Loader:
         if self.image is not None:
             self._start_predictions()
 
-    # -- the case ---------------------------------------------------------------------------------
     def _follow_cohort(self) -> None:
         cohort = self._session.preview.cohort if self._session.preview else None
         if cohort is not self._cohort:
@@ -200,7 +199,6 @@ class Loader:
             self.refresh()
             self.changed.emit(frozenset({what}))
 
-    # -- predictions --------------------------------------------------------------------------------
     def _start_predictions(self) -> None:
         if self._newest.busy(IMAGE) or self._newest.busy(REFERENCE):  # scores need it; it is loaded first, and is quick
             return

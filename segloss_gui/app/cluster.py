@@ -148,7 +148,6 @@ class Cluster:
         self._ticks = 0
         self._ticker = tasks.ticker(REFRESH_MS, self.look)
 
-    # -- the choice -------------------------------------------------------------------------------
     @property
     def connected(self) -> bool:
         """Whether there is a connection, be it lost for now."""
@@ -224,7 +223,6 @@ class Cluster:
         self.workers_changed.emit()
         return None if connection is None else partial(_close, connection, executors)
 
-    # -- the workers --------------------------------------------------------------------------------
     def watch(self, watched: bool) -> None:
         """Keep ``workers`` fresh while somebody looks at them."""
         self._watched = watched
@@ -275,7 +273,6 @@ class Cluster:
             self._session.said.emit("warning" if lost else "info", text)
             self._show_link(Link.LOST if lost else Link.CONNECTED)
 
-    # -- for Training; from its tasks ------------------------------------------------------------------
     def make_executor(self, study: Study, folder: Path, emit: Callable[[Event], None]) -> Executor:
         """An executor for the place chosen. Imports torch: call it from a background task.
 

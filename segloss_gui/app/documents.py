@@ -143,7 +143,6 @@ class Documents:
         self.proposal: Proposal | None = None
         self._looking: BackgroundTask | None = None
 
-    # -- studies ----------------------------------------------------------------------------------
     def new_study(self) -> None:
         """Begin an empty study."""
         self.dismiss()
@@ -228,7 +227,6 @@ class Documents:
         self._journal.close()
         self._mark.close()
 
-    # -- cohorts ----------------------------------------------------------------------------------
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Open whatever the paths are: a study, a folder of cases (proposed first), or single files."""
         study = next((path for path in paths if is_study(path)), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 ELLIPSIS = "…"
@@ -145,3 +145,19 @@ def _shared(names: Iterable[str]) -> int:
         (at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last))
     )
     return len(first[:common].rstrip("0123456789"))
+
+
+def level(widths: Sequence[int], room: int) -> int:
+    """The width from which on the wider ones are cut so that all fit: the narrow ones stay whole.
+
+    Examples
+    --------
+    >>> level([50, 60, 300, 400], 310), level([50, 60], 310)
+    (100, 60)
+    """
+    left = room
+    for at, width in enumerate(sorted(widths)):
+        if width * (len(widths) - at) > left:
+            return left // (len(widths) - at)
+        left -= width
+    return max(widths, default=room)

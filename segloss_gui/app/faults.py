@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import platform
+import sys
+from importlib import metadata
+
 from psygnal import EmitLoopError
 
 from segloss_gui.core.errors import SegLossError
+
+NAMED = ("segloss-gui", "PySide6-Essentials", "torch", "monai", "numpy", "nibabel", "vtk")
 
 MISTAKE = "SegLoss made a mistake and could not do this"
 """For what nobody foresaw: the details are for whoever mends it."""
@@ -47,3 +53,17 @@ def in_words(error: BaseException) -> str:
 
 def _line(error: BaseException) -> str:
     return " ".join(str(error).split()) or MISTAKE
+
+
+def report_text(summary: str, trace: str, log: str = "") -> str:
+    """What a maintainer needs: the fault, the trace, versions, where the log lies."""
+    lines = [summary, "", trace.rstrip(), "", f"Python {sys.version.split()[0]} on {platform.platform()}"]
+    lines += [f"{name} {_version(name)}" for name in NAMED]
+    return "\n".join([*lines, *([f"Log: {log}"] if log else [])]) + "\n"
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "not installed"

@@ -100,7 +100,6 @@ class FolderWatch:
         """Something goes on in the folder: the next look comes soon."""
         self._calm = self._turn = 0
 
-    # -- inside -------------------------------------------------------------------------------------
     def _refresh(self) -> None:
         folder = self._session.folder
         self._calm = self._turn = 0

@@ -134,7 +134,6 @@ class ImportPresenter:
             return f"Names must differ, got {', '.join(twice)} twice."
         return "Every method needs a name." if "" in names else ""
 
-    # -- looking --------------------------------------------------------------------------------------
     def look(self, paths: Sequence[Path]) -> None:
         """Look through folders and files in the background; what is found joins the drafts."""
         cases, own, grids = self.cases, self._own_files(), self._grids()
@@ -214,7 +213,6 @@ class ImportPresenter:
     def _study_changed(self) -> None:
         self.changed.emit()
 
-    # -- the drafts -----------------------------------------------------------------------------------
     def _found(self, paths: Sequence[Path], looks: Sequence[tuple[FoundMethod, Look]]) -> None:
         drafts = [self._draft(method, look) for method, look in looks]
         names = ", ".join(path.name for path in paths)

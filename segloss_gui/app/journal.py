@@ -81,7 +81,6 @@ class Journal:
         self.flush()
         self._let_go()
 
-    # -- inside -------------------------------------------------------------------------------------
     def _leave(self) -> None:
         self.flush()
         self._let_go()

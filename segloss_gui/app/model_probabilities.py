@@ -138,7 +138,6 @@ class Probabilities:
         """Ask the kept weights of every method whose prediction kept no probabilities."""
         self.computing.start([method.name for method in self._session.methods if method.name in self.missing])
 
-    # -- loading ------------------------------------------------------------------------------------
     def _wanted(self) -> dict[str, LoadedPrediction]:
         predictions = self._loader.predictions
         return {m.name: predictions[m.name] for m in self._session.methods if m.visible and m.name in predictions}

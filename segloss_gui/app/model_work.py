@@ -88,7 +88,6 @@ class ModelWork(Generic[T]):
         self._steps = (0, 0)
         loader.changed.connect(self._loaded)
 
-    # -- what is known ------------------------------------------------------------------------------
     def run_of(self, method: str) -> RunFolder | None:
         """The run whose weights are asked: the one whose prediction is shown, else the method's first with weights."""
         folder, prediction = self._session.folder, self._loader.predictions.get(method)
@@ -129,7 +128,6 @@ class ModelWork(Generic[T]):
         done, total = self._steps
         return f"{self._session.title(self.method)} ({done + 1} of {total})" if self.working else ""
 
-    # -- what the user does -------------------------------------------------------------------------
     def start(self, methods: Sequence[str]) -> None:
         """Compute for these methods what is not there; those whose weights cannot be asked are left out."""
         asked = [self.method, *self._waiting] if self.working else []
@@ -154,7 +152,6 @@ class ModelWork(Generic[T]):
         self.results, self.faults, self.cancelled = {}, {}, False
         self.changed.emit()
 
-    # -- the work -----------------------------------------------------------------------------------
     def _loaded(self, _: frozenset[str]) -> None:
         case = self._loader.store, self._loader.case_id
         if case != self._case:

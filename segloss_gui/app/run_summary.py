@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable
 
+from segloss_gui.core.number_text import clock
 from segloss_gui.study.progress import RunProgress, RunState
 
 
@@ -45,16 +46,3 @@ def summarise(runs: Collection[RunProgress], active: Iterable[str] = (), planned
         left = max((run.seconds_left for run in going if math.isfinite(run.seconds_left)), default=0.0)
         parts += [f"{clock(left)} left"] if left else []
     return " · ".join(parts)
-
-
-def clock(seconds: float) -> str:
-    """Minutes and seconds, or hours, for people.
-
-    Examples
-    --------
-    >>> clock(250), clock(4000)
-    ('4:10', '1:06:40')
-    """
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -71,7 +71,6 @@ class Saving:
         self._session, self._tasks, self._opened, self._busy = session, tasks, opened, busy
         self.writes = 0
 
-    # -- save ---------------------------------------------------------------------------------------
     def save(self, folder: Path, then: Then = None, *, replace: bool = False) -> None:
         """Write the study to ``folder``; what is edited meanwhile stays unsaved."""
         session = self._session
@@ -114,7 +113,6 @@ class Saving:
             return
         self._ask_to_replace(folder, str(error), lambda: self.save(folder, then, replace=True))
 
-    # -- save as ------------------------------------------------------------------------------------
     def save_as(self, folder: Path, then: Then = None) -> None:
         """Save to another folder, with what belongs to the study; what has to be asked is asked first."""
         session = self._session
@@ -195,7 +193,6 @@ class Saving:
         if then is not None:
             then()
 
-    # -- words ----------------------------------------------------------------------------------------
     def _ask_to_replace(self, folder: Path, why: str, then: Callable[[], object]) -> None:
         self.asked.emit(Question(
             f"Replace the study in “{folder.name}”?",

@@ -131,7 +131,6 @@ class Session:
         self.blinded = False
         self.needed: frozenset[str] = frozenset()
 
-    # -- the document ---------------------------------------------------------------------------
     def edit(self, **changes: object) -> None:
         """Replace fields of the study (validated) and mark it unsaved; :meth:`undo` takes it back."""
         study = self.looks.kept(Study.model_validate({**dict(self.study), **changes}), self.methods)
@@ -227,7 +226,6 @@ class Session:
         if self.case_id not in {case.id for case in cases}:
             self.show_case(cases[0].id if cases else "")
 
-    # -- runs -----------------------------------------------------------------------------------
     def plan(self) -> tuple[RunPlan, ...]:
         """The runs the study asks for; remembered, because a sweep has thousands."""
         if self._planned is None or self._planned[0] is not self.study:
@@ -248,7 +246,6 @@ class Session:
         if touched:
             self.runs_updated.emit(touched)
 
-    # -- where the user looks ---------------------------------------------------------------------
     def show_case(self, case_id: str) -> None:
         """Make ``case_id`` the current case everywhere."""
         if case_id != self.case_id:

@@ -82,7 +82,6 @@ class TrainedElsewhere:
             done=lambda seen: self._looked(folder, seen), failed=lambda _: self._looked(folder, None),
         )  # fmt: skip
 
-    # -- inside -------------------------------------------------------------------------------------
     def _forget(self) -> None:
         self._stamps = {}
 

@@ -106,7 +106,6 @@ class Training:
         self._asked: dict[str, Request] = {}
         session.runs_updated.connect(self._note_ends)
 
-    # -- what is going on -------------------------------------------------------------------------
     @property
     def preparing(self) -> bool:
         """Whether runs wait for torch to be imported and the study folder to be written."""
@@ -131,7 +130,6 @@ class Training:
             plan for plan in self._session.plan() if not is_done(self._session, plan.id) and not self.active(plan.id)
         )
 
-    # -- start ------------------------------------------------------------------------------------
     def start(self, plans: Iterable[RunPlan] | None = None) -> None:
         """Queue ``plans``, or everything unfinished; runs with a checkpoint go on from it.
 
@@ -205,7 +203,6 @@ class Training:
         if self._session.folder is not None and not self._active:  # what stands there, not what was to come
             self.open_runs(self._session.folder)
 
-    # -- pause, resume, stop ----------------------------------------------------------------------
     def pause(self, *run_ids: str) -> None:
         """Let runs wait after the batch in hand."""
         self._ask("pause", run_ids)
@@ -249,7 +246,6 @@ class Training:
     def _can_be_queued(self, run_id: str) -> bool:
         return run_id in self._session.plans and not self.active(run_id) and not is_done(self._session, run_id)
 
-    # -- what runs say ----------------------------------------------------------------------------
     def _note_ends(self, touched: frozenset[str]) -> None:
         heard = [
             run_id
@@ -276,7 +272,6 @@ class Training:
         self._active.pop(run_id, None)
         self._asked.pop(run_id, None)
 
-    # -- from and to disk -------------------------------------------------------------------------
     def open_runs(self, folder: Path) -> BackgroundTask:
         """Read the runs of a study folder in the background; then their curves are there again."""
         return self._tasks.run(

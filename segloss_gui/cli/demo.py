@@ -5,17 +5,20 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from segloss_gui.cli.numbers import batch_sizes, whole_numbers
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.study.designs import DESIGNS, with_batch_sizes
 from segloss_gui.study.models import Study
 
+if TYPE_CHECKING:
+    from segloss_gui.cli.commands import Commands
+
 WITH_BATCH_SIZES = "missing-labels"
 
 
-def add_parser(commands: Any) -> None:
+def add_parser(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "demo", help="train the losses on built-in phantoms",
@@ -64,12 +67,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _study(arguments: argparse.Namespace, seed: int) -> Study:
-    study = DESIGNS[arguments.design]((seed,), arguments.quick)
+    study = DESIGNS[arguments.design]((seed,), quick=arguments.quick)
     if not arguments.batch_sizes:
         return study
     if arguments.design != WITH_BATCH_SIZES:
         raise BadInputError(f"--batch-sizes needs --design {WITH_BATCH_SIZES}, got {arguments.design}")
-    return with_batch_sizes(study, arguments.batch_sizes, arguments.quick)
+    return with_batch_sizes(study, arguments.batch_sizes, quick=arguments.quick)
 
 
 def _claims(arguments: argparse.Namespace, studies: Mapping[int, Study], folders: Mapping[int, Path]) -> Path:

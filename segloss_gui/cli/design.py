@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from segloss_gui.cli.numbers import batch_sizes
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.study.templates import TEMPLATES
 
+if TYPE_CHECKING:
+    from segloss_gui.cli.commands import Commands
+
 SWEEP = "sweep"
 
 
-def add_parser(commands: Any) -> None:
+def add_parser(commands: Commands) -> None:
     """Add the command."""
     lines = [f"{template.key}: {template.summary}" for template in TEMPLATES.values()]
     parser = commands.add_parser(

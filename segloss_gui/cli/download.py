@@ -6,14 +6,17 @@ import argparse
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from segloss_gui.data.download_decathlon import LICENCE, TASKS, download_task, find_task, in_bytes
+
+if TYPE_CHECKING:
+    from segloss_gui.cli.commands import Commands
 
 EVERY_S = 1.0
 
 
-def add_parser(commands: Any) -> None:
+def add_parser(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "download", help="fetch ready data: a task of the Medical Segmentation Decathlon",

@@ -6,18 +6,19 @@ import argparse
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from segloss_gui.cli.saying import say
 from segloss_gui.core.errors import BadInputError
 
 if TYPE_CHECKING:
+    from segloss_gui.cli.commands import Commands
     from segloss_gui.data.case import TargetClass
     from segloss_gui.study.evaluate_folders import Evaluation
     from segloss_gui.study.models import ImportedMethod
 
 
-def add_parser(commands: Any) -> None:
+def add_parser(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "evaluate", help="score predictions from any tool",

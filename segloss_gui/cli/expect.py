@@ -5,15 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from segloss_gui.core.harmless import one_line
 
 if TYPE_CHECKING:
+    from segloss_gui.cli.commands import Commands
     from segloss_gui.report.results import StudyResults
 
 
-def add_parser(commands: Any) -> None:
+def add_parser(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "expect", help="say what the papers expect of one's own data, and what came out",

@@ -16,6 +16,7 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.harmless import one_line
 
 if TYPE_CHECKING:
+    from segloss_gui.cli.commands import Commands
     from segloss_gui.data.accounting import Account, CaseFiles
     from segloss_gui.data.case import CohortPreview
     from segloss_gui.data.layouts import CohortSource
@@ -30,7 +31,7 @@ OF_ONE_CASE = re.compile(
 )
 
 
-def add_parser(commands: Any) -> None:
+def add_parser(commands: Commands) -> None:
     """Add the command."""
     from segloss_gui.data.sorting.roles import WAYS
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from segloss_gui.core.errors import ParameterError
 
 if TYPE_CHECKING:
+    from segloss_gui.cli.commands import Commands
     from segloss_gui.losses import LossSpec
 
 
-def add_parser(commands: Any) -> None:
+def add_parser(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "losses",

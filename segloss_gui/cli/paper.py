@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from segloss_gui.cli.saying import say
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.metrics import EmptyRule
 
+if TYPE_CHECKING:
+    from segloss_gui.cli.commands import Commands
+
 ALL = "all"
 
 
-def add_parser(commands: Any) -> None:
+def add_parser(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "paper", help="draw the figures and tables of the papers from finished studies",

@@ -6,16 +6,17 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from segloss_gui.cli.saying import say
 from segloss_gui.core.errors import BadInputError, FileRefusedError
 
 if TYPE_CHECKING:
+    from segloss_gui.cli.commands import Commands
     from segloss_gui.data.case import CohortPreview
 
 
-def add_parser(commands: Any) -> None:
+def add_parser(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "predict", help="segment new images with trained runs",

@@ -5,12 +5,17 @@ from __future__ import annotations
 import argparse
 import textwrap
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from segloss_gui.core.errors import BadInputError
 
+if TYPE_CHECKING:
+    from segloss_gui.cli.commands import Commands
+    from segloss_gui.study.models import Study
+    from segloss_gui.study.protocols import Protocol
 
-def add_parser(commands: Any) -> None:
+
+def add_parser(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "protocols", help="list the papers' training protocols, or give one to a study",
@@ -50,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _print(protocol: Any, study: Any, *, beside: bool) -> None:
+def _print(protocol: Protocol, study: Study, *, beside: bool) -> None:
     from segloss_gui.study.protocols import compared
 
     print(f"{protocol.title} ({protocol.source})")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from segloss_gui.cli.saying import say
 from segloss_gui.core.harmless import one_line
 
+if TYPE_CHECKING:
+    from segloss_gui.cli.commands import Commands
 
-def add_parser(commands: Any) -> None:
+
+def add_parser(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "relink", help="tell a study where its data are now",

@@ -14,12 +14,13 @@ from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.statistics.corrections import CORRECTIONS
 
 if TYPE_CHECKING:
+    from segloss_gui.cli.commands import Commands
     from segloss_gui.core.loss_group import LossGroup
     from segloss_gui.report.results import StudyResults
     from segloss_gui.study.score_sources import ScoreFile
 
 
-def add_parser(commands: Any) -> None:
+def add_parser(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "report", help="write the report of a trained study, or of scores from anywhere",

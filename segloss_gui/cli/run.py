@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from segloss_gui.cli.report import add_report_options, full_report, rules_of
 from segloss_gui.core.errors import BadInputError
 
 if TYPE_CHECKING:
+    from segloss_gui.cli.commands import Commands
     from segloss_gui.study.mending import HowOn
     from segloss_gui.study.store import StudyFolder
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 WORDS = {"best": "goes on from best.pt", "restart": "begins again"}
 
 
-def add_parser(commands: Any) -> None:
+def add_parser(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser(
         "run", help="train a study and report on it",

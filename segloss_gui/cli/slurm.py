@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.study.cluster.slurm import SlurmSettings, slurm_script
 
+if TYPE_CHECKING:
+    from segloss_gui.cli.commands import Commands
 
-def add_parser(commands: Any) -> None:
+
+def add_parser(commands: Commands) -> None:
     """Add the command; its options are the fields of :class:`SlurmSettings`."""
     parser = commands.add_parser(
         "slurm", help="write a script that trains a study under Slurm",

@@ -62,9 +62,37 @@ def unfinished(text: str) -> bool:
     return bool(_UNFINISHED.match(stripped)) and not _reads(stripped)
 
 
+def clock(seconds: float) -> str:
+    """Seconds as ``m:ss``, or ``h:mm:ss`` where there are hours.
+
+    Examples
+    --------
+    >>> clock(65), clock(75.4), clock(3725)
+    ('1:05', '1:15', '1:02:05')
+    """
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
 def _reads(text: str) -> bool:
     try:
         float(text)
     except ValueError:
         return False
     return True
+
+
+def short_number(value: float) -> str:
+    """A number of a bar: two digits, its exponent without zeros.
+
+    Examples
+    --------
+    >>> short_number(-0.00012), short_number(0.0), short_number(0.5)
+    ('\u22121.2e-4', '0', '0.5')
+    """
+    text = f"{abs(value):.2g}"
+    if value and not 1e-2 <= abs(value) < 1e3:
+        digits, exponent = f"{abs(value):.1e}".split("e")
+        text = f"{digits}e{int(exponent)}"
+    return f"\u2212{text}" if value < 0 else text

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import queue
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCancelled
+from segloss_gui.app.filming import Shot, taken_frames
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.report.movie import Frame, write_movie
 
@@ -23,25 +23,6 @@ QUIET_TICKS = 3
 PATIENCE_S = 10.0
 """Background work that goes on for longer has nothing to do with the picture."""
 WAITING_FRAMES = 4
-
-
-@dataclass(frozen=True)
-class Shot:
-    """What is done before a picture is taken, and for how many frames it stands.
-
-    Parameters
-    ----------
-    do : callable
-        Leads to the place.
-    frames : int
-        Taken of the place once it has settled.
-    goes_on : callable or None
-        What moves by itself, such as a training, is filmed as it goes while this holds, before it settles.
-    """
-
-    do: Callable[[], object]
-    frames: int = 1
-    goes_on: Callable[[], bool] | None = None
 
 
 class Film(QObject):
@@ -180,17 +161,3 @@ def pixels(widget: QWidget) -> Frame:
     image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
     flat = np.frombuffer(image.constBits(), dtype=np.uint8).reshape(image.height(), image.bytesPerLine())
     return flat[:, : 3 * image.width()].reshape(image.height(), image.width(), 3).copy()
-
-
-def taken_frames(frames: queue.Queue[Frame | None], task: BackgroundTask) -> Iterator[Frame]:
-    """Frames from a queue as they come, until None comes or the task is cancelled."""
-    while True:
-        try:
-            frame = frames.get(timeout=0.2)
-        except queue.Empty:
-            if task.cancelled:
-                raise TaskCancelled("the film was cancelled") from None
-            continue
-        if frame is None:
-            return
-        yield frame

@@ -134,7 +134,6 @@ class MainWindow(ReadingOrder, QMainWindow):
         if stored := remembered(self.settings).geometry:
             self.restoreGeometry(QByteArray(stored))
 
-    # -- faults -------------------------------------------------------------------------------------
     def show_fault(self, summary: str, trace: str) -> None:
         """Show an unexpected error without stopping anything; more of them join the open dialog.
 
@@ -157,7 +156,6 @@ class MainWindow(ReadingOrder, QMainWindow):
     def _forget_error(self, *_: object) -> None:
         self._error = None
 
-    # -- Qt's events ----------------------------------------------------------------------------------
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Files and folders may be dropped anywhere."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):

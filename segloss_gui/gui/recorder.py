@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.case_loading import Loader
+from segloss_gui.app.filming import Shot
 from segloss_gui.app.session import Session
 from segloss_gui.app.stepping import previewed_epochs
-from segloss_gui.gui.film import Film, Shot
+from segloss_gui.gui.film import Film
 
 
 class Recorder(QObject):

@@ -3,7 +3,7 @@
 May import torch, numpy, pydantic, platformdirs and ``core``; nothing else of this program.
 
 Every loss is an ``nn.Module``-free callable ``(prediction, target) -> scalar`` built by
-:func:`build_loss`. ModelOutput and target are ``(B, C, *S)`` floating tensors; the target is one-hot
+:func:`build_loss`. Prediction and target are ``(B, C, *S)`` floating tensors; the target is one-hot
 or soft; C = 1 is binary. What the prediction holds is said once, by ``activation``: logits for
 ``"sigmoid"`` and ``"softmax"``, probabilities for ``"none"``. The order is always (prediction,
 target). Losses work from log-sigmoid and log-softmax, never from log(softmax).

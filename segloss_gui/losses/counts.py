@@ -83,7 +83,7 @@ def pixel_sum(values: torch.Tensor) -> torch.Tensor:
     return values.flatten(2).sum(dim=2)
 
 
-def soft_counts(prediction: ModelOutput, target: torch.Tensor, phi: Phi, include_background: bool = True) -> Counts:
+def soft_counts(prediction: ModelOutput, target: torch.Tensor, phi: Phi, *, include_background: bool = True) -> Counts:
     """Counts of ``prediction`` against ``target`` over the subsets of ``phi``.
 
     Parameters
@@ -107,7 +107,7 @@ def soft_counts(prediction: ModelOutput, target: torch.Tensor, phi: Phi, include
     )
 
 
-def soft_errors(prediction: ModelOutput, target: torch.Tensor, phi: Phi, include_background: bool = True) -> Errors:
+def soft_errors(prediction: ModelOutput, target: torch.Tensor, phi: Phi, *, include_background: bool = True) -> Errors:
     """Hits and errors of ``prediction`` against ``target`` over the subsets of ``phi``; as :func:`soft_counts`."""
     probabilities = kept(prediction.probabilities, include_background)
     complements = kept(prediction.complements, include_background)

@@ -31,6 +31,7 @@ BOTH_EMPTY = "prediction and reference are both empty"
 A_MASK_EMPTY = "prediction or reference is empty"
 NO_REFERENCE = "the reference is empty"
 NO_PREDICTION = "the prediction is empty"
+Best = Literal["high", "low", "zero", ""]
 Values = TypeVar("Values", float, NDArray[np.float64])
 
 
@@ -64,7 +65,7 @@ class MetricSpec:
     key: str
     title: str
     unit: str
-    best: Literal["high", "low", "zero", ""]
+    best: Best
     of: Callable[[MaskPair], float]
     undefined_when: str = ""
     short: str = ""
@@ -110,8 +111,8 @@ class MetricSpec:
 
 
 def _counted(
-    key: str, title: str, unit: str, best: Literal["high", "low", "zero", ""], of: Callable[[Overlap], float],
-    undefined_when: str, short: str, meaning: str,
+    key: str, title: str, short: str, of: Callable[[Overlap], float], meaning: str, *, unit: str = "",
+    best: Best = "high", undefined_when: str = "",
 ) -> MetricSpec:  # fmt: skip
     return MetricSpec(key, title, unit, best, lambda pair: of(pair.counts), undefined_when, short, meaning, of)
 
@@ -132,22 +133,21 @@ METRICS: Mapping[str, MetricSpec] = MappingProxyType(
     {
         spec.key: spec
         for spec in (
-            _counted("dice", "Dice", "", "high", dice, BOTH_EMPTY, "Dice", "2 TP / (2 TP + FP + FN)"),
-            _counted("jaccard", "Jaccard", "", "high", jaccard, BOTH_EMPTY, "Jaccard", "TP / (TP + FP + FN)"),
-            _counted("volume_ml", "Volume", "ml", "", volume_ml, "", "V", "Volume of the prediction"),
-            _counted("reference_volume_ml", "Reference volume", "ml", "", reference_volume_ml, "",
-                     "V ref", "Volume of the reference"),
-            _counted("volume_error_ml", "Volume error", "ml", "zero", volume_error_ml, "", "ΔV",
-                     "Predicted minus reference volume"),
-            _counted("volume_error_abs_ml", "Absolute volume error", "ml", "low",
-                     volume_error_abs_ml, "", "|ΔV|", "Size of predicted minus reference volume"),
-            _counted("volume_error_percent", "Relative volume error", "%", "zero",
-                     volume_error_percent, NO_REFERENCE, "ΔV",
-                     "Predicted minus reference volume, of the reference volume"),
-            _counted("sensitivity", "Sensitivity", "", "high", sensitivity, NO_REFERENCE, "Sens",
-                     "TP / (TP + FN)"),
-            _counted("precision", "Precision", "", "high", precision, NO_PREDICTION, "Prec",
-                     "TP / (TP + FP)"),
+            _counted("dice", "Dice", "Dice", dice, "2 TP / (2 TP + FP + FN)", undefined_when=BOTH_EMPTY),
+            _counted("jaccard", "Jaccard", "Jaccard", jaccard, "TP / (TP + FP + FN)", undefined_when=BOTH_EMPTY),
+            _counted("volume_ml", "Volume", "V", volume_ml, "Volume of the prediction", unit="ml", best=""),
+            _counted("reference_volume_ml", "Reference volume", "V ref", reference_volume_ml,
+                     "Volume of the reference", unit="ml", best=""),
+            _counted("volume_error_ml", "Volume error", "ΔV", volume_error_ml,
+                     "Predicted minus reference volume", unit="ml", best="zero"),
+            _counted("volume_error_abs_ml", "Absolute volume error", "|ΔV|", volume_error_abs_ml,
+                     "Size of predicted minus reference volume", unit="ml", best="low"),
+            _counted("volume_error_percent", "Relative volume error", "ΔV", volume_error_percent,
+                     "Predicted minus reference volume, of the reference volume", unit="%", best="zero",
+                     undefined_when=NO_REFERENCE),
+            _counted("sensitivity", "Sensitivity", "Sens", sensitivity, "TP / (TP + FN)",
+                     undefined_when=NO_REFERENCE),
+            _counted("precision", "Precision", "Prec", precision, "TP / (TP + FP)", undefined_when=NO_PREDICTION),
             MetricSpec("hd95_mm", "Hausdorff distance, 95 %", "mm", "low", _far(hd95_mm), A_MASK_EMPTY, "HD95",
                        "95th percentile of the distances between the surfaces, the larger direction"),
             MetricSpec("mean_surface_distance_mm", "Mean surface distance", "mm", "low",
@@ -191,6 +191,7 @@ def measure(
     reference: NDArray[np.bool_],
     spacing_mm: Sequence[float],
     keys: Iterable[str] = tuple(METRICS),
+    *,
     tolerance_mm: float = TOLERANCE_MM,
     voxel_ml: float | None = None,
     between: Callable[[], object] = lambda: None,

@@ -95,6 +95,13 @@ def _section(section: Section, styles: dict[str, Any], width: float) -> Iterator
         yield Preformatted(section.code, styles["code"], maxLineLength=CODE_COLUMNS)
 
 
+def _widths(table: Table, width: float) -> list[float]:
+    """Shares of a page's width, by the longest text of each column."""
+    lengths = [max(len(row[column]) for row in _texts(table)) for column in range(len(table.head))]
+    shares = [max(NARROWEST, min(length, 34)) for length in lengths]
+    return [width * share / sum(shares) for share in shares]
+
+
 def _table(table: Table, styles: dict[str, Any], width: float) -> Iterator[Any]:
     from reportlab.platypus import KeepTogether, Paragraph, TableStyle
     from reportlab.platypus import Table as Grid
@@ -104,11 +111,7 @@ def _table(table: Table, styles: dict[str, Any], width: float) -> Iterator[Any]:
         return [Paragraph(_cell(cell), styles[kind]) for cell, kind in zip(cells, kinds, strict=True)]
 
     head = line(tuple(Cell(name, bold=True) for name in table.head))
-    lengths = [max(len(row[column]) for row in _texts(table)) for column in range(len(table.head))]
-    shares = [max(NARROWEST, min(length, 34)) for length in lengths]
-    grid = Grid(
-        [head, *map(line, table.rows)], colWidths=[width * share / sum(shares) for share in shares], repeatRows=1
-    )
+    grid = Grid([head, *map(line, table.rows)], colWidths=_widths(table, width), repeatRows=1)
     shaded = [
         ("BACKGROUND", (column, row), (column, row), SHADE)
         for row, cells in enumerate(table.rows, 1) for column, cell in enumerate(cells) if cell.shaded

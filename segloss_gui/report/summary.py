@@ -197,6 +197,8 @@ def _seconds_by_method(runs: Sequence[RunLine]) -> dict[str, float]:
 class Emphasised(str):
     """A cell of the program's own words that is Markdown already."""
 
+    __slots__ = ()
+
 
 def markdown_table(head: Sequence[str], body: Sequence[Sequence[str]]) -> str:
     """A Markdown table with its columns aligned, so that it reads as plain text too.

@@ -88,7 +88,6 @@ class SurfaceRenderer:
         found = [line.split(":", 1)[1].strip() for line in lines if line.startswith("OpenGL renderer string")]
         return found[0] if found else "unknown"
 
-    # -- what is on the stage -----------------------------------------------------------------------
     @property
     def names(self) -> tuple[str, ...]:
         """Surfaces on the stage."""
@@ -134,7 +133,6 @@ class SurfaceRenderer:
         for lines in (self._crosshair, self._ghost):
             lines.place(grid.to_mm(ends), np.asarray(at_mm), max(grid.spacing_mm))
 
-    # -- the camera -----------------------------------------------------------------------------------
     def look_from(self, side: str) -> None:
         """Look at everything from a side: one of R L A P S I."""
         pose = pose_from(side)
@@ -187,7 +185,6 @@ class SurfaceRenderer:
         up -= (up @ direction) * direction
         return direction, up / np.linalg.norm(up)
 
-    # -- pictures ---------------------------------------------------------------------------------------
     @property
     def is_slow(self) -> bool:
         """Whether a picture takes long, as without a graphics card: draw less while the camera moves."""

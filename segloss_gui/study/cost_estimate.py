@@ -191,14 +191,14 @@ def probe(
     threads = max(1, cores // beside)
     fold = fold_for(study, store.cohort, next(iter(kinds.values()))[0].fold)
     costs = []
-    for number, ((loss, batch), plans) in enumerate(kinds.items()):
+    for number, ((loss, batch), alike) in enumerate(kinds.items()):
         with cpu_threads(threads):
-            measured, facts, device = _measure(study, plans[0], store, fold, steps, threads, between)
-        per_run = [_cost(arm_of(study, plan.choice), plan, fold, measured) for plan in plans]
+            measured, facts, device = _measure(study, alike[0], store, fold, steps, threads, between)
+        per_run = [_cost(arm_of(study, plan.choice), plan, fold, measured) for plan in alike]
         costs.append(
             Cost(
-                loss, batch, len(plans), measured.step, sum(seconds for seconds, _ in per_run) / len(plans),
-                sum(size for _, size in per_run) // len(plans),
+                loss, batch, len(alike), measured.step, sum(seconds for seconds, _ in per_run) / len(alike),
+                sum(size for _, size in per_run) // len(alike),
             )
         )  # fmt: skip
         if progress is not None:

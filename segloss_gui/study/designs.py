@@ -8,8 +8,9 @@ one study per seed (``segloss demo --seeds 0,1,2``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Protocol
 
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import Phantom
@@ -37,7 +38,16 @@ AT_ONCE = 3
 """Of five losses: with two, the last of them would leave half of two cores idle."""
 LESION = (TargetClass(value=1, name="lesion"),)
 VENTRICLE = (TargetClass(value=CAVITY, name="cavity"), TargetClass(value=MYOCARDIUM, name="myocardium"))
-Design = Callable[[Sequence[int], bool], Study]
+
+
+class Design(Protocol):
+    """Makes a built-in study."""
+
+    def __call__(self, seeds: Sequence[int] = ..., *, quick: bool = ...) -> Study:
+        """The study for some seeds; ``quick``: one that ends within a minute, and shows no claim."""
+        ...
+
+
 FULL_I, PARTIAL_I = "I, full labels", "I, partial labels"
 FULL_BI, FULL_EPSILON = "BI, full labels", "I with heuristic ε, full labels"
 PARTIAL_BI, PARTIAL_EPSILON = "BI, partial labels", "I with heuristic ε, partial labels"
@@ -52,7 +62,7 @@ FIVE = (
 )
 
 
-def compare_losses(seeds: Sequence[int] = (0,), quick: bool = False) -> Study:
+def compare_losses(seeds: Sequence[int] = (0,), *, quick: bool = False) -> Study:
     """Five losses on small, ambiguous lesions with look-alikes (Bertels 2019, Table 1: BR18, IS17, IS18).
 
     Cross-entropy first (400 steps), then each loss from there (300 steps): the losses that follow
@@ -65,7 +75,7 @@ def compare_losses(seeds: Sequence[int] = (0,), quick: bool = False) -> Study:
     return _five_losses("Five losses on small lesions", "lesions", cases, steps, seeds)
 
 
-def large_objects(seeds: Sequence[int] = (0,), quick: bool = False) -> Study:
+def large_objects(seeds: Sequence[int] = (0,), *, quick: bool = False) -> Study:
     """Five losses on large, clear objects (Bertels 2019, Table 1: MO17), where they hardly differ.
 
     Cross-entropy first (160 steps), then each loss from there (100 steps).
@@ -74,7 +84,7 @@ def large_objects(seeds: Sequence[int] = (0,), quick: bool = False) -> Study:
     return _five_losses("Five losses on large objects", "large_objects", cases, steps, seeds)
 
 
-def missing_labels(seeds: Sequence[int] = (0,), quick: bool = False) -> Study:
+def missing_labels(seeds: Sequence[int] = (0,), *, quick: bool = False) -> Study:
     """Dice under partial labels: group B's lesions are empty maps in training (Tilborghs 2022, Sect. 3).
 
     With Φ = I and a small ε the empty maps teach nothing, so group B is segmented as if nothing were
@@ -105,13 +115,13 @@ def missing_labels(seeds: Sequence[int] = (0,), quick: bool = False) -> Study:
     )
 
 
-def missing_labels_2d(seeds: Sequence[int] = (0,), quick: bool = False) -> Study:
+def missing_labels_2d(seeds: Sequence[int] = (0,), *, quick: bool = False) -> Study:
     """:func:`missing_labels` on pictures of 32 x 32, for a lecture: each arm trains 200 steps in some seconds.
 
     The preview case is of group B, whose labels were taken away.
     """
     train, test, epochs = (120, 24, 10) if not quick else (40, 8, 3)
-    first = missing_labels(seeds, quick)
+    first = missing_labels(seeds, quick=quick)
     changes = {
         "name": "Missing labels, in pictures",
         "cohort": Phantom(design="two_groups_2d", seed=seeds[0], train=train, test=test, side=PICTURE),
@@ -134,7 +144,7 @@ def first_test_case(group: str, design: DesignName, seed: int, train: int, test:
     return next((case.id for case in cases if case.split == "test" and case.group == group), "")
 
 
-def missing_labels_multiclass(seeds: Sequence[int] = (0,), quick: bool = False) -> Study:
+def missing_labels_multiclass(seeds: Sequence[int] = (0,), *, quick: bool = False) -> Study:
     r"""Dice under partial labels with two classes: the myocardium of ES is an empty map (Tilborghs 2022, Sect. 3).
 
     As in the paper on ACDC, the background is left out of Dice; the last arm counts it. Each trains for 200 steps.
@@ -158,7 +168,7 @@ def missing_labels_multiclass(seeds: Sequence[int] = (0,), quick: bool = False) 
         (one, "full", FULL_I), (one, "policy", PARTIAL_I), ({**one, "phi": "BI"}, "policy", PARTIAL_BI),
         ({**one, "include_background": True}, "policy", PARTIAL_BACKGROUND),
     )  # fmt: skip
-    first = missing_labels(seeds, quick)
+    first = missing_labels(seeds, quick=quick)
     changes = {
         "name": "Missing labels with two classes",
         "cohort": Phantom(design="ventricles", seed=seeds[0], train=train, test=test, side=24),
@@ -177,7 +187,7 @@ def missing_labels_multiclass(seeds: Sequence[int] = (0,), quick: bool = False) 
     return first.model_copy(update=changes)
 
 
-def with_batch_sizes(study: Study, batch_sizes: Sequence[int], quick: bool = False) -> Study:
+def with_batch_sizes(study: Study, batch_sizes: Sequence[int], *, quick: bool = False) -> Study:
     """The missing-labels study with full and partial arms of I, BI and Iε at each batch size: Table 1 of the paper.
 
     Each sees as many samples: B images a step, and 4 / B times the steps (:func:`~segloss_gui.study.plan.arm_of`).

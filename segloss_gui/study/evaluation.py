@@ -70,7 +70,9 @@ def score_case(
         true = reference.mask(*target.sources)
         if valid is not None:
             predicted, true = predicted & valid, true & valid
-        found = measure(predicted, true, grid.spacing_mm, keys, tolerance_mm, grid.voxel_ml, between)
+        found = measure(
+            predicted, true, grid.spacing_mm, keys, tolerance_mm=tolerance_mm, voxel_ml=grid.voxel_ml, between=between
+        )
         rows.append((target.value, {**found, **setting}))
     return tuple(rows)
 

@@ -85,7 +85,6 @@ class ThreadExecutor(RunQueue[_QueuedRun]):
         self._store: CaseStore | None = None
         self._store_lock = threading.Lock()
 
-    # -- asked for by others --------------------------------------------------------------------
     def submit(self, plans: Sequence[RunPlan]) -> None:
         """Queue runs; one that has ended may be queued again, and goes on from its checkpoint.
 
@@ -132,7 +131,6 @@ class ThreadExecutor(RunQueue[_QueuedRun]):
         for thread in [queued.thread for queued in self._queued.values() if queued.thread is not None]:
             thread.join()
 
-    # -- the queue --------------------------------------------------------------------------------
     def _threads_for(self, plan: RunPlan, plans: Sequence[RunPlan]) -> int:
         """CPU threads of a run: all of them divided by how many of these runs can go beside it.
 
@@ -191,7 +189,6 @@ class ThreadExecutor(RunQueue[_QueuedRun]):
             self._semaphore.give_back()
         self._start_what_can_start()
 
-    # -- in the run's own thread --------------------------------------------------------------------
     def _train(self, queued: _QueuedRun) -> None:
         if (gone := self._end_without_folder(queued.plan)) is not None:
             self._end(queued, gone)

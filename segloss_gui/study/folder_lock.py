@@ -168,7 +168,6 @@ class FolderLock:
         held = self._entry()
         return bool(held.count) or self.other() is not None
 
-    # -- inside -----------------------------------------------------------------------------------
     @property
     def _owner_path(self) -> Path:
         return self.path.with_name(f"{self.path.name}.json")

@@ -175,7 +175,6 @@ class Grading:
         turn = ((after + 1 + step) % count for step in range(count))
         return next((at for at in turn if self.items[at].grade is None), None)
 
-    # -- what the grader says ---------------------------------------------------------------------
     def give(self, at: int, grade: int | None, dice: float = NAN) -> None:
         """Grade an item, or with None take its grade back.
 

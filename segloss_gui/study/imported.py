@@ -85,45 +85,43 @@ def read_imported(
         return _read_probabilities(method, path, classes, grid, image_name)
     from segloss_gui.data.joined_structures import joined, placed, require_apart
     from segloss_gui.data.readers import read_labels
-    from segloss_gui.data.readers.mask_values import is_white_folder, pictures
     from segloss_gui.data.readers.segmentation import is_segmentation
     from segloss_gui.data.resampling import on_field
 
-    found, note = read_labels(path, mask_values or method.mask_values), ""
+    found, notes = read_labels(path, mask_values or method.mask_values), list[str]()
     if path.is_dir():
         _require_known_names(path, found, method, called or {c.value: c.name for c in classes})
     known = {*(called or ()), *method.labels, *(source for c in classes for source in c.sources)}
-    if (
-        path.is_file()
-        and found.values() == (WHITE,)
-        and WHITE not in known
-        and not pictures([path])
-        and is_white_folder(path)
-    ):
-        found, note = replace(found, data=(found.data == WHITE).astype(np.uint8)), "white (255) taken as label 1"
+    if WHITE not in known and found.values() == (WHITE,) and _is_white_mask(path):
+        found = replace(found, data=(found.data == WHITE).astype(np.uint8))
+        notes.append("white (255) taken as label 1")
     if classes:
         found = require_apart(path, found)
     if is_segmentation(path) and not grid.matches(found.grid) and (whole := placed(found, grid)) is not None:
-        note = f"placed by its header, {found.grid.describe()}"
+        notes = [f"placed by its header, {found.grid.describe()}"]
         found = whole
     values = found.data
     if not grid.matches(found.grid):
-        how = _resampling_note(method, path, found.grid, grid, image_name, "nearest neighbour")
-        note = f"{note}; {how}" if note else how
+        notes.append(_resampling_note(method, path, found.grid, grid, image_name, "nearest neighbour"))
         values = nearest_labels(found.data, on_field(found.grid, grid), grid)
     if shared := int(np.count_nonzero(np.isin(found.data, tuple(found.overlaps)))):
-        told = f"{shared} voxels are of several structures, each keeps its whole mask"
-        note = f"{note}; {told}" if note else told
+        notes.append(f"{shared} voxels are of several structures, each keeps its whole mask")
     labels = {**_by_own_names(found.names, called or {c.value: c.name for c in classes}), **method.labels}
     meant = {*labels, *(source for c in classes for source in c.sources)}
     if classes and (outside := [value for value in found.values() if value not in meant]):
-        told = f"label values in no class, taken as background: {', '.join(map(str, outside[:10]))}"
-        note = f"{note}; {told}" if note else told
+        notes.append(f"label values in no class, taken as background: {', '.join(map(str, outside[:10]))}")
     if found.overlaps:
         masks = {meant: found.mask(*(v for v in found.values() if labels.get(v, v) == meant))
                  for meant in dict.fromkeys(labels.get(v, v) for v in found.values()) if meant}  # fmt: skip
-        return ImportedPrediction(replace(joined(masks, grid, {}), stored=found.stored), note=note)
-    return ImportedPrediction(LabelMap(mapped(values, labels, classes), grid, found.stored), note=note)
+        return ImportedPrediction(replace(joined(masks, grid, {}), stored=found.stored), note="; ".join(notes))
+    return ImportedPrediction(LabelMap(mapped(values, labels, classes), grid, found.stored), note="; ".join(notes))
+
+
+def _is_white_mask(path: Path) -> bool:
+    """Whether 255 alone means "object": in a file that is no picture, whose meaning is asked of all of a folder."""
+    from segloss_gui.data.readers.mask_values import is_white_folder, pictures
+
+    return path.is_file() and not pictures([path]) and is_white_folder(path)
 
 
 def _require_known_names(path: Path, found: LabelMap, method: ImportedMethod, called: Mapping[int, str]) -> None:

@@ -188,42 +188,61 @@ def relink(
         return relink(study, noted, inside[0], report, cancelled)
     if old is None:
         such = gone[0].path if gone else places[0]
-        raise BadInputError(
-            f"{folder}: must hold the data of study {study.name!r}, got none of them (such as {such.name})"
-        )
-    new = folder
-    while old.name == new.name and old.name:
-        old, new = old.parent, new.parent
-
-    def move(path: Path) -> Path:
-        if _there(_named(path)) or not path.is_relative_to(old):
-            return path
-        there = new / path.relative_to(old)
-        return there if _there(_named(there)) else path
-
+        raise _none_of(study, folder, f"none of them (such as {such.name})")
+    move = _Move.of(old, folder)
     lost = set(gone)
     found, missing, differing = [file for file in noted if file not in lost], [], []
     awaited: list[NotedFile] = []
     for done, file in enumerate(gone):
         there = move(file.path)
         if cancelled() or not _there(there):
-            missing.append(_below(file.path, old))
-            below = file.path.is_relative_to(old)
-            awaited.append(file.model_copy(update={"path": new / file.path.relative_to(old)}) if below else file)
+            missing.append(move.called(file.path))
+            awaited.append(file.model_copy(update={"path": move.place(file.path)}))
         elif file.is_at(there):
             found.append(file.model_copy(update={"path": there}))
         else:
-            differing.append(_below(file.path, old))
+            differing.append(move.called(file.path))
         if report is not None:
             report(done + 1, len(gone))
     if gone and not found:
-        raise BadInputError(
-            f"{folder}: must hold the data of study {study.name!r}, got other files of the same names "
-            f"(such as {gone[0].path.name})"
-        )
+        raise _none_of(study, folder, f"other files of the same names (such as {gone[0].path.name})")
     relinked = study.model_copy(update={part: _moved(getattr(study, part), move) for part in PARTS})
     missing += [str(place) for place in lost_places(relinked)]
     return Relinked(relinked, folder, tuple(found), tuple(missing), tuple(differing), tuple(awaited))
+
+
+def _none_of(study: Study, folder: Path, got: str) -> BadInputError:
+    return BadInputError(f"{folder}: must hold the data of study {study.name!r}, got {got}")
+
+
+@dataclass(frozen=True)
+class _Move:
+    """What lay below ``old`` lies below ``new`` now."""
+
+    old: Path
+    new: Path
+
+    @classmethod
+    def of(cls, old: Path, new: Path) -> _Move:
+        """The move of one folder, of as many above it as are called the same."""
+        while old.name == new.name and old.name:
+            old, new = old.parent, new.parent
+        return cls(old, new)
+
+    def __call__(self, path: Path) -> Path:
+        """Where a path is now; itself where it is still there, or is not there either."""
+        if _there(_named(path)):
+            return path
+        there = self.place(path)
+        return there if _there(_named(there)) else path
+
+    def place(self, path: Path) -> Path:
+        """Where it would be, whether or not it is."""
+        return self.new / path.relative_to(self.old) if path.is_relative_to(self.old) else path
+
+    def called(self, path: Path) -> str:
+        """What it is called below the folder."""
+        return path.relative_to(self.old).as_posix() if path.is_relative_to(self.old) else str(path)
 
 
 def _stands_for(folder: Path, gone: Sequence[NotedFile], places: Sequence[Path]) -> Path | None:
@@ -271,10 +290,6 @@ def _named(path: Path) -> Path:
     parts = path.parts
     first = next((at for at, part in enumerate(parts) if "{" in part), len(parts))
     return Path(*parts[:first])
-
-
-def _below(path: Path, folder: Path) -> str:
-    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
 
 
 def _paths_in(value: Any) -> Iterator[Path]:

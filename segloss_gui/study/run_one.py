@@ -22,7 +22,7 @@ import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from segloss_gui.core.errors import BadInputError, FolderGoneError
 from segloss_gui.core.event_sink import EventSink
@@ -93,7 +93,7 @@ def run_one(
     try:
         require_own(folder, run)
         with run.lock.hold(PATIENCE_S):
-            return _run_and_tell(study, plan, folder, run, events, control, store, threads)
+            return _run_and_tell(_Asked(study, plan, folder, run, control, store, threads), events)
     except BadInputError as error:  # the events there are another's, or elsewhere: nothing is written
         events.recorded = True
         end = ended_before_training(plan, FinishReason.BAD_INPUT, str(error))
@@ -103,22 +103,27 @@ def run_one(
     return end
 
 
-def _run_and_tell(
-    study: Study,
-    plan: RunPlan,
-    folder: StudyFolder,
-    run: RunFolder,
-    events: _RunEvents,
-    control: RunControl,
-    store: CaseStore | None,
-    threads: int,
-) -> RunFinished:
+@dataclass(frozen=True)
+class _Asked:
+    """What was asked of :func:`run_one`, handed on as it is."""
+
+    study: Study
+    plan: RunPlan
+    folder: StudyFolder
+    run: RunFolder
+    control: RunControl
+    store: CaseStore | None
+    threads: int
+
+
+def _run_and_tell(asked: _Asked, events: _RunEvents) -> RunFinished:
+    run, plan = asked.run, asked.plan
     began = time.monotonic()
     done = _ended_well(run)
     # What ended well stays so, whatever keeps it from being compared with the study today.
     events.recorded = done is not None
     try:
-        end = _run(study, plan, folder, run, events, control, store, threads, done)
+        end = _run(asked, events, done)
     except Exception as error:
         LOG.debug("run %s ended by an exception", plan.id, exc_info=True)
         error = _as_gone(run, error, begun=events.begun)
@@ -139,18 +144,9 @@ def _ended_well(run: RunFolder) -> RunFinished | None:
     return end if end is not None and end.reason.good else None
 
 
-def _run(
-    study: Study,
-    plan: RunPlan,
-    folder: StudyFolder,
-    run: RunFolder,
-    events: _RunEvents,
-    control: RunControl,
-    store: CaseStore | None,
-    threads: int,
-    done: RunFinished | None,
-) -> RunFinished:
-    store = store or open_store(study)
+def _run(asked: _Asked, events: _RunEvents, done: RunFinished | None) -> RunFinished:
+    run, plan, control = asked.run, asked.plan, asked.control
+    store = asked.store or open_store(asked.study)
     between, tell = asking(lambda: control.stopping), PhaseTeller(EventEmitter(plan.id, events.emit))
 
     def reading(done: int, total: int) -> None:
@@ -158,7 +154,7 @@ def _run(
         if run.exists:  # told before that, it would be all there is of a run that is refused
             tell("reading", done, total)
 
-    task = prepare_run(study, plan, folder, store, threads, reading)
+    task = prepare_run(asked.study, plan, asked.folder, store, asked.threads, reading)
     _refuse_other_settings(run, identity(task))
     cases = (*task.fold.train, *task.fold.validation)
     refuse_replaced(run.path, cases, between)
@@ -173,7 +169,7 @@ def _run(
     with room_for(task, store, between, lambda: tell("awaiting memory", 1, 0)):
         end = train(task.job, events.emit, control)
         if end.reason.good and not plan.is_warm_start:
-            with cpu_threads(threads):
+            with cpu_threads(asked.threads):
                 predict_and_score(task, run, store, between, lambda done, total: tell("scoring", done, total))
         run.require_there()
     return end

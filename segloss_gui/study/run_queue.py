@@ -85,7 +85,6 @@ class RunQueue(ABC, Generic[T]):
         with self._changed:
             return {run_id: queued.end for run_id, queued in self._queued.items() if queued.end is not None}
 
-    # -- for executors ------------------------------------------------------------------------------
     def _hold_folder(self) -> None:
         """Keep other processes from training in the folder; raises where one does."""
         with self._changed:

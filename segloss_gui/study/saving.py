@@ -197,7 +197,6 @@ def remove_draft(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-# -- inside ---------------------------------------------------------------------------------------
 def _is_another(there: StudyThere, study: Study, identity: str, known: Sequence[Study | None]) -> bool:
     if not there.identity and known:  # a file of an earlier version, opened from there
         return not _is_known(there, (*known, study))

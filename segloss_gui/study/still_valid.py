@@ -127,7 +127,6 @@ def _new_cases(study: Study, trained: Trained, folds: Folds | None) -> tuple[str
     return (f"{_are('case', new)}: {_lost(trained)} trained and validated without {whom}. {ANEW}",)
 
 
-# -- words ------------------------------------------------------------------------------------------
 def _are(kind: str, names: Sequence[str], what: str = "new") -> str:
     shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if names[3:] else "")
     if len(names) == 1:

@@ -169,7 +169,6 @@ class RunFolder:
         """The right to write this run's events."""
         return FolderLock(self.path)
 
-    # -- run.json ---------------------------------------------------------------------------------
     def create(self, plan: RunPlan, **facts: Any) -> None:
         """Make the folder and write ``run.json``: the plan, and ``facts`` (anything JSON can hold)."""
         self.path.mkdir(parents=True, exist_ok=True)
@@ -205,7 +204,6 @@ class RunFolder:
             fault = describe_faults(error)[0]
             raise FileRefusedError(self.path / "run.json", f"must hold the plan of a run: {fault}") from error
 
-    # -- events.jsonl -----------------------------------------------------------------------------
     def append(self, event: Event) -> None:
         """Write one event; it is in the operating system's hands before this returns."""
         self._log.append(event)
@@ -246,7 +244,6 @@ class RunFolder:
         """Close the event file; :meth:`append` opens it again."""
         self._log.close()
 
-    # -- files ------------------------------------------------------------------------------------
     @property
     def checkpoints(self) -> Path:
         """Folder of ``last.pt`` and ``best.pt``."""

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from segloss_gui.app.train.presenter import RunRow, TrainPresenter
+from segloss_gui.app.train.presenter import TrainPresenter
+from segloss_gui.app.train.run_row import RunRow
 from segloss_gui.app.trained_elsewhere import TrainedElsewhere
 from segloss_gui.app.training import Training
 from segloss_gui.core import events as ev

@@ -33,7 +33,7 @@ GOAL_P99_MS, GOAL_MAX_MS = 16.0, 250.0
 
 def start(window: MainWindow, runs: int) -> None:
     """Train the built-in study, ``runs`` at once."""
-    study = DESIGNS["compare-losses"]((0,), False)
+    study = DESIGNS["compare-losses"]((0,), quick=False)
     hardware = study.hardware.model_copy(update={"concurrency": runs})
 
     def train() -> None:

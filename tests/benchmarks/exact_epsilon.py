@@ -59,7 +59,7 @@ def arm(name: str, values: dict[str, float]) -> LossChoice:
 
 def train(seed: int, arms: Sequence[str], out: Path, quick: bool) -> list[str]:
     """Rows of the table for one seed, one an arm."""
-    study = missing_labels((seed,), quick)
+    study = missing_labels((seed,), quick=quick)
     store = open_store(study)
     volumes = volumes_in_training(study, store)
     values = epsilons(volumes)

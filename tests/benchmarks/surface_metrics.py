@@ -77,7 +77,7 @@ def rows(*, quick: bool, peers: bool) -> Iterator[Row]:
                 ),
                 1,
             )
-            ours, _ = best(lambda pair=pair: measure(*pair, SPACING, KEYS, TOLERANCE_MM), 1)  # type: ignore[misc]
+            ours, _ = best(lambda pair=pair: measure(*pair, SPACING, KEYS, tolerance_mm=TOLERANCE_MM), 1)  # type: ignore[misc]
             ratios.append(ours / theirs)
         yield Row(f"surface metrics / MONAI's HD95, {name}", tuple(ratios), goal=1.0)
 
@@ -103,7 +103,7 @@ def main() -> None:
             given.repeats,
         )
         ours, found = best(
-            lambda pair=(prediction, reference): measure(*pair, SPACING, KEYS, TOLERANCE_MM), given.repeats
+            lambda pair=(prediction, reference): measure(*pair, SPACING, KEYS, tolerance_mm=TOLERANCE_MM), given.repeats
         )
         share = compute_surface_dice(*tensors, [TOLERANCE_MM], include_background=True, spacing=SPACING).item()
         equal = np.isclose(found["hd95_mm"], wanted, rtol=1e-5) and np.isclose(found["surface_dice"], share, atol=1e-6)

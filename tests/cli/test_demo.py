@@ -25,7 +25,7 @@ def tiny_missing_labels(seeds: Sequence[int] = (0,), quick: bool = False) -> Stu
         "network": NetworkSettings(architecture="unet", features=(2, 2, 4)),
         "schedule": ScheduleSettings(epochs=1, steps_per_epoch=2),
     }
-    return missing_labels(seeds, quick).model_copy(update=changes)
+    return missing_labels(seeds, quick=quick).model_copy(update=changes)
 
 
 @pytest.fixture(autouse=True)

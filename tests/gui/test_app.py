@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from segloss_gui.gui.app import main, parser
+from segloss_gui.app.command_line import parser
+from segloss_gui.gui.app import main
 
 START = """
 import sys

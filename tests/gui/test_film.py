@@ -9,8 +9,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.filming import Shot
 from segloss_gui.app.services import Services
-from segloss_gui.gui.film import WAITING_FRAMES, Film, Shot, pixels
+from segloss_gui.gui.film import WAITING_FRAMES, Film, pixels
 
 
 @pytest.fixture

@@ -85,7 +85,7 @@ def test_an_image_of_ones_own_opens_after_a_built_in_study(
     qtbot: QtBot, window: MainWindow, image: Path, design: str
 ) -> None:
     session = window.session
-    window.study.begin(DESIGNS[design]((0,), True))
+    window.study.begin(DESIGNS[design]((0,), quick=True))
     qtbot.waitUntil(lambda: session.preview is not None, timeout=LONG_MS)
     plans = {plan.id: plan for plan in session.plan()}
     session.set_runs(plans, {name: RunProgress(name) for name in plans})

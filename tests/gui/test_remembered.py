@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QApplication
 
+from segloss_gui.app.remembered import Remembered
 from segloss_gui.app.session import Session
 from segloss_gui.app.slices.key_bindings import WINDOW, keymap
 from segloss_gui.gui.main_window import MainWindow
-from segloss_gui.gui.remembered import ASIDE, Remembered, _key, put_damage_aside, remember, remembered
+from segloss_gui.gui.remembered import ASIDE, _key, put_damage_aside, remember, remembered
 from segloss_gui.gui.shell.looks import use_theme
 from segloss_gui.gui.window_services import window_services
 

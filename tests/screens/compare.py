@@ -93,8 +93,7 @@ def maximised() -> QWidget:
 
 def long_names() -> QWidget:
     """Names as long as the parameters make them."""
-    view = _at(workspace(*_phantom(("long",))), "test_000")
-    return view
+    return _at(workspace(*_phantom(("long",))), "test_000")
 
 
 def failed() -> QWidget:

@@ -22,7 +22,7 @@ from segloss_gui.study.store import StudyFolder
 @pytest.mark.parametrize("quick", [False, True])
 @pytest.mark.parametrize("name", list(DESIGNS))
 def test_every_design_is_a_valid_study_that_can_be_saved(name: str, quick: bool, tmp_path: Path) -> None:
-    study = DESIGNS[name]((0, 3), quick)
+    study = DESIGNS[name]((0, 3), quick=quick)
     folder = StudyFolder(tmp_path)
     folder.save(study)
     again = folder.load(check_losses=True)
@@ -35,7 +35,7 @@ def test_every_design_is_a_valid_study_that_can_be_saved(name: str, quick: bool,
 @pytest.mark.parametrize("name", list(DESIGNS))
 def test_the_quick_variant_asks_for_a_fraction_of_the_steps(name: str) -> None:
     def steps(quick: bool) -> int:
-        study = DESIGNS[name]((0,), quick)
+        study = DESIGNS[name]((0,), quick=quick)
         warm = study.warm_start.epochs if study.warm_start else 0
         return (study.schedule.epochs * len(study.losses) + warm) * study.schedule.steps_per_epoch
 
@@ -43,7 +43,7 @@ def test_the_quick_variant_asks_for_a_fraction_of_the_steps(name: str) -> None:
 
 
 def test_the_five_losses_share_one_warm_start() -> None:
-    plans = plan_runs(DESIGNS["compare-losses"]((0,), False))
+    plans = plan_runs(DESIGNS["compare-losses"]((0,), quick=False))
     assert [plan.is_warm_start for plan in plans] == [True] + [False] * 5
     assert [plan.method for plan in plans[1:]] == [
         "cross_entropy", "weighted_cross_entropy", "soft_dice", "soft_jaccard", "lovasz_sigmoid",
@@ -51,14 +51,14 @@ def test_the_five_losses_share_one_warm_start() -> None:
 
 
 def test_full_and_partial_labels_are_arms_of_one_study() -> None:
-    study = DESIGNS["missing-labels"]((0,), False)
+    study = DESIGNS["missing-labels"]((0,), quick=False)
     arms = {choice.method: arm_of(study, choice) for choice in study.losses}
     assert [arm.policy.labelling for arm in arms.values()] == ["full", "partial", "partial", "partial"]
     assert arms[FULL_I].model_copy(update={"policy": study.policy}) == arms[PARTIAL_I] == study
 
 
 def test_table_1_has_full_and_partial_arms_at_each_batch_size_that_see_as_many_samples() -> None:
-    study = with_batch_sizes(DESIGNS["missing-labels"]((0,), True), (1, 2, 8))
+    study = with_batch_sizes(DESIGNS["missing-labels"]((0,), quick=True), (1, 2, 8))
     assert len(study.losses) == 3 * 6
     arms = [arm_of(study, choice) for choice in study.losses]
     assert {arm.sampling.batch_size * arm.schedule.steps_per_epoch for arm in arms} == {4 * 20}
@@ -69,8 +69,8 @@ def test_table_1_has_full_and_partial_arms_at_each_batch_size_that_see_as_many_s
 
 
 def test_the_quick_table_1_trains_its_many_arms_on_a_third_of_the_voxels() -> None:
-    study = DESIGNS["missing-labels"]((0,), True)
-    small, full = (with_batch_sizes(study, (1, 2), quick).cohort for quick in (True, False))
+    study = DESIGNS["missing-labels"]((0,), quick=True)
+    small, full = (with_batch_sizes(study, (1, 2), quick=quick).cohort for quick in (True, False))
     assert isinstance(small, Phantom)
     assert isinstance(full, Phantom)
     assert small.side**3 < full.side**3 / 3
@@ -78,7 +78,7 @@ def test_the_quick_table_1_trains_its_many_arms_on_a_third_of_the_voxels() -> No
 
 
 def test_with_several_classes_missing_labels_leave_the_background_out() -> None:
-    study = DESIGNS["missing-labels-multiclass"]((0,), True)
+    study = DESIGNS["missing-labels-multiclass"]((0,), quick=True)
     assert study.activation == "softmax"
     counted = {choice.name: choice.params["include_background"] for choice in study.losses}
     assert {name for name, background in counted.items() if background} == {PARTIAL_BACKGROUND}
@@ -86,7 +86,7 @@ def test_with_several_classes_missing_labels_leave_the_background_out() -> None:
 
 def pulls_at_the_wall(phi: str, include_background: bool) -> tuple[float, float, float, float]:
     """Mean derivative of Dice, wall minus background, on the walls of ED and of ES; volumes of wall and background."""
-    study = DESIGNS["missing-labels-multiclass"]((0,), True)
+    study = DESIGNS["missing-labels-multiclass"]((0,), quick=True)
     store = open_store(study)
     cases = store.cohort.cases[:24]
     full = torch.stack([torch.from_numpy(store.labels(case.id).data.astype(np.int64)) for case in cases])
@@ -118,12 +118,12 @@ def test_without_the_background_only_bi_pulls_at_the_missing_wall() -> None:
 
 @pytest.mark.parametrize("name", list(DESIGNS))
 def test_another_seed_is_another_cohort(name: str) -> None:
-    first, second = (DESIGNS[name]((seed,), True).cohort for seed in (0, 1))
+    first, second = (DESIGNS[name]((seed,), quick=True).cohort for seed in (0, 1))
     assert first is not None
     assert first != second
 
 
 def test_the_pictures_preview_a_case_of_the_group_whose_labels_are_missing() -> None:
-    study = DESIGNS["missing-labels-2d"]((3,), False)
+    study = DESIGNS["missing-labels-2d"]((3,), quick=False)
     case = open_cohort(study).cohort.case(study.preview_case)
     assert (case.group, case.split) == ("B", "test")

@@ -84,7 +84,6 @@ class ComparePresenter:
         self.score_settings.changed.connect(self._measure)
         self._loaded(frozenset({IMAGE}))
 
-    # -- what is shown ------------------------------------------------------------------------------
     def case_rows(self) -> tuple[CaseScoreRow, ...]:
         """Scores of the case shown."""
         return case_rows(self.loader, self.session.methods, self.measures, self.score_settings)
@@ -156,7 +155,6 @@ class ComparePresenter:
     def _loading_methods(self) -> frozenset[str]:
         return self.loader.loading - {IMAGE, REFERENCE}
 
-    # -- what the user does -------------------------------------------------------------------------
     def change_layer(self, name: str, **changes: object) -> None:
         """Colour, visibility, opacity or fill of a method, or of the reference."""
         if name == REFERENCE:
@@ -182,7 +180,6 @@ class ComparePresenter:
         self.final.elsewhere.use_tolerance(settings.tolerance_mm)
         self.changed.emit()
 
-    # -- feeding the scene --------------------------------------------------------------------------
     def _loaded(self, what: frozenset[str]) -> None:
         if IMAGE in what:
             self._show_image()
@@ -238,7 +235,6 @@ class ComparePresenter:
     def _style(self, view: MethodView) -> LayerStyle:
         return LayerStyle(view.colour, view.filled, view.opacity, self.outline_px)
 
-    # -- going to an error --------------------------------------------------------------------------
     def _seek(self) -> None:
         target, loader = self._target, self.loader
         if target is None or target.case != loader.case_id or loader.loading or loader.image is None:

@@ -133,7 +133,6 @@ class SurfacesModel:
         self._busy: dict[str, Key] = {}
         self._volume: Volume | None = None
 
-    # -- choices ------------------------------------------------------------------------------------
     def choose(self, **values: object) -> None:
         """Set choices by name: value, smooth, by_distance, direction, scale_mm (0: automatic), reference, separate,
         cut.
@@ -150,7 +149,6 @@ class SurfacesModel:
         found = tuple((target.name, target.value) for target in self.presenter.loader.classes)
         return (("all classes", None), *found) if len(found) > 1 else found
 
-    # -- what is there --------------------------------------------------------------------------------
     @property
     def layers(self) -> tuple[LabelLayer, ...]:
         """What is switched on, the reference first."""
@@ -208,7 +206,6 @@ class SurfacesModel:
             found.append("no reference of this class: coloured by method")
         return tuple(found)
 
-    # -- making them ------------------------------------------------------------------------------------
     def refresh(self) -> None:
         """Make what is wanted and not there; costs next to nothing where nothing changed."""
         if self.value not in {value for _, value in self.classes}:

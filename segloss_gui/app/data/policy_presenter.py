@@ -219,7 +219,6 @@ class PolicyPresenter:
         if policy != self._session.study.policy:
             self._session.edit(policy=policy)
 
-    # -- counting -------------------------------------------------------------------------------------
     def watch(self, looking: bool) -> None:
         """Count while somebody looks; what goes on when nobody does is given up."""
         self._watched = looking
@@ -259,7 +258,6 @@ class PolicyPresenter:
         self._question = None
         self._newest.forget()
 
-    # -- what is said ---------------------------------------------------------------------------------
     def explanation(self) -> str:
         """What the boxes mean, or why there are none."""
         if not self.groups:

@@ -169,7 +169,6 @@ class DataPresenter:
         self.session = session
         self._dealt: tuple[CohortPreview, FoldSettings, Mapping[str, str]] | None = None
 
-    # -- the table --------------------------------------------------------------------------------
     def rows(self) -> Sequence[Row]:
         """One row a case, in the cohort's order; made as they are looked at."""
         preview = self.session.preview
@@ -194,7 +193,6 @@ class DataPresenter:
         held_out = "test" if folds.by == "split" else "validate"
         return {c.id: "train" for c in made.train} | {c.id: held_out for c in made.validation}
 
-    # -- what is said -----------------------------------------------------------------------------
     def summary(self) -> str:
         """Cases, groups and refusals in one line."""
         preview = self.session.preview
@@ -246,7 +244,6 @@ class DataPresenter:
         names = self.session.preview.cohort.label_names if self.session.preview else {}
         return names.get(value) or f"label {value}"
 
-    # -- classes ----------------------------------------------------------------------------------
     def rename_class(self, value: int, name: str) -> None:
         """Call the class of ``value`` otherwise; an empty name is not taken."""
         if name.strip():

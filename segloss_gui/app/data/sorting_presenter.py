@@ -105,7 +105,6 @@ class SortingPresenter:
         self.account, self.columns, self.rows = found, columns, rows
         self.changed.emit()
 
-    # -- roles ------------------------------------------------------------------------------------
     def choices(self, column: Column) -> tuple[Role, ...]:
         """The roles a column can be given, its own among them, the likely ones first."""
         if column.pattern.lower().endswith(TABLE_ENDINGS):

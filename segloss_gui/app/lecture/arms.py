@@ -175,7 +175,6 @@ class Arms:
         found = tuple(sorted({group for group in self.groups.values() if group}))
         return found if len(found) == 2 else ("",)
 
-    # -- in the background ------------------------------------------------------------------------------
     def _read(self, answer: tuple[ShownCase, dict[str, str]]) -> None:
         self.case, self.groups = answer
         for run in self._progress:

@@ -15,6 +15,8 @@ from segloss_gui.app.microscope.derivatives import Look, shares_of
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.metrics import dice, jaccard, overlap, volume_error_ml
 
+NBSP = "\u00a0"
+
 if TYPE_CHECKING:
     import torch
 
@@ -176,3 +178,16 @@ def _heard(canvas: Canvas, look: Look, logits: NDArray[np.float32]) -> LiveLoss:
         words = str(error)
         return LiveLoss(look, math.nan, np.zeros_like(canvas.logits), fault=f"{words[0].upper()}{words[1:]}.")
     return LiveLoss(look, value, gradient, *shares_of(gradient.astype(np.float64), canvas.truth.astype(np.float64)))
+
+
+def scores_words(scores: HardScores) -> str:
+    """Hard scores in one line, an undefined one as a dash; a name and its number stay together where it is broken.
+
+    Examples
+    --------
+    >>> scores_words(HardScores(0.5, 1 / 3, -12)).replace(NBSP, " ")
+    'Dice 0.500  Jaccard 0.333  volume −12 px'
+    """
+    dice, jaccard = ("–" if math.isnan(value) else f"{value:.3f}" for value in (scores.dice, scores.jaccard))
+    words = (f"Dice {dice}", f"Jaccard {jaccard}", f"volume {scores.volume_error:+.0f} px")
+    return "  ".join(word.replace(" ", NBSP) for word in words).replace("-", "−")

@@ -101,7 +101,7 @@ def picture_study(seed: int, *, quick: bool = False) -> Study:
     """The study that is trained; one epoch is 20 steps."""
     from segloss_gui.study.designs import missing_labels_2d
 
-    return missing_labels_2d((seed,), quick)
+    return missing_labels_2d((seed,), quick=quick)
 
 
 def lecture_plans(study: Study) -> tuple[RunPlan, ...]:

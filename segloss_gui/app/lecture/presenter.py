@@ -130,8 +130,6 @@ class LecturePresenter(LossControls):
         self._newest = NewestWins(tasks, in_turn=True)
         self._undo: list[Canvas] = []
 
-    # -- what is looked at --------------------------------------------------------------------------
-
     def show(self, shown: bool) -> None:
         """Begin or cease to make frames: only while somebody looks."""
         self.shown = shown
@@ -172,7 +170,6 @@ class LecturePresenter(LossControls):
         self.layer, self.tool = layer, "add" if layer == "truth" and tool == "soften" else tool
         self.changed.emit()
 
-    # -- painting -------------------------------------------------------------------------------------
     def begin_stroke(self) -> None:
         """Remember the canvas, so that the stroke can be taken back."""
         self._undo = [*self._undo[-49:], self.canvas]
@@ -222,7 +219,6 @@ class LecturePresenter(LossControls):
             self.image = min(self.image, canvas.images - 1)
             self._put(canvas)
 
-    # -- descending -----------------------------------------------------------------------------------
     @property
     def paths(self) -> list[Path]:
         """Where every loss has led the prediction; none before the first step."""
@@ -251,7 +247,6 @@ class LecturePresenter(LossControls):
         found = hard(path.logits)[self.image, self.channel]
         return scores_of(found, self.canvas.truth[self.image, self.channel])
 
-    # -- frames ---------------------------------------------------------------------------------------
     def _put(self, canvas: Canvas) -> None:
         self.canvas = canvas
         self.descent, self.descending = None, False

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from segloss_gui.core.number_text import format_number
+
+RULE = (
+    "ε becomes the mean volume in voxels over all training maps, empty ones included, when training "
+    "starts: an object of that size then weighs as much as predicting it into an empty map."
+)
 
 TINY = 1e-2
 
@@ -53,3 +60,17 @@ def sentence(epsilon: float) -> str:
         f"{size} false voxel{'' if size == '1' else 's'} cost half; up to there each one pulls with about "
         f"1/ε = {at_zero}. The map is learnt as empty."
     )
+
+
+def is_small(epsilon: Any) -> bool:
+    """Whether an empty map teaches nothing with this ε; a loss without one (None) is as with a small one.
+
+    Examples
+    --------
+    >>> is_small(None), is_small(1e-7), is_small((1e-7, 900.0)), is_small("heuristic")
+    (True, True, True, False)
+    """
+    if isinstance(epsilon, str):
+        return False  # a mean volume: whole voxels
+    numbers = epsilon if isinstance(epsilon, tuple) else (epsilon or 0.0,)
+    return min(numbers, default=0.0) <= TINY

@@ -80,7 +80,6 @@ class LossesPresenter:
         session.methods_changed.connect(self.comparison_changed.emit)
         session.cohort_changed.connect(self._on_study)
 
-    # -- the registry ---------------------------------------------------------------------------
     def registry_loaded(self, specs: Mapping[str, LossSpec], refused: tuple[str, ...] = ()) -> None:
         """Take the registry, and look at the first loss that is compared, else at the first of all.
 
@@ -112,7 +111,6 @@ class LossesPresenter:
             groups += [FamilyGroup(title, help_text, found)] if found else []
         return tuple(groups)
 
-    # -- the loss looked at -----------------------------------------------------------------------
     @property
     def spec(self) -> LossSpec | None:
         """The loss looked at."""
@@ -169,7 +167,6 @@ class LossesPresenter:
         choices[self.row] = changed
         return self._commit(choices, moved)
 
-    # -- the losses to compare ----------------------------------------------------------------------
     def rows(self) -> tuple[ComparedLoss, ...]:
         """The losses to compare, in their order."""
         return tuple(self._row(index, choice) for index, choice in enumerate(self.session.study.losses))
@@ -236,7 +233,6 @@ class LossesPresenter:
         """
         return rename_method(self.session, self.session.study.losses[row].method, name)
 
-    # -- inside -------------------------------------------------------------------------------------
     def _commit(self, choices: list[LossChoice], moved: tuple[str, str] = ("", "")) -> str:
         names = [choice.method for choice in choices]
         repeated = next((name for name in names if names.count(name) > 1), "")

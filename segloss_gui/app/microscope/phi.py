@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, get_args
+
+MOST_IMAGES, MOST_CHANNELS = 3, 4
+
+CUBES = "A cube is one map of voxels; lit: the maps of one ratio."
 
 Phi = Literal["I", "CI", "BI", "BCI"]
 PHIS: tuple[Phi, ...] = get_args(Phi)
@@ -78,3 +83,21 @@ def lesson(phi: Phi, small_epsilon: bool) -> str:
     if small_epsilon:
         return "An empty map is a ratio of its own; with ε this small its gradient vanishes, as if unlabelled."
     return "An empty map is a ratio of its own; ε decides how strongly it is learnt as empty."
+
+
+def axes_words(batch: int, channels: Sequence[str]) -> str:
+    """What rows, columns and cubes are, and how many of them are drawn.
+
+    Examples
+    --------
+    >>> axes_words(16, ("tumour",))
+    'Rows: 3 of the 16 images of a batch. Column: tumour. A cube is one map of voxels; lit: the maps of one ratio.'
+    """
+    rows = (
+        f"{MOST_IMAGES} of the {batch} images of a batch" if batch > MOST_IMAGES else f"the {batch} images of a batch"
+    )
+    names = ", ".join(name if len(name) <= 20 else f"{name[:19]}…" for name in channels[:MOST_CHANNELS])
+    columns = f"{MOST_CHANNELS} of the {len(channels)} maps, {names}" if len(channels) > MOST_CHANNELS else names
+    one_row, one_column = batch == 1, len(channels) == 1
+    rows = f"Row: {rows.replace('1 images', 'one image')}" if one_row else f"Rows: {rows}"
+    return f"{rows}. Column{'' if one_column else 's'}: {columns}. {CUBES}"

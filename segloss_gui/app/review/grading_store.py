@@ -73,7 +73,6 @@ class GradingStore:
         self._writing = self._dirty = False
         self._stamp: Stamp | None = None
 
-    # -- what there is ----------------------------------------------------------------------------
     def look(self) -> None:
         """Look at the disk for predictions and gradings."""
         folder = self.session.folder
@@ -119,7 +118,6 @@ class GradingStore:
             self.faults = (str(error),)
             self.changed.emit()
 
-    # -- the grading in hand ------------------------------------------------------------------------
     def open(self, grader: str, seed: int) -> None:
         """Begin a grading, or go on with the one ``grader`` has begun; refused files become faults."""
         folder = self._folder
@@ -159,7 +157,6 @@ class GradingStore:
             self.grading = None
             self.changed.emit()
 
-    # -- saving -------------------------------------------------------------------------------------
     def _changed(self) -> None:
         self._dirty = True
         self._save()

@@ -53,7 +53,6 @@ class ReviewPresenter:
         for signal in (session.runs_changed, session.cohort_changed, session.study_changed):
             signal.connect(self._look_again)
 
-    # -- coming and going -----------------------------------------------------------------------------
     def set_active(self, on: bool) -> None:
         """The workspace came to the screen, or left it: then it does no work and hides nothing from others."""
         if on == self.active:
@@ -109,7 +108,6 @@ class ReviewPresenter:
             self._follow_blinding()
             self.store.look()
 
-    # -- what is shown --------------------------------------------------------------------------------
     @property
     def grading(self) -> Grading | None:
         """The grading in hand."""
@@ -171,7 +169,6 @@ class ReviewPresenter:
         )
         return "No predictions to grade yet", words, "train"
 
-    # -- where to look --------------------------------------------------------------------------------
     def show_case(self, case: str) -> None:
         """Show a case at its first overlay without a grade, else at its first."""
         items = self.grading.items if self.grading else ()
@@ -185,7 +182,6 @@ class ReviewPresenter:
             self.at = at
             self._go_to_item()
 
-    # -- following ------------------------------------------------------------------------------------
     def _store_changed(self) -> None:
         grading = self.store.grading
         if grading is not self._grading:
@@ -219,7 +215,6 @@ class ReviewPresenter:
     def _emit_changed(self) -> None:
         self.changed.emit()
 
-    # -- feeding the scene ----------------------------------------------------------------------------
     def _loaded(self, what: frozenset[str]) -> None:
         if not self.active:
             return

@@ -126,7 +126,12 @@ def _measured(prediction: LoadedPrediction, reference: LabelMap, keys: Iterable[
     grid, keys = reference.grid, tuple(keys)
     return {
         value: measure(
-            prediction.labels.data == value, reference.data == value, grid.spacing_mm, keys, tolerance_mm, grid.voxel_ml
+            prediction.labels.data == value,
+            reference.data == value,
+            grid.spacing_mm,
+            keys,
+            tolerance_mm=tolerance_mm,
+            voxel_ml=grid.voxel_ml,
         )
         for value in prediction.scores
     }

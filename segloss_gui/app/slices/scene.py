@@ -105,7 +105,6 @@ class SliceScene(ShownImage):
         # Slices several panes ask for; each with the labels it is of, so that their id stays theirs.
         self._slices: dict[object, tuple[NDArray[np.integer], NDArray[np.integer]]] = {}
 
-    # -- the image --------------------------------------------------------------------------------
     def show_image(self, volume: Volume | None) -> None:
         """Show another image; the channel is kept where it exists, windows are made anew."""
         if volume is self.volume:
@@ -159,7 +158,6 @@ class SliceScene(ShownImage):
         self.pan_mm = self.pan_mm if pan_mm is None else pan_mm
         self.changed.emit()
 
-    # -- the crosshair ----------------------------------------------------------------------------
     @property
     def voxel(self) -> tuple[int, int, int]:
         """Voxel under the crosshair."""
@@ -191,7 +189,6 @@ class SliceScene(ShownImage):
             x, y, z = (round(float(v), 4) for v in self.grid.to_mm(inside))
             self.cursor.move((x, y, z))
 
-    # -- the segmentations ------------------------------------------------------------------------
     @property
     def predictions(self) -> tuple[LabelLayer, ...]:
         """Layers that are not the reference and are switched on."""

@@ -82,7 +82,6 @@ class StatisticsPresenter:
         for signal in (session.methods_changed, session.study_changed, session.epoch_changed):
             signal.connect(self._renew)
 
-    # -- coming and going -----------------------------------------------------------------------------
     def set_active(self, on: bool) -> None:
         """The page came to the screen, or left it: then nothing is worked out."""
         if on != self.active:
@@ -95,7 +94,6 @@ class StatisticsPresenter:
         self._shown = tuple(dict.fromkeys(parts))
         self._ask()
 
-    # -- gathering --------------------------------------------------------------------------------------
     def _look(self, *_: object) -> None:
         if not self.active:
             return
@@ -132,7 +130,6 @@ class StatisticsPresenter:
             self.choices = replace(self.choices, selection=self.choices.selection.within(table), metric=metric)
         self._renew()
 
-    # -- choosing -----------------------------------------------------------------------------------------
     def choose(self, **choices: Any) -> None:
         """Make choices by name."""
         self._take(replace(self.choices, **choices))
@@ -150,7 +147,6 @@ class StatisticsPresenter:
         self._ask()
         self.changed.emit()
 
-    # -- asking -------------------------------------------------------------------------------------------
     def _ask(self) -> None:
         # An answer may lead to further questions: a ROC is asked for each method that has scores.
         parts: tuple[Part, ...] = ("cases", *(() if self.nothing_selected else self._shown))
@@ -207,7 +203,6 @@ class StatisticsPresenter:
         answers = tuple(id(self.answers.get(question)) for question in questions)
         return part, questions, answers, id(self.cases), self.pair, tuple(self.colours().items())
 
-    # -- what is shown --------------------------------------------------------------------------------
     @property
     def cases(self) -> CaseScores | None:
         """The chosen metric of every case."""
@@ -257,7 +252,6 @@ class StatisticsPresenter:
         """Whether there is nothing to show, and nothing on its way."""
         return self._table is None and not self.gathering
 
-    # -- doing --------------------------------------------------------------------------------------------
     def go_to(self, case: str, method: str | None = None) -> None:
         """Look at a case, at the largest error of a method, by what it is called."""
         preview = self.session.preview

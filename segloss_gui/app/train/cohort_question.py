@@ -51,7 +51,6 @@ class CohortQuestion(Generic[Answer]):
             self._watched = True
             self._refresh()
 
-    # -- what a subclass says -------------------------------------------------------------------------
     def _decisive(self, study: Study) -> tuple[object, ...]:
         """What of a study decides the answer."""
         raise NotImplementedError

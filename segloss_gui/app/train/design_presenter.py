@@ -68,7 +68,6 @@ class DesignPresenter:
         self._newest = NewestWins(tasks)
         self._asked = False
 
-    # -- what is chosen -------------------------------------------------------------------------------
     def choose(self, key: str) -> None:
         """Look at a design, as it was left or as it begins."""
         self.key = key
@@ -124,7 +123,6 @@ class DesignPresenter:
         self.fault = f"The losses could not be loaded: {error}"
         self.changed.emit()
 
-    # -- what is said ---------------------------------------------------------------------------------
     @property
     def counts(self) -> PlanCounts | None:
         """Runs of what comes of it."""

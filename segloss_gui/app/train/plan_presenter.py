@@ -100,7 +100,6 @@ class PlanPresenter:
         """What a method is called on screen."""
         return self._session.title(method)
 
-    # -- following the study --------------------------------------------------------------------------
     def watch(self) -> None:
         """Somebody looks: from now on say which runs come out the same, too (it imports torch)."""
         if not self._watched:
@@ -133,7 +132,6 @@ class PlanPresenter:
         # What is wrong with a loss is said where it is chosen, and when it is measured.
         self._newest.ask("Comparing the runs", lambda _: _equal(study), done, lambda _: None, quiet=True)
 
-    # -- measuring ------------------------------------------------------------------------------------
     @property
     def stale(self) -> bool:
         """Whether something was measured that no longer speaks of the study."""
@@ -196,7 +194,6 @@ class PlanPresenter:
             costs = tuple(replace(known[kind.loss, kind.batch_size], runs=kind.runs) for kind in kinds)
             self.estimate = replace(measured, costs=costs)
 
-    # -- what is said ---------------------------------------------------------------------------------
     def cost_words(self) -> str:
         """Time, disk and what was measured, in a sentence; what to do where nothing was."""
         if self.task is not None:
@@ -241,7 +238,6 @@ class PlanPresenter:
             return
         self.proposals.take()
 
-    # -- pruning --------------------------------------------------------------------------------------
     @property
     def prunable(self) -> int:
         """Runs that :meth:`prune` leaves out."""

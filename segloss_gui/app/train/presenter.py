@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Literal
 
 from segloss_gui.app.session import Session
-from segloss_gui.app.train.hyperparameters import sort_key, values_of
+from segloss_gui.app.train.hyperparameters import values_of
 from segloss_gui.app.train.plan_words import count_plan
 from segloss_gui.app.train.readiness import missing
+from segloss_gui.app.train.run_row import Action, Grouping, GroupRow, RunRow, arranged
 from segloss_gui.core.events import FinishReason
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.study.models import FoldSettings
@@ -24,10 +24,7 @@ if TYPE_CHECKING:
     from segloss_gui.app.training import Training
 
 Stage = Literal["no cohort", "no losses", "not ready", "ready", "runs"]
-Action = Literal["start", "pause", "resume", "stop"]
-Grouping = Literal["", "method", "fold"]
 NO_METHOD = "#8A93A0"
-LAST_CHECKPOINT = "last.pt"
 SUMMED = (
     "running", "training elsewhere", "paused", "paused elsewhere", "waiting", "failed", "interrupted", "stopped",
 )  # fmt: skip
@@ -42,95 +39,6 @@ ADVICE = {
 }
 
 
-@dataclass(frozen=True)
-class RunRow:
-    """One line of the run table.
-
-    Parameters
-    ----------
-    run, method, colour : str
-        Id, the method's id and its colour.
-    fold, seed : int
-        Which validates, counted from 0 as in the settings and the files; and the seed.
-    state : str
-        In words.
-    icon, tone : str
-        Icon of the state and the theme's token it is drawn in.
-    epoch, epochs : int
-        Finished epochs, and all.
-    share : float
-        Done, 0..1.
-    dice, best, loss, seconds_left : float
-        Last and best validation Dice, last loss, estimate; NaN where unknown.
-    actions : frozenset
-        What can be asked of the run now.
-    reason, message : str
-        How the run ended badly, and the sentence for the user.
-    title : str
-        What the method is called on screen.
-    params : mapping of str to str
-        Hyperparameters by name.
-    note : str
-        Which other program trains it, and what that means here; empty where none does.
-    """
-
-    run: str
-    method: str
-    colour: str
-    fold: int
-    seed: int
-    state: str
-    icon: str
-    tone: str
-    epoch: int
-    epochs: int
-    share: float
-    dice: float
-    best: float
-    loss: float
-    seconds_left: float
-    actions: frozenset[Action]
-    reason: str = ""
-    message: str = ""
-    title: str = ""
-    params: Mapping[str, str] = field(default_factory=dict, hash=False)
-    note: str = ""
-
-    @property
-    def damaged(self) -> bool:
-        """Whether it ended because its last checkpoint cannot be read: resuming would end so again."""
-        return f"{LAST_CHECKPOINT}: " in self.message
-
-
-@dataclass(frozen=True)
-class GroupRow:
-    """A heading over runs of one method or fold."""
-
-    title: str
-    colour: str
-    runs: tuple[RunRow, ...] = field(default=())
-
-    @property
-    def summary(self) -> str:
-        """How many runs, and the mean of their best Dice."""
-        known = [row.best for row in self.runs if not math.isnan(row.best)]
-        count = f"{len(self.runs)} run{'' if len(self.runs) == 1 else 's'}"
-        return f"{count}, mean best Dice {sum(known) / len(known):.3f}" if known else count
-
-
-SORT_KEYS: dict[str, Callable[[RunRow], Any]] = {
-    "method": lambda row: row.title.lower(),
-    "fold": lambda row: (row.fold, row.seed),
-    "seed": lambda row: (row.seed, row.fold),
-    "state": lambda row: row.state,
-    "epoch": lambda row: row.share,
-    "loss": lambda row: _last(row.loss),
-    "dice": lambda row: _last(row.dice),
-    "best": lambda row: _last(row.best),
-    "left": lambda row: _last(row.seconds_left),
-}
-
-
 class TrainPresenter:
     """Rows, states and actions over the session; asks :class:`Training` for changes."""
 
@@ -138,7 +46,6 @@ class TrainPresenter:
         self.session, self.training, self.obstacles = session, training, obstacles
         self._missing: tuple[CohortPreview | None, FoldSettings, tuple[str, ...]] | None = None
 
-    # -- where the user stands ----------------------------------------------------------------------
     @property
     def stage(self) -> Stage:
         """What is missing before training, or "runs" when there are any."""
@@ -191,23 +98,11 @@ class TrainPresenter:
         """Runs on screen: those on disk or under way, and those the study still asks for."""
         return {**{plan.id: plan for plan in self.session.plan()}, **self.session.plans}
 
-    # -- the table ------------------------------------------------------------------------------------
     def rows(
         self, *, text: str = "", group: Grouping = "", sort: str = "", descending: bool = False
     ) -> list[RunRow | GroupRow]:
         """Lines of the table, filtered by every word of ``text``, sorted, and grouped."""
-        found = [row for row in map(self.row, self.plans().values()) if _matches(row, text)]
-        if sort:
-            key = SORT_KEYS.get(sort) or (lambda row: sort_key(row.params.get(sort, "")))
-            found.sort(key=key, reverse=descending)
-        if not group:
-            return list(found)
-        names = dict.fromkeys(_group_name(row, group) for row in found)
-        lines: list[RunRow | GroupRow] = []
-        for name in names:
-            members = tuple(row for row in found if _group_name(row, group) == name)
-            lines += [GroupRow(name, members[0].colour if group == "method" else "", members), *members]
-        return lines
+        return arranged(map(self.row, self.plans().values()), text, group=group, sort=sort, descending=descending)
 
     def row(self, plan: RunPlan) -> RunRow:
         """The line of one run."""
@@ -267,7 +162,6 @@ class TrainPresenter:
         paused = asked == "pause" or (run.state is RunState.PAUSED and asked != "resume")
         return frozenset({"resume" if paused else "pause", "stop"})
 
-    # -- above and beside the table -------------------------------------------------------------------
     def summary(self) -> str:
         """All runs in one line: ``2 running, 1 failed, 2 of 5 finished``."""
         rows = [row for row in self.rows() if isinstance(row, RunRow)]
@@ -304,7 +198,6 @@ class TrainPresenter:
         self.training.resume_all()
         self.training.start()
 
-    # -- settings -------------------------------------------------------------------------------------
     def edit(self, section: str, value: object) -> None:
         """Change one part of the study; runs that have begun keep theirs."""
         if getattr(self.session.study, section) != value:
@@ -365,16 +258,3 @@ def _sentence(run: RunProgress) -> str:
     advice = ADVICE.get(run.finished.reason, "")
     text = words[0].upper() + words[1:]
     return f"{text if text.endswith(('.', '!', '?')) else text + '.'} {advice}".strip()
-
-
-def _matches(row: RunRow, text: str) -> bool:
-    haystack = f"{row.title} {row.method} fold {row.fold} seed {row.seed} {row.state}".lower()
-    return all(word in haystack for word in text.lower().split())
-
-
-def _group_name(row: RunRow, group: Grouping) -> str:
-    return row.title if group == "method" else f"Fold {row.fold}"
-
-
-def _last(value: float) -> float:
-    return math.inf if math.isnan(value) else value

@@ -34,7 +34,9 @@ def pages_said(path: Path, image: Image.Image) -> int:
     text = getattr(image, "tag_v2", {}).get(DESCRIPTION, "")
     if not (isinstance(text, str) and text.startswith("ImageJ=")):
         return 0
-    counts = {name: int(found[1]) if (found := re.search(rf"^{name}=(\d+)$", text, re.M)) else 1 for name in AXES}
+    counts = {
+        name: int(found[1]) if (found := re.search(rf"^{name}=(\d+)$", text, re.MULTILINE)) else 1 for name in AXES
+    }
     if sum(counts[name] > 1 for name in AXES[1:]) > 1:
         listed = ", ".join(f"{counts[name]} {name}" for name in AXES[1:] if counts[name] > 1)
         raise FileRefusedError(path, f"is an ImageJ hyperstack ({listed}); save it as a stack of slices a file")

@@ -11,9 +11,10 @@
 
 from __future__ import annotations
 
+from segloss_gui.app.faults import report_text
 from segloss_gui.gui.dialogs.about import ShortcutsDialog, show_about
 from segloss_gui.gui.dialogs.choose import choose_files, choose_folder, choose_new_file
-from segloss_gui.gui.dialogs.error import ErrorDialog, report_text
+from segloss_gui.gui.dialogs.error import ErrorDialog
 from segloss_gui.gui.dialogs.keys import KeysDialog
 from segloss_gui.gui.dialogs.questions import ask, ask_question, ask_text, ask_unsaved
 

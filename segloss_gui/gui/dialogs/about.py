@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QMessageBox,
@@ -15,16 +14,17 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui import __version__
-from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
+from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.dialog import Dialog
 
 COLUMN_ROWS = 26
 SHARE, FRAME = 0.95, QSize(60, 130)
 """Of the screen, and what is around the lists."""
 
 
-class ShortcutsDialog(ReadingOrder, QDialog):
+class ShortcutsDialog(Dialog):
     """All keys, by place: a tab each, in as many columns as they need.
 
     A place whose name contains another's shares its tab: "Mouse on slices" is found under "Slices".
@@ -43,9 +43,7 @@ class ShortcutsDialog(ReadingOrder, QDialog):
     change_asked = Signal()
 
     def __init__(self, keys: Mapping[str, Sequence[tuple[str, str]]], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("SegLoss – keys")
+        super().__init__("SegLoss – keys", parent=parent)
         self.tabs = QTabWidget(documentMode=True)
         wanted = QSize()
         room = self.screen().availableSize() * SHARE - FRAME

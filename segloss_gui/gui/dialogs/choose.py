@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtGui import QColor, QShowEvent
+from PySide6.QtWidgets import QColorDialog, QDialogButtonBox, QFileDialog, QLineEdit, QWidget
 
 IMAGES = (
     "Images (*.nii *.nii.gz *.hdr *.mgz *.mgh *.nrrd *.nhdr *.mha *.mhd *.dcm *.png *.jpg *.jpeg *.tif *.tiff *.bmp "
@@ -67,6 +67,16 @@ def choose_new_file(
     dialog.setNameFilters(list(kinds))
     dialog.selectFile(name)
     dialog.fileSelected.connect(lambda path: then(_ended(Path(path), kinds[dialog.selectedNameFilter()], kinds)))
+    dialog.open()
+    return dialog
+
+
+def choose_colour(parent: QWidget, what: str, now: str, then: Callable[[str], object]) -> QColorDialog:
+    """Let the user choose the colour of something; ``then`` is told it, as ``now`` is given: ``#RRGGBB``."""
+    dialog = QColorDialog(QColor(now), parent)
+    dialog.setWindowTitle(f"Colour of {what}")
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.colorSelected.connect(lambda colour: then(colour.name().upper()))
     dialog.open()
     return dialog
 

@@ -11,7 +11,6 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QDialog,
     QFrame,
     QGridLayout,
     QLayout,
@@ -20,15 +19,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segloss_gui.app.cluster import Link, in_words, missing_extra
+from segloss_gui.app.cluster import Link, missing_extra
+from segloss_gui.app.cluster_words import state_in_words
 from segloss_gui.app.services import Services
 from segloss_gui.gui.dialogs.choose import choose_folder
 from segloss_gui.gui.dialogs.cluster_workers import WorkersTable
 from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.widgets import ReadingOrder, plain_tip, push_button, text_label
+from segloss_gui.gui.widgets import plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
-from segloss_gui.gui.widgets.opening_size import open_as
+from segloss_gui.gui.widgets.dialog import Dialog, show_beside
+from segloss_gui.gui.widgets.labels import set_role
 from segloss_gui.study.cluster.addresses import ENCRYPTED
 
 RECENT = 8
@@ -43,7 +44,7 @@ TEACH = "The workers appear here, with what each has in hand, when runs train pa
 NONE_YET = "No worker is heard of yet."
 
 
-class ClusterDialog(ReadingOrder, QDialog):
+class ClusterDialog(Dialog):
     """Chooses where new runs train; stays open beside the window.
 
     Parameters
@@ -66,10 +67,7 @@ class ClusterDialog(ReadingOrder, QDialog):
     def __init__(
         self, services: Services, settings: QSettings, parent: QWidget | None = None, missing: str | None = None
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("SegLoss – where to train")
-        open_as(self, 880, 580)
+        super().__init__("SegLoss – where to train", (880, 580), parent)
         self._cluster, self._training, self._settings = services.cluster, services.training, settings
         self._missing = missing_extra() if missing is None else missing
         self._make_choices()
@@ -86,7 +84,6 @@ class ClusterDialog(ReadingOrder, QDialog):
         self.refresh()
         self._show_workers()
 
-    # -- what is shown --------------------------------------------------------------------------------
     def refresh(self) -> None:
         """Show how things stand."""
         cluster = self._cluster
@@ -95,8 +92,7 @@ class ClusterDialog(ReadingOrder, QDialog):
         connecting, busy = cluster.link is Link.CONNECTING, bool(self._training.active_runs)
         self.state.setText(state_in_words(cluster.where, cluster.link))
         self.fault.setText(cluster.fault or (self._missing or BUSY if busy or self._missing else ""))
-        self.fault.setProperty("role", "error" if cluster.fault else "muted")
-        self.fault.style().polish(self.fault)
+        set_role(self.fault, "error" if cluster.fault else "muted")
         self.fault.setVisible(bool(self.fault.text()))
         for place, button in enumerate(self.places):
             button.setEnabled(not busy and not connecting and (place == 0 or not self._missing))
@@ -128,7 +124,6 @@ class ClusterDialog(ReadingOrder, QDialog):
         self.teach.setVisible(not workers)
         self.teach.setText(TEACH if self._cluster.link is Link.HERE else NONE_YET)
 
-    # -- what is done -----------------------------------------------------------------------------------
     def _use(self) -> None:
         cluster, where = self._cluster, self.chosen()
         if cluster.link is Link.CONNECTING:
@@ -176,7 +171,6 @@ class ClusterDialog(ReadingOrder, QDialog):
         self._cluster.workers_changed.disconnect(self._show_workers)
         self._training.changed.disconnect(self.refresh)
 
-    # -- layout -----------------------------------------------------------------------------------------
     def _make_choices(self) -> None:
         titles = ("This computer, in this program", "Processes of this computer", "A Dask scheduler")
         self.places = tuple(QRadioButton(title) for title in titles)
@@ -261,7 +255,6 @@ class ClusterDialog(ReadingOrder, QDialog):
             button.setAutoDefault(False)
         return hbox(slurm, REST, close)
 
-    # -- Qt's events --------------------------------------------------------------------------------------
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Fresh workers from now on."""
         super().showEvent(event)
@@ -273,20 +266,6 @@ class ClusterDialog(ReadingOrder, QDialog):
         self._cluster.watch(False)
 
 
-def state_in_words(where: str, link: Link) -> str:
-    """What stands beside the button.
-
-    Examples
-    --------
-    >>> state_in_words("", Link.HERE), state_in_words("tcp://a:1", Link.LOST)
-    ('New runs train on this computer.', 'tcp://a:1 is lost; it is looked for.')
-    """
-    name = in_words(where)
-    if link is Link.CONNECTING:
-        return f"Connecting to {name} …"
-    return f"{name} is lost; it is looked for." if link is Link.LOST else f"New runs train on {name}."
-
-
 def recent_addresses(settings: QSettings) -> list[str]:
     """Addresses used before, newest first."""
     return list(remembered(settings).cluster_recent)
@@ -296,11 +275,10 @@ def where_to_train(
     services: Services, parent: QWidget, settings: QSettings, slurm: Callable[[], object]
 ) -> ClusterDialog:
     """Show the dialog beside the window; the one that is open, if there is one. ``slurm`` opens its form."""
-    dialog = next((found for found in parent.findChildren(ClusterDialog) if found.isVisible()), None)
-    if dialog is None:
+
+    def made() -> ClusterDialog:
         dialog = ClusterDialog(services, settings, parent)
         dialog.slurm_asked.connect(slurm)
-    dialog.show()
-    dialog.raise_()
-    dialog.activateWindow()
-    return dialog
+        return dialog
+
+    return show_beside(parent, ClusterDialog, made)

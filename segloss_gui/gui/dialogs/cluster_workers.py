@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QShowEvent
 
+from segloss_gui.app.cluster_words import worker_texts
 from segloss_gui.gui.dialogs.columns import fit_columns
 from segloss_gui.gui.widgets import PlainTable
 
@@ -41,13 +42,4 @@ class WorkersTable(PlainTable):
     def show_workers(self, workers: Sequence[WorkerFacts]) -> None:
         """Show the workers as they are now."""
         ordered = sorted(workers, key=lambda worker: (worker.host, worker.name.zfill(4)))
-        self.show_rows([texts(worker) for worker in ordered])
-
-
-def texts(worker: WorkerFacts) -> tuple[str, ...]:
-    """A row in words."""
-    limit = f" of {worker.memory_gib:.1f}" if worker.memory_gib else ""
-    return (
-        worker.name, worker.host, str(worker.threads), f"{worker.memory_used_gib:.1f}{limit} GB",
-        f"{worker.cpu_percent:.0f} %", ", ".join(worker.runs) or "–",
-    )  # fmt: skip
+        self.show_rows([worker_texts(worker) for worker in ordered])

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QFrame,
     QLayout,
     QLineEdit,
@@ -21,9 +20,10 @@ from segloss_gui.data.download_decathlon import LICENCE, TASKS, DecathlonTask, i
 from segloss_gui.gui.dialogs.choose import choose_folder
 from segloss_gui.gui.dialogs.columns import fit_columns
 from segloss_gui.gui.remembered import remember, remembered
-from segloss_gui.gui.widgets import PlainTable, ReadingOrder, push_button, text_label
+from segloss_gui.gui.widgets import PlainTable, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
-from segloss_gui.gui.widgets.opening_size import open_as
+from segloss_gui.gui.widgets.dialog import Dialog, show_beside
+from segloss_gui.gui.widgets.labels import set_role
 
 COLUMNS = ("Task", "Images", "Labels", "Cases", "Size")
 TIPS = (
@@ -36,7 +36,7 @@ TIPS = (
 NUMBERS = (3, 4)
 
 
-class DownloadDialog(ReadingOrder, QDialog):
+class DownloadDialog(Dialog):
     """Lists the ten tasks; downloads one at a time, also when this is closed.
 
     Parameters
@@ -48,10 +48,7 @@ class DownloadDialog(ReadingOrder, QDialog):
     """
 
     def __init__(self, services: Services, settings: QSettings, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("SegLoss – download a Decathlon task")
-        open_as(self, 780, 640)
+        super().__init__("SegLoss – download a Decathlon task", (780, 640), parent)
         self._downloads, self._tasks, self._settings = services.downloads, services.tasks, settings
         self.table, self.folder, self.browse = _table(), QLineEdit(), push_button("Choose…", "folder")
         self.bar, self.how_far, self.note = QProgressBar(), text_label(), text_label()
@@ -84,8 +81,7 @@ class DownloadDialog(ReadingOrder, QDialog):
         self.start.setText("Go on" if self._begun() else "Download")
         self.stop.setEnabled(downloads.going and not downloads.stopping)
         self.note.setText(downloads.fault or f"Licence of the data: {LICENCE}.")
-        self.note.setProperty("role", "warning" if downloads.fault else "muted")
-        self.note.style().polish(self.note)
+        set_role(self.note, "warning" if downloads.fault else "muted")
         self._show_progress()
 
     def _begun(self) -> bool:
@@ -125,7 +121,6 @@ class DownloadDialog(ReadingOrder, QDialog):
         super().showEvent(event)
         fit_columns(self.table, _samples())
 
-    # -- layout ---------------------------------------------------------------------------------------
     def _lay_out(self) -> None:
         head = text_label(
             "Ready data of the Medical Segmentation Decathlon, from where MONAI knows it to lie. What was begun goes "
@@ -195,10 +190,4 @@ def _table() -> PlainTable:
 
 def download_data(services: Services, parent: QWidget, settings: QSettings) -> DownloadDialog:
     """Show the dialog beside the window; the one that is open, if there is one."""
-    dialog = next((found for found in parent.findChildren(DownloadDialog) if found.isVisible()), None)
-    if dialog is None:
-        dialog = DownloadDialog(services, settings, parent)
-    dialog.show()
-    dialog.raise_()
-    dialog.activateWindow()
-    return dialog
+    return show_beside(parent, DownloadDialog, lambda: DownloadDialog(services, settings, parent))

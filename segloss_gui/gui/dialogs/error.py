@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-import platform
-import sys
-from importlib import metadata
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QPlainTextEdit,
     QWidget,
 )
 
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label, tool_button
+from segloss_gui.gui.widgets import push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
-
-NAMED = ("segloss-gui", "PySide6-Essentials", "torch", "monai", "numpy", "nibabel", "vtk")
-
-
-def report_text(summary: str, trace: str, log: str = "") -> str:
-    """What a maintainer needs: the fault, the trace, versions, where the log lies."""
-    lines = [summary, "", trace.rstrip(), "", f"Python {sys.version.split()[0]} on {platform.platform()}"]
-    lines += [f"{name} {_version(name)}" for name in NAMED]
-    return "\n".join([*lines, *([f"Log: {log}"] if log else [])]) + "\n"
+from segloss_gui.gui.widgets.dialog import Dialog
 
 
-def _version(name: str) -> str:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return "not installed"
-
-
-class ErrorDialog(ReadingOrder, QDialog):
+class ErrorDialog(Dialog):
     """An unexpected fault; the window goes on. One dialog collects what comes while it is open.
 
     Parameters
@@ -48,9 +28,7 @@ class ErrorDialog(ReadingOrder, QDialog):
     """
 
     def __init__(self, summary: str, report: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("SegLoss – something went wrong")
+        super().__init__("SegLoss – something went wrong", parent=parent)
         self.setModal(False)
         self.setMinimumWidth(560)
         self.report = QPlainTextEdit(report, readOnly=True)

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QSplitter,
     QTableWidgetItem,
     QWidget,
@@ -22,10 +21,10 @@ from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs.choose import choose_files, choose_folder
 from segloss_gui.gui.dialogs.import_methods_details import DraftDetails
 from segloss_gui.gui.theme import panel
-from segloss_gui.gui.widgets import PlainTable, ReadingOrder, plain_tip, push_button, text_label
+from segloss_gui.gui.widgets import PlainTable, plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.dialog import Dialog
 from segloss_gui.gui.widgets.labels import show_words
-from segloss_gui.gui.widgets.opening_size import open_as
 
 COLUMNS = ("Use", "Name", "Cases", "Kind", "Grid")
 USE, NAME, CASES, KIND, GRID = range(len(COLUMNS))
@@ -42,7 +41,7 @@ TEACH = (
 )
 
 
-class ImportMethodsDialog(ReadingOrder, QDialog):
+class ImportMethodsDialog(Dialog):
     """Lists the methods from elsewhere that the study has and those that were found; takes what is checked.
 
     Parameters
@@ -65,11 +64,8 @@ class ImportMethodsDialog(ReadingOrder, QDialog):
         parent: QWidget | None = None,
         documents: Documents | None = None,
     ) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("SegLoss – predictions from elsewhere")
+        super().__init__("SegLoss – predictions from elsewhere", (860, 560), parent)
         self.setAcceptDrops(True)
-        open_as(self, 860, 560)
         self.presenter = ImportPresenter(session, tasks, documents)
         columns = list(zip(COLUMNS, TIPS, strict=True))
         self.table = PlainTable("methods from elsewhere", columns, stretch=NAME, editable=True)
@@ -102,7 +98,6 @@ class ImportMethodsDialog(ReadingOrder, QDialog):
         show_words(self.fault, "Looking …" if presenter.looking else presenter.fault or presenter.said)
         self.take.setEnabled(bool(drafts) and not presenter.looking and not presenter.fault)
 
-    # -- layout ---------------------------------------------------------------------------------------
     def _lay_out(self) -> None:
         folder = push_button(
             "Choose a folder…",
@@ -155,7 +150,6 @@ class ImportMethodsDialog(ReadingOrder, QDialog):
         self.presenter.changed.disconnect(self.refresh)
         self.presenter.close()
 
-    # -- Qt's events ----------------------------------------------------------------------------------
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Folders and files of predictions may be dropped."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):

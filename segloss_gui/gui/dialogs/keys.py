@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QDialog,
     QGridLayout,
     QKeySequenceEdit,
     QListWidget,
@@ -17,10 +16,11 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.slices.key_bindings import Binding, KeyMap
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
+from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
-from segloss_gui.gui.widgets.opening_size import open_as
+from segloss_gui.gui.widgets.dialog import Dialog
+from segloss_gui.gui.widgets.labels import set_role
 
 ROOM_AROUND = 32
 """Pixels beside the longest name of a place: frame, margins, scroll bar."""
@@ -57,7 +57,7 @@ class KeyField(QKeySequenceEdit):
             self.entered.emit("")
 
 
-class KeysDialog(ReadingOrder, QDialog):
+class KeysDialog(Dialog):
     """Every action with a field for its key; what is entered holds at once.
 
     Parameters
@@ -67,9 +67,7 @@ class KeysDialog(ReadingOrder, QDialog):
     """
 
     def __init__(self, table: KeyMap, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("SegLoss – change keys")
+        super().__init__("SegLoss – change keys", (860, 620), parent)
         self._table = table
         self.fields: dict[tuple[str, str], KeyField] = {}
         self.places, pages = QListWidget(), QStackedWidget()
@@ -87,7 +85,6 @@ class KeysDialog(ReadingOrder, QDialog):
             button.setAutoDefault(False)  # Enter may be a key that is wanted
         both = hbox(self.places, (pages, 1), spacing=16)
         vbox((both, 1), self.fault, hbox(defaults, REST, close), on=self, spacing=12, margins=(20, 16, 20, 16))
-        open_as(self, 860, 620)
         self._say("")
 
     def _page(self, place: str) -> QWidget:
@@ -139,6 +136,4 @@ class KeysDialog(ReadingOrder, QDialog):
     def _say(self, fault: str) -> None:
         """A fault, or what to do."""
         self.fault.setText(fault[:1].upper() + fault[1:] if fault else HINT)
-        self.fault.setProperty("role", "error" if fault else "muted")
-        self.fault.style().unpolish(self.fault)
-        self.fault.style().polish(self.fault)
+        set_role(self.fault, "error" if fault else "muted")

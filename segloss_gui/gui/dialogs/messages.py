@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QPlainTextEdit, QWidget
 
 from segloss_gui.app.messages import Messages
-from segloss_gui.gui.widgets import ReadingOrder
 from segloss_gui.gui.widgets.boxes import vbox
-from segloss_gui.gui.widgets.opening_size import open_as
+from segloss_gui.gui.widgets.dialog import Dialog
 
 NOTHING = "Nothing was said about this study yet."
 WEIGHT = {"warning": "Warning: ", "error": "Error: "}
 
 
-class MessagesDialog(ReadingOrder, QDialog):
+class MessagesDialog(Dialog):
     """The newest first, with their times, to be read and copied; follows while it is open.
 
     Parameters
@@ -24,10 +22,7 @@ class MessagesDialog(ReadingOrder, QDialog):
     """
 
     def __init__(self, messages: Messages, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Messages")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        open_as(self, 640, 420)
+        super().__init__("Messages", (640, 420), parent)
         self._messages = messages
         self.text = QPlainTextEdit(readOnly=True, tabChangesFocus=True)
         self.text.setAccessibleName("Messages, the newest first")

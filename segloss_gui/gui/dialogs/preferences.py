@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QWidget
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs.choose import choose_folder
 from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.studies_home import studies_home, usual_home
-from segloss_gui.gui.widgets import ReadingOrder, plain_tip, push_button, text_label
+from segloss_gui.gui.widgets import plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.dialog import Dialog
 
 WORDS = (
     "A study gets a folder of its name here with the first change worth keeping, and is saved there as you work. "
@@ -20,7 +21,7 @@ WORDS = (
 )
 
 
-class Preferences(ReadingOrder, QDialog):
+class Preferences(Dialog):
     """What is remembered for all studies; taken at once.
 
     Parameters
@@ -32,10 +33,8 @@ class Preferences(ReadingOrder, QDialog):
     """
 
     def __init__(self, session: Session, settings: QSettings, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Settings", parent=parent)
         self._session, self._settings = session, settings
-        self.setWindowTitle("Settings")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(560)
         self.folder = QLineEdit(readOnly=True)
         self.folder.setAccessibleName("Folder of the studies")

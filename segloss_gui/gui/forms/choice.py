@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from segloss_gui.app.form_kinds import Choice
+from segloss_gui.app.form_values import words_of
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import check_box
@@ -14,17 +15,6 @@ from segloss_gui.gui.widgets.boxes import REST, hbox
 
 MOST_BUTTONS = 4
 MOST_LETTERS = 26
-
-
-def words_of(option: Any) -> str:
-    """An option as it stands on a button.
-
-    Examples
-    --------
-    >>> words_of("weight_sum"), words_of(3)
-    ('weight sum', '3')
-    """
-    return str(option).replace("_", " ")
 
 
 class ChoiceEditor(Editor):

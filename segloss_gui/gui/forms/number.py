@@ -11,6 +11,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QSlider, QWidget
 
 from segloss_gui.app.form_kinds import Number
+from segloss_gui.app.form_values import stepped
 from segloss_gui.core.number_text import format_number, unfinished
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
 from segloss_gui.gui.widgets import text_label
@@ -114,22 +115,6 @@ class NumberBox(QLineEdit):
         if self.text() != self._said:
             self._said = self.text()
             self.changed.emit()
-
-
-def stepped(value: float, steps: int, kind: Number) -> float:
-    """``value`` some steps up or down, on the field's own scale.
-
-    Examples
-    --------
-    >>> stepped(1e-7, 10, Number(log=True)), stepped(3, 1, Number(integer=True)), stepped(0.33, 1, Number())
-    (1e-06, 4, 0.34)
-    """
-    if kind.integer:
-        return int(value) + steps
-    if kind.log and value > 0:
-        return float(f"{value * 10 ** (steps / 10):.3g}")
-    unit = 10.0 ** (math.floor(math.log10(abs(value))) - 1) if value else 0.01
-    return round(value + steps * max(unit, 1e-12), 12)
 
 
 class LogSlider(QSlider):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.widgets import push_button, tool_button
-from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.boxes import hbox, take_out, vbox
 
 
 class RowsEditor(Editor):
@@ -70,9 +70,7 @@ class RowsEditor(Editor):
 
     def _take(self, row: ListRow) -> None:
         self.rows.remove(row)
-        self._layout.removeWidget(row)
-        row.hide()
-        row.deleteLater()
+        take_out(self._layout, row)
 
     def _on_add(self) -> None:
         self._append()

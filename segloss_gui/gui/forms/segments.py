@@ -18,16 +18,18 @@ class Segments(QWidget):
     ----------
     words : sequence of str
         One button each.
+    name : str
+        What a screen reader says, with a place for the word.
     """
 
     chosen = Signal(int)
 
-    def __init__(self, words: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(self, words: Sequence[str], name: str = "{}", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         layout = hbox(on=self, spacing=0)
         self._group = QButtonGroup(self)
         for index, word in enumerate(words):
-            button = push_button(word, name=word, checkable=True)
+            button = push_button(word, name=name.format(word), checkable=True)
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.setProperty("segment", _place(index, len(words)))
             button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)

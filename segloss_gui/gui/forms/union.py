@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
-from segloss_gui.app.form_kinds import Choice, Flag, Json, Kind, Nested, Nothing, Number, OneOf, Several
-from segloss_gui.gui.forms.choice import words_of
+from segloss_gui.app.form_kinds import Choice, Kind, Nothing, Number, OneOf, Several
+from segloss_gui.app.form_values import belongs, first_number, is_wide, mode_word, split_choices
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import TypeLine
@@ -75,7 +75,7 @@ class UnionEditor(Editor):
 
     def _lay_out(self) -> None:
         self._modes.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        if any(map(_is_wide, self._members)):
+        if any(map(is_wide, self._members)):
             vbox((self._modes, 0, Qt.AlignmentFlag.AlignLeft), (self._pages, 1), on=self)
             return
         line = TypeLine()
@@ -103,9 +103,9 @@ class UnionEditor(Editor):
         if not isinstance(member, (Number, Several)):
             return None
         if isinstance(member, Number):
-            return _first_number(member)
+            return first_number(member)
         number = self._number_shown()
-        number = _first_number(member.item) if number is None else number
+        number = first_number(member.item) if number is None else number
         return (number,) * min(max(member.shortest, self.list_length if not member.fixed else 0), member.longest or 99)
 
     def _number_shown(self) -> float | None:
@@ -118,69 +118,9 @@ class UnionEditor(Editor):
         return None
 
 
-def split_choices(members: Sequence[Kind]) -> tuple[Kind, ...]:
-    """Members with every word of a choice as a mode of its own.
-
-    Examples
-    --------
-    >>> split_choices([Choice(("a", "b")), Number()])[:2]
-    (Choice(options=('a',)), Choice(options=('b',)))
-    """
-    split: list[Kind] = []
-    for member in members:
-        split += [Choice((option,)) for option in member.options] if isinstance(member, Choice) else [member]
-    return tuple(split)
-
-
-def mode_word(member: Kind, members: Sequence[Kind]) -> str:
-    """What the button of a mode says.
-
-    Examples
-    --------
-    >>> mode_word(Several(Number()), [Number(), Several(Number())]), mode_word(Nothing(), [Nothing()])
-    ('per class', 'none')
-    """
-    if isinstance(member, Choice):
-        return words_of(member.options[0])
-    if isinstance(member, Several):
-        return "set" if any(isinstance(other, Nothing) for other in members) else "per class"
-    if isinstance(member, Nested):
-        return "set" if len(members) == 2 and Nothing() in members else member.model.__name__
-    return "none" if isinstance(member, Nothing) else "value"
-
-
-def belongs(value: Any, member: Kind) -> bool:
-    """Whether ``value`` is of the kind ``member``."""
-    if isinstance(member, Nothing):
-        return value is None
-    if isinstance(member, Choice):
-        return type(value) is type(member.options[0]) and value == member.options[0]
-    if isinstance(member, Number):
-        return isinstance(value, (int, float)) and not isinstance(value, bool)
-    if isinstance(member, Several):
-        return isinstance(value, (tuple, list))
-    if isinstance(member, Nested):
-        return isinstance(value, member.model)
-    plain = isinstance(member, Json) or isinstance(value, bool) == isinstance(member, Flag)
-    return value is not None and plain
-
-
 def _editor_of(member: Kind, make: MakeEditor, title: str) -> Editor:
     if isinstance(member, Nothing):
         return NothingEditor()
     if isinstance(member, Choice):
         return ConstantEditor(member.options[0])
     return make(member, title)
-
-
-def _first_number(kind: Number) -> float:
-    low, high = kind.span
-    number = low if not kind.log else 1.0
-    if kind.above is not None and number <= kind.above:
-        number = kind.above + (1 if kind.integer else min(1.0, (high - kind.above) / 2))
-    return int(number) if kind.integer else float(number)
-
-
-def _is_wide(kind: Kind) -> bool:
-    """Whether an editor needs a line of its own, so that a form fits beside curves."""
-    return isinstance(kind, Nested) or (isinstance(kind, Several) and kind.fixed and kind.shortest > 2)

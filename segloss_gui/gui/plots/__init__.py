@@ -2,8 +2,6 @@
 
 Knows nothing of sessions, studies or training.
 
-- :mod:`~segloss_gui.gui.plots.options`: :class:`ChartOptions`, what charts side by side share: the x axis, smoothing,
-  log y, outliers, the visible range, where the mouse is.
 - :mod:`~segloss_gui.gui.plots.curve_plot`: :class:`CurvePlot`, the widget, over the series of ``app.curves``.
 - :mod:`~segloss_gui.gui.plots.figure_plot`: :class:`FigurePlot`, a plot whose dots can be pointed at and followed;
   ``figure_items`` draws it.

@@ -8,6 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QFont, QFontMetricsF
 
+from segloss_gui.core.number_text import clock
 from segloss_gui.gui.theme import LARGE_POINTS, type_points
 
 LEFT_WIDTH, LARGE_LEFT_WIDTH = 58, 80
@@ -82,16 +83,3 @@ def spread(levels: list[tuple[float, float]], least: float) -> list[tuple[float,
         return levels
     decade = 10.0 ** np.floor(np.log10(least))
     return [(float(next(decade * step for step in (1, 2, 5, 10) if decade * step >= least)), 0.0)]
-
-
-def clock(seconds: float) -> str:
-    """Seconds as ``m:ss`` or ``h:mm:ss``.
-
-    Examples
-    --------
-    >>> clock(65), clock(3725)
-    ('1:05', '1:02:05')
-    """
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -12,16 +12,17 @@ from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from segloss_gui.app.curves.chart_options import ChartOptions
+from segloss_gui.app.curves.curve_points import Budget, CurveStyle, Dash, Emphasis
 from segloss_gui.app.curves.series import Series
+from segloss_gui.app.curves.spans import still_fits, x_span, y_span
+from segloss_gui.app.curves.under_pointer import describe_position, distance, values_at
 from segloss_gui.gui.plots.axes import NumberAxis, PositionAxis, left_width
-from segloss_gui.gui.plots.curve import Budget, Curve, CurveStyle, Dash, Emphasis
+from segloss_gui.gui.plots.curve import Curve
 from segloss_gui.gui.plots.dash_key import DashKey
 from segloss_gui.gui.plots.epoch_line import EpochLine
 from segloss_gui.gui.plots.mouse import ChartView
-from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.plots.readout import Readout
-from segloss_gui.gui.plots.spans import still_fits, x_span, y_span
-from segloss_gui.gui.plots.under_pointer import describe_position, distance, values_at
 from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, type_points
 from segloss_gui.gui.widgets import ElidedLabel, text_label
 from segloss_gui.gui.widgets.boxes import hbox, vbox
@@ -118,8 +119,7 @@ class CurvePlot(QWidget):
         self._timer.timeout.connect(self._redraw_in_turn)
         options.changed.connect(self._answer)
         options.hovered.connect(self._show_hover)
-        notifier.changed.connect(self._take_theme)
-        self._take_theme()
+        notifier.follow(self._take_theme)
 
     def _build(self, corner: str) -> None:
         self._heading = text_label(self.title, role="heading")
@@ -158,7 +158,6 @@ class CurvePlot(QWidget):
             top.addWidget(DashKey(self.quantities))
         vbox(top, (self.plot, 1), on=self, spacing=0, margins=(0, 0, 4, 0))
 
-    # -- curves -----------------------------------------------------------------------------------
     @property
     def curves(self) -> dict[str, Curve]:
         """Curves by key, in the order they were added."""
@@ -213,7 +212,6 @@ class CurvePlot(QWidget):
         """Curves that are drawn, with their keys."""
         return [(key, curve) for key, curve in self._curves.items() if key not in self._hidden]
 
-    # -- drawing ----------------------------------------------------------------------------------
     @property
     def logarithmic(self) -> bool:
         """Whether y is drawn logarithmically."""
@@ -274,7 +272,6 @@ class CurvePlot(QWidget):
         if wanted != self.view.viewRange():
             self.view.setRange(xRange=wanted[0], yRange=wanted[1], padding=0.0, disableAutoRange=True)
 
-    # -- the mouse ----------------------------------------------------------------------------------
     def _mouse_moved(self, position: Any) -> None:
         inside = self.view.sceneBoundingRect().contains(position)
         self.options.set_hover(self.view.mapSceneToView(position).x() if inside else None)
@@ -306,7 +303,6 @@ class CurvePlot(QWidget):
         if near and min(near)[0] < 0.05:
             self.curve_clicked.emit(min(near)[1])
 
-    # -- Qt -----------------------------------------------------------------------------------------
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Catch up with what came while the chart was hidden."""
         super().showEvent(event)

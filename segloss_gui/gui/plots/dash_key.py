@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from segloss_gui.gui.plots.curve import PEN_STYLES, Dash
+from segloss_gui.app.curves.curve_points import Dash
+from segloss_gui.gui.plots.curve import PEN_STYLES
 from segloss_gui.gui.theme import colours
+from segloss_gui.gui.widgets.painting import smooth_painter
 
 _LINE, _GAP, _SPACE = 20, 4, 10
 
@@ -31,8 +33,7 @@ class DashKey(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802
         """Draw the samples."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         x, middle = 0, self.height() / 2
         for dash, words in self._quantities.items():
             painter.setPen(QPen(QColor(colours().text), 1.6, PEN_STYLES[dash]))

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 
+from segloss_gui.app.curves.chart_options import ChartOptions
 from segloss_gui.gui.plots.curve import Curve
-from segloss_gui.gui.plots.options import ChartOptions
 
 
 class EpochLine(pg.InfiniteLine):  # type: ignore[misc]

@@ -14,10 +14,11 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.harmless import to_cell
 from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.theme import colours
+from segloss_gui.gui.widgets.painting import smooth_painter
 from segloss_gui.gui.widgets.picture_bytes import painted_bytes, png_bytes
 from segloss_gui.study.atomic import write_atomic
 
-FILTERS = "Table of all points (*.csv);;Picture (*.png);;Vector picture (*.svg)"
+FILTERS = {"Table of all points (*.csv)": ".csv", "Picture (*.png)": ".png", "Vector picture (*.svg)": ".svg"}
 _PNG_SCALE = 2
 _ROW = 22
 
@@ -94,8 +95,7 @@ def _page(charts: Sequence[CurvePlot]) -> QSize:
 
 
 def _paint(charts: Sequence[CurvePlot], device: QPaintDevice, size: QSize) -> None:
-    painter = QPainter(device)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter = smooth_painter(device)
     painter.fillRect(QRect(QPoint(0, 0), size), QColor(colours().surface))
     painter.setFont(charts[0].font())
     _paint_legend(charts, painter)

@@ -123,8 +123,7 @@ class FigurePlot(QWidget):
         self.plot.scene().sigMouseClicked.connect(self._clicked)
         self.box.reset_wanted.connect(self.show_everything)
         self.box.sigResized.connect(self._place_key)
-        notifier.changed.connect(self._take_theme)
-        self._take_theme()
+        notifier.follow(self._take_theme)
 
     def show_plot(self, plot: Plot | None) -> None:
         """Draw another; what was zoomed in on stays so only where the axes stay the same."""
@@ -160,7 +159,6 @@ class FigurePlot(QWidget):
         self.box.show_beyond(BEYOND if plot.across_limits or plot.up_limits else 0)
         self._place_key()
 
-    # -- drawing ----------------------------------------------------------------------------------------
     def _draw(self) -> None:
         for item in self._behind:
             self.plot.removeItem(item)
@@ -257,7 +255,6 @@ class FigurePlot(QWidget):
         self.ring.setBrush(pg.mkBrush(None))
         self._draw()
 
-    # -- pointing ---------------------------------------------------------------------------------------
     def dot_at(self, scene: QPointF) -> int | None:
         """The dot near a point of the scene."""
         if self.shown is None or not self.box.sceneBoundingRect().contains(scene):

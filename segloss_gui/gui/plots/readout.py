@@ -7,12 +7,13 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFont, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QWidget
 
 from segloss_gui.app.curves.readout_rows import ReadoutRow, fit_rows
 from segloss_gui.gui.plots.axes import left_width
 from segloss_gui.gui.theme import colours, notifier, type_points
+from segloss_gui.gui.widgets.painting import smooth_painter
 
 
 class Readout(QLabel):
@@ -65,8 +66,7 @@ class Readout(QLabel):
         """Draw the words on a ground that the curves do not shine through much."""
         ground = QColor(colours().surface)
         ground.setAlpha(228)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         painter.setPen(QPen(QColor(colours().line), 1))
         painter.setBrush(ground)
         painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), 5, 5)

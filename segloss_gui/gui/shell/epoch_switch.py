@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from segloss_gui.app.session import Session
@@ -12,6 +12,7 @@ from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import text_label, tool_button
 from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.widgets.key_actions import KeyActions, key_tip
+from segloss_gui.gui.widgets.timers import every
 
 FRAME_MS = 400
 KEPT = "The kept model; of runs that train, the newest epoch"
@@ -39,8 +40,7 @@ class EpochSwitch(QWidget):
         key_tip(self.play, "Play the epochs{}", EPOCHS, "play")
         KeyActions(EPOCHS, {"play": self.play.click}, self, everywhere=True).bind(self)
         self._newest = tool_button("newest", tip=KEPT, name=KEPT, checkable=True)
-        self._timer = QTimer(self, interval=FRAME_MS)
-        self._timer.timeout.connect(self.step)
+        self._timer = every(self, FRAME_MS, self.step)
         self._lay_out()
         self.slider.valueChanged.connect(session.show_epoch)
         self._newest.clicked.connect(lambda on: session.show_epoch(None if on else newest_epoch(session)))

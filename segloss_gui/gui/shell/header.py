@@ -89,8 +89,7 @@ class Header(QFrame):
         case.setMaximumWidth(420)
         epoch.setMaximumWidth(420)
         self._row = hbox((case, 2), (epoch, 2), (Legend(session), 8), on=self, margins=(14, 6, 14, 6))
-        notifier.changed.connect(self._take_type)
-        self._take_type()
+        notifier.follow(self._take_type)
 
     def _take_type(self) -> None:
         self._row.setSpacing(10 if type_points() > LARGE_POINTS else 18)

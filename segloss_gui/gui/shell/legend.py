@@ -2,49 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QColorDialog,
     QMenu,
     QSizePolicy,
     QWidget,
 )
 
-from segloss_gui.app.eliding import ELLIPSIS, Alike, families
+from segloss_gui.app.eliding import ELLIPSIS, Alike, families, level
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.rename_method import rename_method
 from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs import ask_text
+from segloss_gui.gui.dialogs.choose import choose_colour
 from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, type_points
 from segloss_gui.gui.widgets import ElidedLabel, fitted
-from segloss_gui.gui.widgets.boxes import REST, hbox
+from segloss_gui.gui.widgets.boxes import REST, hbox, take_out
+from segloss_gui.gui.widgets.menus import passing_menu
+from segloss_gui.gui.widgets.painting import smooth_painter
 
 DOT, GAP, SHORT = 10, 7, 94
 FEW, WIDE = 6, 4000
 ROOM, LARGE_ROOM = 560, 390
 """What all chips together may ask for at least, and in large type; many losses must not widen the window."""
-
-
-def level(widths: Sequence[int], room: int) -> int:
-    """The width from which on the wider ones are cut so that all fit: the narrow ones stay whole.
-
-    Examples
-    --------
-    >>> level([50, 60, 300, 400], 310), level([50, 60], 310)
-    (100, 60)
-    """
-    left = room
-    for at, width in enumerate(sorted(widths)):
-        if width * (len(widths) - at) > left:
-            return left // (len(widths) - at)
-        left -= width
-    return max(widths, default=room)
 
 
 class MethodChip(QAbstractButton):
@@ -80,8 +65,7 @@ class MethodChip(QAbstractButton):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Draw dot, name, and the frame of hover and focus."""
         theme = colours()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         area = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(QColor(theme.accent) if self.hasFocus() else Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.raised) if self.underMouse() else Qt.BrushStyle.NoBrush)
@@ -158,18 +142,14 @@ class Legend(QWidget):
         self._hidden.setVisible(self._session.blinded)
 
     def _rebuild(self, methods: tuple[MethodView, ...]) -> None:
-        for chip in self._chips.values():
-            self._row.removeWidget(chip)
-            chip.hide()  # it may go only when a loop further out is back
-            chip.deleteLater()
+        take_out(self._row, *self._chips.values())
         self._chips = {method.name: self._chip(method) for method in methods}
         for chip in self._chips.values():
             chip.most = WIDE if len(self._chips) <= FEW else 2 * SHORT
 
     def make_menu(self, method: str) -> QMenu:
         """What can be chosen of a method: its name and its colour, everywhere."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         menu.addAction("Name…", lambda: self._ask_name(method))
         menu.addAction("Colour…", lambda: self._ask_colour(method))
         return menu
@@ -186,11 +166,8 @@ class Legend(QWidget):
 
     def _ask_colour(self, method: str) -> None:
         view = self._session.method(method)
-        dialog = QColorDialog(QColor(view.colour if view else ""), self)
-        dialog.setWindowTitle(f"Colour of {self._session.title(method)}")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.colorSelected.connect(lambda colour: self._session.change_method(method, colour=colour.name().upper()))
-        dialog.open()
+        colour, title = view.colour if view else "", self._session.title(method)
+        choose_colour(self, title, colour, lambda chosen: self._session.change_method(method, colour=chosen))
 
     def _chip(self, method: MethodView) -> MethodChip:
         chip = MethodChip(method, self)

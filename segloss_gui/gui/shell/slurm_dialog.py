@@ -5,22 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.services import Services
 from segloss_gui.gui.dialogs import choose_new_file
 from segloss_gui.gui.forms import form_for
-from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
+from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
-from segloss_gui.gui.widgets.opening_size import open_as
+from segloss_gui.gui.widgets.dialog import Dialog
 from segloss_gui.study.cluster.slurm import SlurmSettings, slurm_script
 
 UNSAVED = "Save the study first, to a folder that the cluster's nodes see: the script names its file."
 
 
-class SlurmDialog(ReadingOrder, QDialog):
+class SlurmDialog(Dialog):
     """A form of what a Slurm task asks for.
 
     Parameters
@@ -30,10 +29,7 @@ class SlurmDialog(ReadingOrder, QDialog):
     """
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("SegLoss – Slurm script")
-        open_as(self, 560, 640)
+        super().__init__("SegLoss – Slurm script", (560, 640), parent)
         self._session, self._tasks = services.session, services.tasks
         self.form = form_for(SlurmSettings)
         self.note = text_label(role="muted", wrap=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QStatusBar, QWidget
 
 from segloss_gui.app.messages import Messages
@@ -14,6 +14,7 @@ from segloss_gui.gui.shell.target_status import PlaceStatus
 from segloss_gui.gui.theme import icon, notifier
 from segloss_gui.gui.widgets import ElidedLabel, plain_tip, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import hbox
+from segloss_gui.gui.widgets.timers import after
 
 FRAME_MS = 30
 """Work that begins and ends in between is not shown."""
@@ -89,8 +90,7 @@ class JobStatus(QWidget):
         cancel = tool_button("close", tip="Cancel", name="Cancel background work", clicked=lambda: self._cancel())
         hbox(self._title, self._bar, cancel, on=self, spacing=6, margins=(8, 0, 0, 0))
         # A progress bar paints at once, and with it whatever else of the window waits to be painted.
-        self._soon = QTimer(self, singleShot=True, interval=FRAME_MS)
-        self._soon.timeout.connect(self.refresh)
+        self._soon = after(self, FRAME_MS, self.refresh)
         self._tasks.changed.connect(self._refresh_soon)
         self.refresh()
 
@@ -181,8 +181,7 @@ class StatusBar(QStatusBar):
     def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
-        notifier.changed.connect(self._take_type)
-        self._take_type()
+        notifier.follow(self._take_type)
         self.addWidget(SaveStatus(session, services))
         self.addWidget(RunsStatus(session, services))
         self.place = PlaceStatus(services)

@@ -14,6 +14,7 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs import ask, ask_question, ask_text, ask_unsaved, choose_folder
 from segloss_gui.gui.remembered import remember, remembered
+from segloss_gui.gui.widgets.timers import after
 from segloss_gui.study.drafts import drafts, holds_study, is_draft
 from segloss_gui.study.home import studies_in
 from segloss_gui.study.models import Study
@@ -51,8 +52,7 @@ class StudyActions(QObject):
         services.documents.watch.place_wanted.connect(lambda: self.save_as())
         for asks in (services.documents.asked, services.viewing.asked):
             asks.connect(lambda question: ask_question(window, question))
-        self._after_paint = QTimer(self, singleShot=True, interval=AFTER_FIRST_PAINT_MS)
-        self._after_paint.timeout.connect(self._look_at_recent)
+        self._after_paint = after(self, AFTER_FIRST_PAINT_MS, self._look_at_recent)
         # From the loop's first turn on: making the window takes longer than that, and paint would come later.
         QTimer.singleShot(0, self._after_paint, self._after_paint.start)
 
@@ -164,7 +164,7 @@ class StudyActions(QObject):
         """Open the built-in study of five losses and start its runs."""
         from segloss_gui.study.designs import DESIGNS
 
-        self.begin(DESIGNS["compare-losses"]((0,), True), self._start_demo)
+        self.begin(DESIGNS["compare-losses"]((0,), quick=True), self._start_demo)
 
     def begin(self, study: Study, then: Callable[[], object] | None = None) -> None:
         """Put a built-in study into the window."""

@@ -5,12 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from segloss_gui.app.cluster import Link, in_words
+from segloss_gui.app.cluster_words import place_in_words
 from segloss_gui.app.services import Services
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import plain_tip
-
-WIDEST = 28
 
 
 class PlaceStatus(QToolButton):
@@ -43,24 +41,3 @@ class PlaceStatus(QToolButton):
         self.setIcon(icon(mark, tone))
         self.setToolTip(plain_tip(whole))
         self.setAccessibleName(whole)
-
-
-def place_in_words(where: str, link: Link, workers: int) -> tuple[str, str, str, str]:
-    """Text, tooltip, icon and its tone.
-
-    Examples
-    --------
-    >>> place_in_words("tcp://10.0.0.1:8786", Link.CONNECTED, 4)[0]
-    '10.0.0.1:8786 · 4 workers'
-    """
-    name = in_words(where)
-    short = name.split("//")[-1].removesuffix(" of this computer")
-    short = short if len(short) <= WIDEST else f"{short[: WIDEST - 1]}…"
-    if link is Link.LOST:
-        return f"{short} · lost", f"The connection to {name} is lost; it is looked for", "warning", "warning"
-    if link is Link.CONNECTING:
-        return f"{short} …", f"Connecting to {name}", "waiting", "muted"
-    if link is Link.HERE:
-        return short, "Runs train on this computer, in this program. Click to choose another place", "train", "muted"
-    count = f" · {workers} worker{'' if workers == 1 else 's'}" if where.find("local") else ""
-    return short + count, f"Runs train on {name}. Click to see its workers", "train", "good"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Collection, Sequence
 from functools import cache
 
@@ -11,6 +10,7 @@ from PySide6.QtGui import QFont, QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from segloss_gui.app.method_looks import MethodView
+from segloss_gui.app.scores.best_cells import best_cells
 from segloss_gui.app.scores.case_scores import CaseScoreRow, CohortRow, CohortScores, short_titles
 from segloss_gui.app.scores.score_settings import COLUMNS
 from segloss_gui.app.scores.score_text import UNKNOWN, digits_of, heading, metric_text, tip
@@ -173,20 +173,6 @@ def score_table(model: QAbstractTableModel, name: str) -> QTableView:
     header.setTextElideMode(Qt.TextElideMode.ElideMiddle)
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     return table
-
-
-def best_cells(rows: Sequence[CaseScoreRow], specs: Sequence[MetricSpec]) -> set[tuple[int, str]]:
-    """Cells (row, metric) that hold the best of their class; none where all methods are equal."""
-    found = set()
-    for spec in specs:
-        if not spec.best:
-            continue
-        for name in {row.class_name for row in rows}:
-            values = {at: row.values.get(spec.key, math.nan) for at, row in enumerate(rows) if row.class_name == name}
-            bad = {at: spec.badness(value) for at, value in values.items() if not math.isnan(value)}
-            if len(set(bad.values())) > 1:
-                found |= {(at, spec.key) for at, value in bad.items() if value == min(bad.values())}
-    return found
 
 
 @cache

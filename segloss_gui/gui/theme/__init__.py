@@ -18,6 +18,7 @@ To add an icon, add an SVG of 24 x 24 that draws with ``currentColor``.
 
 from __future__ import annotations
 
+from segloss_gui.app.theme_colours import DARK, LIGHT, ThemeColours
 from segloss_gui.gui.theme.apply import (
     LARGE_POINTS,
     apply_theme,
@@ -27,7 +28,6 @@ from segloss_gui.gui.theme.apply import (
     theme_name,
     type_points,
 )
-from segloss_gui.gui.theme.colours import DARK, LIGHT, ThemeColours
 from segloss_gui.gui.theme.icons import icon, swatch
 from segloss_gui.gui.theme.panel import panel
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from segloss_gui.gui.theme.colours import LIGHT, THEMES, ThemeColours, mix
+from segloss_gui.app.theme_colours import LIGHT, THEMES, ThemeColours, mix
 from segloss_gui.gui.theme.sheet import style_sheet
 
 ThemeName = Literal["light", "dark"]
@@ -26,6 +27,11 @@ class Notifier(QObject):
     """Tells widgets that paint themselves to do so again."""
 
     changed = Signal()
+
+    def follow(self, take: Callable[[], object]) -> None:
+        """Let ``take`` see to the theme in force now, and to each that follows."""
+        self.changed.connect(take)
+        take()
 
 
 notifier = Notifier()

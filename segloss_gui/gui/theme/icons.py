@@ -9,8 +9,8 @@ from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from segloss_gui.app.theme_colours import mix
 from segloss_gui.gui.theme.apply import colours
-from segloss_gui.gui.theme.colours import mix
 
 
 class ThemeIconEngine(QIconEngine):

@@ -74,7 +74,6 @@ class PaneBoard(QWidget):
         for bar in (self.area.horizontalScrollBar(), self.area.verticalScrollBar()):
             bar.valueChanged.connect(self._move_headings)
 
-    # -- what lies here ---------------------------------------------------------------------------
     def set_panes(
         self,
         panes: Sequence[Placed],
@@ -122,7 +121,6 @@ class PaneBoard(QWidget):
         """Whether :meth:`restore` would change anything."""
         return self.maximised is not None or bool(self.windows) or self._weights != self._given
 
-    # -- what the user does -----------------------------------------------------------------------
     def toggle_maximised(self, widget: QWidget) -> None:
         """Let one pane fill the whole (in a window of its own: the screen), or show all again."""
         if widget in self.windows:
@@ -172,7 +170,6 @@ class PaneBoard(QWidget):
         for window in self.windows.values():
             window.setVisible(shown)
 
-    # -- remembering ------------------------------------------------------------------------------
     def state(self) -> State:
         """The arrangement in plain values, panes by their names."""
         for widget, window in self.windows.items():
@@ -206,7 +203,6 @@ class PaneBoard(QWidget):
                 self._wanted["detached"].remove(name)
                 self.detach(widget)
 
-    # -- arranging --------------------------------------------------------------------------------
     def _cell(self, widget: QWidget) -> Placed:
         return next(cell for cell in self.placed if cell.widget is widget)
 
@@ -264,7 +260,6 @@ class PaneBoard(QWidget):
         ):
             strip.refresh([(first - bar.value(), last - bar.value()) for first, last in self.canvas.spans(axis)])
 
-    # -- Qt's events ------------------------------------------------------------------------------
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Take up what was remembered, when seen for the first time."""
         super().showEvent(event)

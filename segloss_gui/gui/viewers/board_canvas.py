@@ -121,7 +121,6 @@ class Canvas(QWidget):
         top, bottom = ys[cell.row][0], ys[cell.row + cell.row_span - 1][1]
         return QRect(left, top, right - left, bottom - top)
 
-    # -- Qt's events ------------------------------------------------------------------------------
     def event(self, event: QEvent) -> bool:
         """A pane that needs more room than before gets it."""
         if event.type() == QEvent.Type.LayoutRequest:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from segloss_gui.app.eliding import families
 from segloss_gui.gui.theme import colours, notifier, type_points
 from segloss_gui.gui.widgets import fitted, plain_tip
+from segloss_gui.gui.widgets.painting import smooth_painter
 
 DOT, PAD = 10.0, 6.0
 
@@ -92,8 +93,7 @@ class HeadingStrip(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw dots and names in the middle of their rows or columns."""
         del event
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         if self.upright:  # turned, so that along is across
             painter.translate(0, self.height())
             painter.rotate(-90)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QSettings, QTimer
+from PySide6.QtCore import QObject, QSettings
 
 from segloss_gui.gui.remembered import remember, remembered
+from segloss_gui.gui.widgets.timers import after
 
 State = dict[str, Any]
 """An arrangement in plain values: ``maximised``, ``detached``, ``places``, ``columns``, ``rows``."""
@@ -32,8 +33,7 @@ class BoardMemory(QObject):
     def __init__(self, key: str, state: Callable[[], State], parent: QObject) -> None:
         super().__init__(parent)
         self._key, self._state = key, state
-        self._timer = QTimer(self, singleShot=True, interval=WRITE_AFTER_MS)
-        self._timer.timeout.connect(self._write)
+        self._timer = after(self, WRITE_AFTER_MS, self._write)
 
     def recall(self) -> State:
         """The arrangement as it was; empty where there is none."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from segloss_gui.app.slices.heat import DivergingScale, diverging_colours, heat_colours
+from segloss_gui.core.number_text import short_number
 from segloss_gui.gui.theme import colours
 from segloss_gui.gui.widgets import ColourBar, plain_tip
-from segloss_gui.gui.widgets.colour_bar import short_number
+from segloss_gui.gui.widgets.painting import smooth_painter
 from segloss_gui.study.thresholds import ThresholdScores
 
 CURVE_HEIGHT = 44
@@ -69,8 +70,7 @@ class ThresholdCurve(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Frame, curve, line and mark."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         area = QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5)
         painter.setPen(QPen(QColor(colours().line), 1))
         painter.drawRect(area)

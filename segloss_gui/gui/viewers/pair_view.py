@@ -50,7 +50,6 @@ class PairView(SliceView):
                 overlay.touch()
         self.update()
 
-    # -- what the keys do ---------------------------------------------------------------------------
     def what_keys_do(self) -> dict[str, Callable[..., object]]:
         """As in every slice; the flicker is that of the two."""
         pair = self.pair
@@ -71,7 +70,6 @@ class PairView(SliceView):
         if not self.actions_of_pair.press(event):
             super().keyPressEvent(event)
 
-    # -- mouse --------------------------------------------------------------------------------------
     @property
     def curtain_x(self) -> int:
         """Where the curtain is in the pane."""
@@ -103,7 +101,6 @@ class PairView(SliceView):
     def _on_curtain(self, at: QPointF) -> bool:
         return self.pair.mode is PairMode.SWIPE and abs(at.x() - self.curtain_x) <= GRAB_PX
 
-    # -- drawing ------------------------------------------------------------------------------------
     def draw_picture(self, painter: QPainter) -> None:
         """The slice, as the mode says."""
         match self.pair.mode:

@@ -11,6 +11,7 @@ from segloss_gui.app.scores.case_scores import short_names
 from segloss_gui.app.slices.readout import LabelReadout, Readout
 from segloss_gui.gui.theme import colours, type_points
 from segloss_gui.gui.widgets import fitted, plain_tip
+from segloss_gui.gui.widgets.painting import smooth_painter
 
 GAP, DOT = 16.0, 8.0
 NAME_SHARE = 0.45  # of its room a method's name may take where its label is long
@@ -59,8 +60,7 @@ class ReadoutBar(QWidget):
         del event
         if self._readout is None:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         self._fixed.setPointSizeF(type_points(0.95))
         left = 8.0
         texts = (self._readout.position, self._readout.voxel, self._readout.value)

@@ -25,11 +25,11 @@ from segloss_gui.app.slices.key_bindings import SLICES
 from segloss_gui.app.slices.overlay import Overlay
 from segloss_gui.app.slices.planes import OBLIQUE_DEGREES, Plane, SliceGeometry
 from segloss_gui.app.slices.scene import SliceScene
+from segloss_gui.app.slices.scene_actions import scene_actions
 from segloss_gui.app.slices.window_level import Window
 from segloss_gui.gui.viewers import slice_marks
 from segloss_gui.gui.viewers.frame import GROUND, render
 from segloss_gui.gui.viewers.pane_title import fitted_title
-from segloss_gui.gui.viewers.scene_actions import scene_actions
 from segloss_gui.gui.viewers.slice_camera import SliceCamera
 from segloss_gui.gui.viewers.still_marks import draw_still_marks
 from segloss_gui.gui.widgets import plain_tip
@@ -114,7 +114,6 @@ class SliceView(QWidget):
         if values.size and values.max() > values.min():
             self.scene.set_window(Window(float(values.min()), float(values.max())))
 
-    # -- mouse --------------------------------------------------------------------------------------
     def _does(self, kind: Kind, event: QMouseEvent | QWheelEvent, button: Button | None = None) -> Gesture | None:
         """What the table says; nothing without an image."""
         if self.scene.volume is None:
@@ -185,7 +184,6 @@ class SliceView(QWidget):
     def _crosshair_to(self, position: QPointF) -> None:
         self.scene.move_to_index(self.camera.index_at(position))
 
-    # -- keys ---------------------------------------------------------------------------------------
     @cached_property
     def actions_of_keys(self) -> KeyActions:
         """What the table of keys names, made when the first key is pressed."""
@@ -208,7 +206,6 @@ class SliceView(QWidget):
         if not self.actions_of_keys.press(event):
             super().keyPressEvent(event)
 
-    # -- drawing ------------------------------------------------------------------------------------
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """The frame is made anew by the next paint."""
         super().resizeEvent(event)

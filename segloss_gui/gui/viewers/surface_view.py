@@ -21,11 +21,11 @@ from shiboken6 import isValid
 from segloss_gui.app.slices.gestures import Button
 from segloss_gui.app.slices.planes import Letters
 from segloss_gui.app.slices.scene import SliceScene
+from segloss_gui.app.slices.scene_actions import scene_actions
 from segloss_gui.app.slices.surface_keys import DRAGS, SURFACES
 from segloss_gui.gui.theme import type_points
 from segloss_gui.gui.viewers import slice_marks
 from segloss_gui.gui.viewers.frame import GROUND
-from segloss_gui.gui.viewers.scene_actions import scene_actions
 from segloss_gui.gui.viewers.surface_camera import SurfaceCamera
 from segloss_gui.gui.viewers.surface_view_bar import draw_distance_bar
 from segloss_gui.gui.viewers.surface_view_renderer import SharedRenderer
@@ -126,7 +126,6 @@ class SurfaceView(QWidget):
         """Whether a newer picture than the one shown is on its way; films wait for it."""
         return not self.waiting and not self.is_settled
 
-    # -- what the user does -------------------------------------------------------------------------
     def pick(self, position: QPointF) -> None:
         """Move the crosshair to the surface under a position; beside them nothing happens."""
         if self._picking:
@@ -145,7 +144,6 @@ class SurfaceView(QWidget):
             x, y, z = (float(v) for v in self.scene.grid.to_index(point_mm))
             self.scene.move_to_index((x, y, z))
 
-    # -- mouse and keys -------------------------------------------------------------------------------
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Begin a drag, or a click."""
         self._button = BUTTONS.get(event.button())
@@ -202,7 +200,6 @@ class SurfaceView(QWidget):
     def _is_drag(self, position: QPointF) -> bool:
         return (position - self._press).manhattanLength() >= QApplication.startDragDistance()
 
-    # -- drawing ----------------------------------------------------------------------------------------
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Another size, another picture."""
         super().resizeEvent(event)

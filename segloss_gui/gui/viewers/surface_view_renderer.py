@@ -12,8 +12,9 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
+from segloss_gui.gui.widgets.timers import after
 from segloss_gui.scene.renderer_thread import Make, RendererThread
 
 if TYPE_CHECKING:
@@ -48,8 +49,7 @@ class SharedRenderer(QObject):
     def __init__(self, make: Make, parent: QObject | None = None, *, threaded: bool = sys.platform != "darwin") -> None:
         super().__init__(parent)
         self.moving, self.is_slow = False, False
-        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self._rest.timeout.connect(self._rested)
+        self._rest = after(self, REST_MS, self._rested)
         self._delivered.connect(self._hear, Qt.ConnectionType.QueuedConnection)
         self._renderer: SurfaceRenderer | None = None
         self._thread: RendererThread | None = None

@@ -7,8 +7,11 @@ and a change of how they look or are read out is made once.
 - :func:`push_button`, :func:`tool_button`, :func:`check_box`: what is pressed.
 - :func:`~.boxes.hbox`, :func:`~.boxes.vbox`: parts side by side or below each other, said as they stand on the screen.
 - :func:`~.areas.scroll_area`: what is larger than its room.
+- :class:`~.dialog.Dialog`, :func:`~.menus.passing_menu`: what comes up for a while, and is gone when it is closed.
+- :func:`~.timers.after`, :func:`~.timers.every`: what is done later; :func:`~.painting.smooth_painter`: what paints.
 - :func:`text_label`: words; its ``role`` is the style sheet's (``caption``, ``muted``, ``heading``, ``error`` ...).
-  :func:`~.labels.show_words` changes them, and gives the room back where there are none.
+  :func:`~.labels.show_words` changes them, and gives the room back where there are none;
+  :func:`~.labels.set_role` gives them another.
 - :mod:`~.key_actions`: Qt's actions of the table of keys, and tooltips that name keys as they are now.
 - :class:`ElidedLabel`: words that give way where there is no room.
 - :func:`~.choice_box.choice_box`: a box to choose from; :func:`~.choice_box.offer` fills one anew.

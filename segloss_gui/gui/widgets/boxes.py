@@ -76,6 +76,21 @@ def put(box: QBoxLayout, *parts: Placed) -> None:
                 box.addWidget(part, share, *where)
 
 
+def take_out(box: QLayout, *widgets: QWidget | None) -> None:
+    """Take widgets out of a box and be done with them; they are out of sight at once, and go when it is safe."""
+    for widget in widgets:
+        if widget is not None:
+            box.removeWidget(widget)
+            widget.hide()
+            widget.deleteLater()
+
+
+def empty(box: QLayout) -> None:
+    """Be done with all that is in a box, its room too."""
+    while (entry := box.takeAt(0)) is not None:
+        take_out(box, entry.widget())
+
+
 def _filled(box: Box, parts: tuple[Placed, ...], spacing: int | None, margins: Margins | None) -> Box:
     if margins is not None:
         box.setContentsMargins(*margins)

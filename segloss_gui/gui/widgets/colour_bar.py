@@ -82,18 +82,3 @@ class ColourBar(QWidget):
         width = painter.fontMetrics().horizontalAdvance(text) + 1
         left = min(max(place * self.width() - width / 2, 0.0), self.width() - width)
         return QRectF(left, BAR + 2, width, painter.fontMetrics().height())
-
-
-def short_number(value: float) -> str:
-    """A number of a bar: two digits, its exponent without zeros.
-
-    Examples
-    --------
-    >>> short_number(-0.00012), short_number(0.0), short_number(0.5)
-    ('\u22121.2e-4', '0', '0.5')
-    """
-    text = f"{abs(value):.2g}"
-    if value and not 1e-2 <= abs(value) < 1e3:
-        digits, exponent = f"{abs(value):.1e}".split("e")
-        text = f"{digits}e{int(exponent)}"
-    return f"\u2212{text}" if value < 0 else text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from segloss_gui.gui.widgets.tips import plain_tip
 
@@ -48,3 +48,10 @@ def show_words(shown: QLabel | QAbstractButton, words: str) -> None:
     """Let a label or a button say something, or take no room where there is nothing to say."""
     shown.setText(words)
     shown.setVisible(bool(words))
+
+
+def set_role(shown: QWidget, role: str) -> None:
+    """Give a widget another role of the style sheet, which asks for it only when told to."""
+    if shown.property("role") != role:
+        shown.setProperty("role", role)
+        shown.style().polish(shown)

@@ -13,8 +13,7 @@ class TypeLine(QBoxLayout):
     def __init__(self) -> None:
         super().__init__(QBoxLayout.Direction.LeftToRight)
         self.setContentsMargins(0, 0, 0, 0)
-        notifier.changed.connect(self._take_type)
-        self._take_type()
+        notifier.follow(self._take_type)
 
     def _take_type(self) -> None:
         way = QBoxLayout.Direction

@@ -26,5 +26,5 @@ class DicePartParams(SmoothedParams):
 
 def weighted_dice(prediction: ModelOutput, target: torch.Tensor, params: DicePartParams) -> torch.Tensor:
     """Weighted soft Dice loss (Bertels 2019, sDice) of (B, C, *S) tensors."""
-    counts = soft_counts(prediction, target, params.phi, params.include_background)
+    counts = soft_counts(prediction, target, params.phi, include_background=params.include_background)
     return params.weight_dice * (1 - dice_index(counts, params.smooth_nr, params.smooth_dr).mean())

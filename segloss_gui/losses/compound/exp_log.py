@@ -97,7 +97,7 @@ def exp_log(prediction: ModelOutput, target: torch.Tensor, params: ExpLogParams)
     >>> round(float(exp_log(sure, sure.values, ExpLogParams(class_weights=(1.0, 1.0)))), 6)
     0.0
     """
-    errors = soft_errors(prediction, target, params.phi, params.include_background)
+    errors = soft_errors(prediction, target, params.phi, include_background=params.include_background)
     dice = power(_minus_log_dice(errors, params.epsilon), params.gamma_dice).mean()
     entropy = _power_entropy(*prediction.voxels(target), class_weights(params.class_weights, target), params.gamma_ce)
     return params.w_dice * dice + params.w_ce * entropy

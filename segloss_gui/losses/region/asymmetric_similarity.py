@@ -54,7 +54,7 @@ def asymmetric_similarity(
     >>> round(float(asymmetric_similarity(all_on, torch.tensor([[[1.0, 1, 0, 0]]]), params)), 6)
     0.166667
     """
-    counts = soft_counts(prediction, target, params.phi, params.include_background)
+    counts = soft_counts(prediction, target, params.phi, include_background=params.include_background)
     square = params.beta**2
     index = tversky_index(counts, 1 / (1 + square), square / (1 + square), params.smooth_nr, params.smooth_dr)
     return params.signed(index.mean())

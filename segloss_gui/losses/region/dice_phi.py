@@ -151,7 +151,7 @@ def dice_phi(prediction: ModelOutput, target: torch.Tensor, params: DicePhiParam
     >>> float(dice_phi(one_voxel, torch.zeros(1, 1, 4), DicePhiParams(epsilon=1.0)))
     0.5
     """
-    counts = soft_counts(prediction, target, params.phi, params.include_background)
+    counts = soft_counts(prediction, target, params.phi, include_background=params.include_background)
     numbers = params.numbers()
     epsilon = per_subset(numbers, params.phi, counts.tp)
     if isinstance(numbers, tuple) and min(numbers) == 0:

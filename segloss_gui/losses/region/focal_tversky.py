@@ -57,7 +57,7 @@ def focal_tversky(prediction: ModelOutput, target: torch.Tensor, params: FocalTv
     >>> round(float(focal_tversky(half, torch.tensor([[[1.0, 1, 0, 0]]]), params)), 6)
     0.707107
     """
-    errors = soft_errors(prediction, target, params.phi, params.include_background)
+    errors = soft_errors(prediction, target, params.phi, include_background=params.include_background)
     losses = tversky_distance(errors, params.alpha_fp, params.beta_fn, params.smooth_nr, params.smooth_dr)
     if params.power == "after_mean":
         losses = losses.mean()

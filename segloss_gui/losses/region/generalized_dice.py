@@ -95,7 +95,7 @@ def generalized_dice_per_group(
 ) -> torch.Tensor:
     """Generalised Dice loss of every image, (B,), or of the batch, (1,)."""
     phi: Literal["BI", "I"] = "BI" if params.batch else "I"
-    counts = soft_counts(prediction, target, phi, params.include_background)
+    counts = soft_counts(prediction, target, phi, include_background=params.include_background)
     weights = _weights(counts, params.empty_weight)
     largest = weights.amax(dim=-1)
     unit = torch.where(largest > 0, largest, torch.ones_like(largest))

@@ -55,7 +55,7 @@ def leaf_dice(prediction: ModelOutput, target: torch.Tensor, params: LeafDicePar
     >>> float(leaf_dice(half, torch.zeros(1, 1, 4), LeafDiceParams()))
     0.0
     """
-    counts = soft_counts(prediction, target, "I", params.include_background)
+    counts = soft_counts(prediction, target, "I", include_background=params.include_background)
     present = (counts.true > 0).to(counts.true.dtype)
     smoothing = counts.true.new_tensor(params.epsilon) + (1 - present)
     losses = (1 - dice_index(counts, smoothing, smoothing)) * present

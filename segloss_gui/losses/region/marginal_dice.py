@@ -50,7 +50,7 @@ def marginal_dice(prediction: ModelOutput, target: torch.Tensor, params: Margina
     0.0
     """
     marginal = ModelOutput(_marginalised(prediction.probabilities, target), "none")
-    counts = soft_counts(marginal, target, "I", params.include_background)
+    counts = soft_counts(marginal, target, "I", include_background=params.include_background)
     return 1 - dice_index(counts, params.epsilon, params.epsilon).mean()
 
 

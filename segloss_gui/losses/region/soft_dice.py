@@ -35,7 +35,7 @@ def soft_dice(prediction: ModelOutput, target: torch.Tensor, params: SmoothedPar
     >>> round(float(soft_dice(half, torch.tensor([[[1.0, 1, 0, 0]]]), SmoothedParams(smooth_nr=0, smooth_dr=0))), 6)
     0.5
     """
-    counts = soft_counts(prediction, target, params.phi, params.include_background)
+    counts = soft_counts(prediction, target, params.phi, include_background=params.include_background)
     return 1 - dice_index(counts, params.smooth_nr, params.smooth_dr).mean()
 
 

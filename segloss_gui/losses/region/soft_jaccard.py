@@ -36,7 +36,7 @@ def soft_jaccard(prediction: ModelOutput, target: torch.Tensor, params: Smoothed
     >>> round(float(soft_jaccard(half, truth, SmoothedParams(smooth_nr=0, smooth_dr=0))), 6)
     0.666667
     """
-    counts = soft_counts(prediction, target, params.phi, params.include_background)
+    counts = soft_counts(prediction, target, params.phi, include_background=params.include_background)
     return 1 - jaccard_index(counts, params.smooth_nr, params.smooth_dr).mean()
 
 

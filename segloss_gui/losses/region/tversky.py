@@ -54,7 +54,7 @@ def tversky(prediction: ModelOutput, target: torch.Tensor, params: TverskyParams
     >>> round(float(tversky(half, torch.tensor([[[1.0, 1, 0, 0]]]), params)), 6)
     0.5
     """
-    counts = soft_counts(prediction, target, params.phi, params.include_background)
+    counts = soft_counts(prediction, target, params.phi, include_background=params.include_background)
     index = tversky_index(counts, params.alpha_fp, params.beta_fn, params.smooth_nr, params.smooth_dr)
     return params.signed(index.mean())
 

@@ -106,7 +106,6 @@ class DaskExecutor(RunQueue[_QueuedRun]):
             write_atomic(folder.path / TOKEN, self._token)
         client.subscribe_topic(self._topic, lambda event: self._hear(event[1]))
 
-    # -- asked for by others ----------------------------------------------------------------------
     def submit(self, plans: Sequence[RunPlan]) -> None:
         """Queue runs; one that has ended may be queued again, and goes on from its checkpoint.
 
@@ -170,7 +169,6 @@ class DaskExecutor(RunQueue[_QueuedRun]):
         """Whether the scheduler does not answer and is looked for."""
         return self._searching
 
-    # -- sending ----------------------------------------------------------------------------------
     def _threads(self) -> int:
         """CPU threads of each run: the cores of the smallest worker's machine, shared by what runs there at once."""
         workers: Mapping[str, Any] = self._client.scheduler_info(n_workers=-1)["workers"]
@@ -221,7 +219,6 @@ class DaskExecutor(RunQueue[_QueuedRun]):
         queued.future = future
         future.add_done_callback(lambda done: self._done(queued, done))
 
-    # -- hearing ----------------------------------------------------------------------------------
     def _hear(self, message: Message) -> None:
         with self._hearing:
             queued = self._open_run(message["run"])
@@ -294,7 +291,6 @@ class DaskExecutor(RunQueue[_QueuedRun]):
         self._orders.pop(queued.plan.id, None)
         self._ended(queued, end)
 
-    # -- a lost scheduler ---------------------------------------------------------------------------
     def _search(self) -> None:
         with self._changed:
             if self._searching or self._closed:

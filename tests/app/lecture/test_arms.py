@@ -75,7 +75,7 @@ def test_the_slice_of_a_volume_is_where_its_reference_is_largest() -> None:
     from segloss_gui.study.cases import open_store
     from segloss_gui.study.designs import missing_labels
 
-    study = missing_labels((0,), True)
+    study = missing_labels((0,), quick=True)
     case, _ = read_shown(study)
     areas = (open_store(study).labels(case.id).data > 0).sum(axis=(0, 1))
     assert case.truth.sum() == areas.max() == areas[case.height]

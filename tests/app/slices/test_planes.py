@@ -122,7 +122,7 @@ def test_a_picture_file_is_drawn_as_stored(tmp_path: Path) -> None:
 @pytest.mark.realdata
 @pytest.mark.parametrize("pattern", ["hippocampus/images/*.nii.gz", "brats2015/*/Flair*.nii.gz"])
 def test_the_voxel_at_a_point_is_the_one_the_file_has_there(shared_data: Path, pattern: str) -> None:
-    path = sorted(shared_data.glob(pattern))[0]
+    path = min(shared_data.glob(pattern))
     stored, volume = nib.load(path), read_volume(path)
     values, rng = np.asanyarray(stored.dataobj), np.random.default_rng(0)
     for index in rng.integers(0, values.shape, (20, 3)):

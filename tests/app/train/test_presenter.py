@@ -7,8 +7,9 @@ import pytest
 
 from segloss_gui.app.session import Session
 from segloss_gui.app.train import readiness
-from segloss_gui.app.train.presenter import GroupRow, RunRow, TrainPresenter
+from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.app.train.readiness import READING
+from segloss_gui.app.train.run_row import GroupRow, RunRow
 from segloss_gui.core import events as ev
 from segloss_gui.data.case import Cohort
 from segloss_gui.data.folds import Fold

@@ -10,15 +10,15 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 
+from segloss_gui.app.curves import chart_options as options_module
+from segloss_gui.app.curves.chart_options import ChartOptions
+from segloss_gui.app.curves.curve_points import CurveStyle
 from segloss_gui.app.curves.readout_rows import ReadoutRow, fit_rows
 from segloss_gui.app.curves.series import Series
+from segloss_gui.app.curves.under_pointer import values_at
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.gui.plots import options as options_module
-from segloss_gui.gui.plots.curve import CurveStyle
 from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.plots.export import export
-from segloss_gui.gui.plots.options import ChartOptions
-from segloss_gui.gui.plots.under_pointer import values_at
 from segloss_gui.gui.theme import apply_theme, colours
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from segloss_gui.app.curves.chart_options import ChartOptions
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.plots.export import export
-from segloss_gui.gui.plots.options import ChartOptions
 
 
 @pytest.mark.parametrize("ending", [".csv", ".png", ".svg"])

@@ -9,8 +9,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.theme_colours import DARK, LIGHT
 from segloss_gui.gui.theme import apply_theme, colours, icon, notifier, swatch, type_points
-from segloss_gui.gui.theme.colours import DARK, LIGHT
 from segloss_gui.gui.theme.sheet import style_sheet
 
 ICONS = sorted(path.name[:-4] for path in files("segloss_gui.resources").joinpath("icons").iterdir())

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
-    QColorDialog,
     QSlider,
     QSpinBox,
     QWidget,
@@ -18,11 +17,12 @@ from segloss_gui.app.compare.presenter import ComparePresenter, layer_views
 from segloss_gui.app.eliding import families
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.scores.case_scores import short_titles
+from segloss_gui.gui.dialogs.choose import choose_colour
 from segloss_gui.gui.theme import colours, icon, notifier, swatch
 from segloss_gui.gui.viewers.class_key import ClassKey
 from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
 from segloss_gui.gui.widgets.areas import scroll_area
-from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.boxes import REST, hbox, take_out, vbox
 
 
 class LayerRow(QWidget):
@@ -78,11 +78,7 @@ class LayerRow(QWidget):
 
     def choose_colour(self) -> None:
         """Ask for a colour without blocking the window."""
-        dialog = QColorDialog(QColor(self._view.colour), self)
-        dialog.setWindowTitle(f"Colour of {self._view.title}")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.colorSelected.connect(lambda colour: self._change(colour=colour.name().upper()))
-        dialog.open()
+        choose_colour(self, self._view.title, self._view.colour, lambda colour: self._change(colour=colour))
 
 
 class LayersPanel(QWidget):
@@ -132,10 +128,7 @@ class LayersPanel(QWidget):
             self.rows[view.name].refresh(view)
 
     def _rebuild(self, views: Sequence[MethodView]) -> None:
-        for row in self.rows.values():
-            self._list.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+        take_out(self._list, *self.rows.values())
         short = short_titles([view for view in views if view.name != REFERENCE]) | {REFERENCE: "Reference"}
         self.rows = {view.name: LayerRow(view, short[view.name], self._changer(view.name)) for view in views}
         alike = families(short.values())

@@ -8,25 +8,19 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QTabWidget, QWidget
 
 from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.compare.score_words import case_footnote, epoch_words, means_text
 from segloss_gui.app.scores.case_scores import CohortRow, CohortScores
-from segloss_gui.app.scores.score_text import metric_text
 from segloss_gui.gui.tables.score_bar import ScoreBar
 from segloss_gui.gui.tables.score_tables import CLASS, CaseScoreModel, CohortModel, score_table
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.widgets.labels import show_words
-from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 
 CLASS_WIDTH = 118
 NAME_WIDTH = 120
 MOST_STRETCHED = 4
 NARROWEST, WIDEST, LETTERS = 340, 520, 40
 NO_COHORT_SCORES = "Scores of every validation case appear here after the first validated epoch, the worst case first."
-MISSED_WORDS = {
-    MissedRule.SKIP: "Those have no distance and are left out of the mean",
-    MissedRule.DIAGONAL: "Those count with the diagonal of their image",
-}
-RULE_WORDS = {EmptyRule.ONE: "counted as 1", EmptyRule.ZERO: "counted as 0"}
 NO_FLAGGED = "No scored case is flagged. Ctrl+Shift+F flags the case shown."
 
 
@@ -127,47 +121,16 @@ class ScorePanel(QWidget):
         """In the tab where all runs share it, else in a column."""
         epochs = {row.epoch for row in self.case_model.rows} - {""}
         self.case_table.setColumnHidden(self.case_model.epoch_column, len(epochs) < 2)
-        only = next(iter(epochs)) if len(epochs) == 1 else ""
-        said = " · kept model" if only == "final" else f" · epoch {only}" if only else ""
-        self.tabs.setTabText(0, f"This case{said}")
+        self.tabs.setTabText(0, f"This case{epoch_words(epochs)}")
 
     def _say_footnote(self) -> None:
         """What the numbers do not show by themselves: resampled predictions, what empty cases do to means."""
-        text = self._empty_text() if self.tabs.currentIndex() == 1 else self._resampled_text()
+        settings = self._presenter.score_settings
+        if self.tabs.currentIndex() == 1:
+            text = means_text(self._cohort, self.cohort_model.methods, settings) if self.cohort_model.rows else ""
+        else:
+            text = case_footnote(self.case_model.rows, self.case_model.specs, settings)
         show_words(self.footnote, text)
-
-    def _resampled_text(self) -> str:
-        notes = {row.title: row.note for row in self.case_model.rows if row.note}
-        return "\n".join([*(f"* {method}: {note}" for method, note in notes.items()), *self._ruled_texts()])
-
-    def _ruled_texts(self) -> list[str]:
-        """What stands in the table of this case for values that are undefined."""
-        settings, specs = self._presenter.score_settings, self.case_model.specs
-        sizes = [(row.values.get("volume_ml"), row.values.get("reference_volume_ml")) for row in self.case_model.rows]
-        found = []
-        if settings.rule is not EmptyRule.SKIP and (0, 0) in sizes and any(spec.is_share for spec in specs):
-            found.append(f"Prediction and reference both empty: {RULE_WORDS[settings.rule]}.")
-        if any((0 in pair) and pair != (0, 0) for pair in sizes) and any(spec.is_distance for spec in specs):
-            found.append(settings.missed.words)
-        return found
-
-    def _empty_text(self) -> str:
-        scores, settings = self._cohort, self._presenter.score_settings
-        if scores.failed and self.cohort_model.rows:
-            return f"{counts_text(self.cohort_model)} {MISSED_WORDS[settings.missed]}."
-        if not scores.empty or not self.cohort_model.rows:
-            return ""
-        count = f"{scores.empty} score{'' if scores.empty == 1 else 's'}"
-        said = f"{count} with prediction and reference both empty"
-        if settings.rule is EmptyRule.SKIP:
-            return f"{said}: left out of the means. {counts_text(self.cohort_model)}".strip()
-        spec = METRICS[settings.cohort_key]
-        moved = [
-            f"{method.title} {metric_text(spec, old, 3)} → {metric_text(spec, new, 3)}"
-            for method, old, new in zip(self.cohort_model.methods, scores.skipped, scores.means.values, strict=False)
-            if old is not None and new is not None and repr(old) != repr(new)
-        ]
-        return f"{said}: {RULE_WORDS[settings.rule]}. Means: {', '.join(moved)}."
 
     def _size_cohort_columns(self) -> None:
         header = self.cohort_table.horizontalHeader()
@@ -193,15 +156,6 @@ class ScorePanel(QWidget):
         row = self.cohort_model.rows[index.row()]
         if row.case:
             self._presenter.go_to_error(row.case, self.cohort_model.method_at(index.column()))
-
-
-def counts_text(model: CohortModel) -> str:
-    """How many cases each mean with a star is of, methods that share it together."""
-    whose: dict[str, list[str]] = {}
-    for method, count in zip(model.methods, model.counts, strict=False):
-        if count:
-            whose.setdefault(count, []).append(method.title)
-    return " ".join(f"* {', '.join(names)}: {count}." for count, names in whose.items())
 
 
 def _note() -> QLabel:

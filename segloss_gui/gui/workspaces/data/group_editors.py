@@ -9,11 +9,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QSizePolicy, QWidget
 
-from segloss_gui.core.errors import FileRefusedError
-from segloss_gui.core.settings import Settings
-from segloss_gui.data.groups import group_columns
-from segloss_gui.data.layouts import Bids
-from segloss_gui.data.layouts.bids import PARTICIPANTS
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
 from segloss_gui.gui.widgets import push_button
 from segloss_gui.gui.widgets.boxes import hbox
@@ -87,18 +82,3 @@ class ColumnEditor(Editor):
     def write(self, value: Any) -> None:
         """Show a column."""
         self.box.setEditText(str(value))
-
-
-def table_of(source: Settings) -> Path | None:
-    """Where a layout's groups would stand; looks at no file."""
-    if isinstance(source, Bids):
-        return source.root / PARTICIPANTS
-    return getattr(source, "groups_csv", None)
-
-
-def columns_of(table: Path | None) -> tuple[str, ...]:
-    """Columns of a table that may hold groups; none where it cannot be read (the proposal says why)."""
-    try:
-        return group_columns(table) if table is not None else ()
-    except FileRefusedError:
-        return ()

@@ -10,6 +10,7 @@ from segloss_gui.app.data.policy_presenter import PolicyPresenter
 from segloss_gui.gui.forms.checks import CheckTable
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.boxes import REST, vbox
+from segloss_gui.gui.widgets.labels import set_role
 
 RIGHT = 6
 
@@ -67,8 +68,7 @@ class PolicyEditor(QScrollArea):
         presenter = self._presenter
         self._show_table()
         self.explanation.setText(presenter.explanation())
-        self.summary.setProperty("role", "error" if presenter.fault else "")
-        self.summary.style().polish(self.summary)
+        set_role(self.summary, "error" if presenter.fault else "")
         self.summary.setText(presenter.summary())
         self.facts.setText("\n".join(fact.words() for fact in presenter.facts()))
         self.warnings.setText("\n".join(presenter.warnings()))
@@ -91,7 +91,6 @@ class PolicyEditor(QScrollArea):
             self.table.setVisible(bool(rows))
         self.table.show_ticked(presenter.seen)
 
-    # -- Qt -------------------------------------------------------------------------------------------
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """A table of many groups scrolls sideways; words keep to what is seen."""
         super().resizeEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.app.background import BackgroundTasks
+from segloss_gui.app.data.group_tables import columns_of, table_of
 from segloss_gui.app.data.layout_choices import CHOICES, folder_of, same_folder_as
 from segloss_gui.app.data.presenter import count_of
 from segloss_gui.app.data.sorting_presenter import SortingPresenter
@@ -26,7 +27,9 @@ from segloss_gui.gui.widgets import check_box, dress, plain_tip, push_button, te
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, Rest, hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
-from segloss_gui.gui.workspaces.data.group_editors import ColumnEditor, TableFileEditor, columns_of, table_of
+from segloss_gui.gui.widgets.labels import set_role
+from segloss_gui.gui.widgets.timers import after
+from segloss_gui.gui.workspaces.data.group_editors import ColumnEditor, TableFileEditor
 from segloss_gui.gui.workspaces.data.refusals import RefusalsPanel
 from segloss_gui.gui.workspaces.data.sorting_table import SortingTable
 
@@ -53,8 +56,7 @@ class ProposalPage(QWidget):
         self._source: CohortSource | None = None
         self._wanted: Settings | None = None
         self._folds_of: Path | None = None
-        self._timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._timer.timeout.connect(self._look_again)
+        self._timer = after(self, SETTLE_MS, self._look_again)
         self.sorting = SortingPresenter(documents, tasks)
         self.sorting.changed.connect(self._show_sorted)
         self._settings = self._left()
@@ -116,7 +118,6 @@ class ProposalPage(QWidget):
     def _take(self) -> None:
         self._documents.accept(with_folds=self.folds.isChecked())
 
-    # -- what is shown ----------------------------------------------------------------------------
     def refresh(self) -> None:
         """Show the proposal as it stands."""
         proposal = self._documents.proposal
@@ -127,8 +128,7 @@ class ProposalPage(QWidget):
         preview = proposal.preview
         self._title.setText(preview.cohort.name if preview else folder_of(proposal.source).name)
         notes = "\n".join(preview.notes) if preview else ""
-        self._says.setProperty("role", "error" if proposal.fault else "muted")
-        self._says.style().polish(self._says)
+        set_role(self._says, "error" if proposal.fault else "muted")
         self._says.setText(proposal.fault or (f"{preview.summary()}.\n{notes}".strip() if preview else "Looking …"))
         self._cases.clear()
         for case in preview.cohort.cases[:SHOWN] if preview else ():
@@ -200,7 +200,6 @@ class ProposalPage(QWidget):
 
         self._tasks.run("Looking at the table of groups", lambda _: columns_of(table), done, quiet=True)
 
-    # -- what the user changes ------------------------------------------------------------------------
     def _layout_chosen(self) -> None:
         if self._source is not None:
             folder: Path = folder_of(self._source)

@@ -22,6 +22,7 @@ from segloss_gui.data.sorting.folder import Column
 from segloss_gui.data.sorting.roles import TITLES, Role
 from segloss_gui.gui.tables.column_model import ROLE, ColumnModel, ColumnSpec
 from segloss_gui.gui.widgets import dress, width_by_content
+from segloss_gui.gui.widgets.menus import passing_menu
 
 NAMES = ("Case", "Subject", "Group")
 NAMED = (("channel", "Another image…"), ("class", "Class of the reference…"), ("prediction", "Prediction of…"))
@@ -112,8 +113,7 @@ class SortingTable(QTableView):
     def role_menu(self, section: int) -> QMenu:
         """The menu of a column."""
         column = self._presenter.columns[section - len(NAMES)]
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         for role in self._presenter.choices(column):
             action = menu.addAction(_title(role))
             action.setCheckable(True)

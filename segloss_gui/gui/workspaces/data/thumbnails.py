@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
@@ -12,18 +11,12 @@ from shiboken6 import isValid
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.data.pictures import coloured, load_picture
 from segloss_gui.app.data.presenter import Picture
+from segloss_gui.app.newest_wishes import NewestWishes
 from segloss_gui.app.session import Session
-from segloss_gui.data.cache import CaseStore
-
-KEPT = 600
-AT_ONCE = 2
-WISHES = 60
 
 
 class Thumbnails(QObject):
-    """Pictures by case id; asks the session's store, never more than two at once.
-
-    A wish for a row that was scrolled away long ago is dropped: only the newest are kept.
+    """Pictures by case id, from the session's store.
 
     Signals
     -------
@@ -35,25 +28,23 @@ class Thumbnails(QObject):
 
     def __init__(self, session: Session, tasks: BackgroundTasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session, self._tasks = session, tasks
-        self._pictures: OrderedDict[str, Picture] = OrderedDict()
-        self._faults: dict[str, str] = {}
+        self._session = session
+        self.wishes: NewestWishes[str, Picture] = NewestWishes(tasks, self._told)
         self._volumes: dict[str, Mapping[int, float]] = {}
-        self._wishes: OrderedDict[str, None] = OrderedDict()
-        self._busy: set[str] = set()
 
     def clear(self) -> None:
         """Forget everything; another cohort is shown."""
-        for kept in (self._pictures, self._faults, self._volumes, self._wishes, self._busy):
-            kept.clear()
+        self.wishes.forget()
+        self._volumes.clear()
 
     def picture(self, case_id: str) -> Picture | None:
         """The picture of a case if it is there; asked for otherwise."""
-        found = self._pictures.get(case_id)
-        if found is not None:
-            self._pictures.move_to_end(case_id)
-        elif case_id not in self._faults and case_id not in self._busy:
-            self._wish(case_id)
+        store = self._session.store
+        if store is None or case_id not in store.cohort.by_id:
+            return None
+        found = self.wishes.get(case_id, f"Picture of {case_id}", lambda _: load_picture(store, case_id))
+        if found is not None and found.volumes_ml is not None:
+            self._volumes[case_id] = found.volumes_ml
         return found
 
     def volumes(self, case_id: str) -> Mapping[int, float] | None:
@@ -62,52 +53,12 @@ class Thumbnails(QObject):
 
     def fault(self, case_id: str) -> str:
         """Why there is no picture; empty where there is, or none yet."""
-        return self._faults.get(case_id, "")
+        return self.wishes.fault(case_id)
 
-    def _wish(self, case_id: str) -> None:
-        self._wishes[case_id] = None
-        self._wishes.move_to_end(case_id)
-        while len(self._wishes) > WISHES:
-            self._wishes.popitem(last=False)
-        self._work()
-
-    def _work(self) -> None:
-        store = self._session.store
-        while store is not None and self._wishes and len(self._busy) < AT_ONCE:
-            case_id, _ = self._wishes.popitem(last=True)
-            if case_id in store.cohort.by_id:
-                self._start(store, case_id)
-
-    def _start(self, store: CaseStore, case_id: str) -> None:
-        self._busy.add(case_id)
-        self._tasks.run(
-            f"Picture of {case_id}", lambda _: load_picture(store, case_id),
-            done=lambda picture: self._loaded(store, case_id, picture),
-            failed=lambda error: self._failed(store, case_id, error), quiet=True,
-        )  # fmt: skip
-
-    def _loaded(self, store: CaseStore, case_id: str, picture: Picture) -> None:
-        if self._wanted(store):
-            self._pictures[case_id] = picture
-            if picture.volumes_ml is not None:
-                self._volumes[case_id] = picture.volumes_ml
-            while len(self._pictures) > KEPT:
-                self._pictures.popitem(last=False)
-            self._ended(case_id)
-
-    def _failed(self, store: CaseStore, case_id: str, error: BaseException) -> None:
-        if self._wanted(store):
-            self._faults[case_id] = str(error)
-            self._ended(case_id)
-
-    def _wanted(self, store: CaseStore) -> bool:
-        """Whether that cohort is still shown, and the table too: pictures may come after it was closed."""
-        return store is self._session.store and isValid(self)
-
-    def _ended(self, case_id: str) -> None:
-        self._busy.discard(case_id)
-        self.ready.emit(case_id)
-        self._work()
+    def _told(self, case_id: str) -> None:
+        if isValid(self):  # pictures may come after the table was closed
+            self.picture(case_id)
+            self.ready.emit(case_id)
 
 
 def paint_picture(picture: Picture, size: QSize, scale: float = 1.0, *, letters: bool = False) -> QPixmap:

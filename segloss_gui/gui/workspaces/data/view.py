@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -25,6 +25,7 @@ from segloss_gui.gui.dialogs import choose_files, choose_folder
 from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.labels import show_words
+from segloss_gui.gui.widgets.timers import after
 from segloss_gui.gui.workspaces.data.case_table import CaseTable
 from segloss_gui.gui.workspaces.data.class_editor import ClassEditor
 from segloss_gui.gui.workspaces.data.detail import CaseDetail
@@ -124,8 +125,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         self._filter.setClearButtonEnabled(True)
         self._filter.setMaximumWidth(360)
         self._filter.setMinimumWidth(150)
-        timer = QTimer(self, singleShot=True, interval=FILTER_MS)
-        timer.timeout.connect(lambda: self.table.filter.show_words(self._filter.text()))
+        timer = after(self, FILTER_MS, lambda: self.table.filter.show_words(self._filter.text()))
         self._filter.textChanged.connect(lambda _: timer.start())
         self._flagged = tool_button(
             "flag", words="Flagged", tip="Only the flagged cases", name="Flagged cases only", checkable=True
@@ -164,7 +164,6 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
     def _show_recent(self) -> None:
         self.welcome.recent.show_studies(self._documents.recent.found)
 
-    # -- what is shown --------------------------------------------------------------------------------
     def _show_cohort(self) -> None:
         preview = self._session.preview
         self.thumbnails.clear()

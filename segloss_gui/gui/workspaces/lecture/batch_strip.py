@@ -10,8 +10,9 @@ from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from segloss_gui.app.theme_colours import mix
 from segloss_gui.gui.theme import colours, notifier, type_points
-from segloss_gui.gui.theme.colours import mix
+from segloss_gui.gui.widgets.painting import smooth_painter
 from segloss_gui.gui.workspaces.lecture.pixel_picture import (
     Pixels,
     contour_lines,
@@ -97,8 +98,7 @@ class BatchStrip(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw every map."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         for image, row in enumerate(self._maps):
             for channel, pixels in enumerate(row):
                 self._paint_map(painter, image, channel, pixels)

@@ -79,7 +79,6 @@ class CanvasView(QWidget):
             (point.x() - area.left()) / area.width() * shape[1] - 0.5,
         )
 
-    # -- the mouse ------------------------------------------------------------------------------------
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Begin a stroke."""
         self.pressed.emit()
@@ -135,7 +134,6 @@ class CanvasView(QWidget):
             self.painted.emit(*place, add)
         self._last = (row, column)
 
-    # -- painting ---------------------------------------------------------------------------------------
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw pixels, contour and brush."""
         painter, area, theme = QPainter(self), self.area(), colours()

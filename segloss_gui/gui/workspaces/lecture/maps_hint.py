@@ -26,8 +26,7 @@ class MapsHint(QLabel):
         self.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._descended = False
-        notifier.changed.connect(self._follow_type)
-        self._follow_type()
+        notifier.follow(self._follow_type)
 
     def say(self, *, descended: bool) -> None:
         """Whether the maps are derivatives, or where they have led."""

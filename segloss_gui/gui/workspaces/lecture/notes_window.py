@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -13,6 +13,7 @@ from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.opening_size import open_as
+from segloss_gui.gui.widgets.timers import every
 
 SECOND_MS = 1000
 NOTHING = "No scene is given: choose one under Scenes."
@@ -42,8 +43,7 @@ class NotesWindow(QWidget):
         self.back = push_button("Back", "chevron-left", clicked=lambda: scenes.back())
         self.next = push_button("Next", kind="primary", clicked=lambda: scenes.next())
         self._lay_out()
-        self._timer = QTimer(self, interval=SECOND_MS)
-        self._timer.timeout.connect(self.show_time)
+        self._timer = every(self, SECOND_MS, self.show_time)
         scenes.changed.connect(self.refresh)
         self.refresh()
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QMenu,
     QToolButton,
     QWidget,
 )
@@ -19,7 +17,7 @@ from segloss_gui.app.eliding import families
 from segloss_gui.app.form_kinds import Number
 from segloss_gui.app.lecture.canvas import MOST_IMAGES, Layer
 from segloss_gui.app.lecture.chosen import MOST_LOSSES
-from segloss_gui.app.lecture.live import HardScores
+from segloss_gui.app.lecture.live import scores_words
 from segloss_gui.app.lecture.presenter import Change, LecturePresenter, Tool
 from segloss_gui.app.lecture.presets import PRESETS
 from segloss_gui.app.microscope.gradient_picture import DARK, LIGHT
@@ -29,6 +27,8 @@ from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import LARGE_POINTS, colours, icon, notifier, panel, type_points
 from segloss_gui.gui.widgets import plain_tip, push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.menus import drop_down, passing_menu
+from segloss_gui.gui.widgets.timers import every
 from segloss_gui.gui.workspaces.lecture.batch_strip import BatchStrip
 from segloss_gui.gui.workspaces.lecture.canvas_view import CanvasView
 from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout, caption_label, held, line_of, titled
@@ -48,7 +48,6 @@ CHANGES: tuple[tuple[str, Change, str], ...] = (
     ("Softer", "softer", "Make all predictions less sure of themselves"),
     ("Noise", "noisier", "Add smooth noise to all predictions"),
 )
-NBSP = "\u00a0"
 PHI_TITLE = "Φ: which maps share one ratio"
 PAINT_HINT = "Left button draws, right erases; the wheel sizes the brush."
 
@@ -65,15 +64,13 @@ class Playground(QWidget):
         self.canvas, self.strip, self.traces = CanvasView(), BatchStrip(), Traces()
         self.cards = CardGrid(MOST_LOSSES)
         self.readout, self.hint = caption_label(PAINT_HINT), MapsHint()
-        self._timer = QTimer(self, interval=STEP_MS)
-        self._timer.timeout.connect(self._tick)
+        self._timer = every(self, STEP_MS, self._tick)
         self._presenting = self._guided = False
         self._lay_out()
         self._connect()
         self._on_theme()
         self.refresh()
 
-    # -- what is shown --------------------------------------------------------------------------------
     def refresh(self) -> None:
         """Let the controls follow the presenter."""
         shown = self._presenter
@@ -160,7 +157,6 @@ class Playground(QWidget):
         for widget in (self._above, self.left, self.left_panel, self._right, self):  # or the window grows meanwhile
             activate_layout(widget)
 
-    # -- descending -----------------------------------------------------------------------------------
     def play(self) -> None:
         """Descend until it is paused, or has gone far enough."""
         self._timer.start()
@@ -196,7 +192,6 @@ class Playground(QWidget):
         self.back.setEnabled(bool(steps))
         self.steps.setText(f"step {steps}" if steps else "")
 
-    # -- the pointer ------------------------------------------------------------------------------------
     def _on_hover(self, row: int, column: int) -> None:
         shown = self._presenter
         self._light(shown.image, shown.channel)
@@ -238,9 +233,8 @@ class Playground(QWidget):
         self._fit()
         self._presenter.set_paints(DARK if colours().dark else LIGHT)
 
-    # -- the losses -------------------------------------------------------------------------------------
     def _show_losses(self) -> None:
-        menu = QMenu(self)
+        menu = passing_menu(self)
         family = ""
         for spec in self._presenter.offered():
             if spec.family != family:
@@ -250,10 +244,8 @@ class Playground(QWidget):
             action.setCheckable(True)
             action.setChecked(spec.key in self._presenter.keys)
             action.triggered.connect(partial(self._presenter.toggle, spec.key))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.losses.mapToGlobal(QPoint(0, self.losses.height())))
+        drop_down(menu, self.losses)
 
-    # -- layout -----------------------------------------------------------------------------------------
     def _make_controls(self) -> None:
         self.preset, self.side = QComboBox(), QComboBox()
         for kind in PRESETS:
@@ -346,19 +338,6 @@ class Playground(QWidget):
         self._body = hbox((self.left_panel, 4), (self._right, 6), spacing=10)
         vbox(self._above, (self._body, 1), on=self, spacing=8)
         self.traces.hide()
-
-
-def scores_words(scores: HardScores) -> str:
-    """Hard scores in one line, an undefined one as a dash; a name and its number stay together where it is broken.
-
-    Examples
-    --------
-    >>> scores_words(HardScores(0.5, 1 / 3, -12)).replace(NBSP, " ")
-    'Dice 0.500  Jaccard 0.333  volume −12 px'
-    """
-    dice, jaccard = ("–" if math.isnan(value) else f"{value:.3f}" for value in (scores.dice, scores.jaccard))
-    words = (f"Dice {dice}", f"Jaccard {jaccard}", f"volume {scores.volume_error:+.0f} px")
-    return "  ".join(word.replace(" ", NBSP) for word in words).replace("-", "−")
 
 
 def _plain(do: Callable[[], object]) -> Callable[[bool], object]:

@@ -10,7 +10,7 @@ from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import push_button, text_label, tool_button
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
-from segloss_gui.gui.widgets.labels import show_words
+from segloss_gui.gui.widgets.labels import set_role, show_words
 
 WIDTH, LARGE_WIDTH = 290, 390
 """At least; on a wide screen it takes its share."""
@@ -36,8 +36,7 @@ class ScenePanel(QFrame):
         self.next.clicked.connect(self._on_next)
         self.close_scene.clicked.connect(lambda: presenter.end())
         presenter.changed.connect(self.refresh)
-        notifier.changed.connect(self._take_type)
-        self._take_type()
+        notifier.follow(self._take_type)
 
     def refresh(self) -> None:
         """Follow the presenter."""
@@ -73,8 +72,7 @@ class ScenePanel(QFrame):
         """In large type words are wider and closer, and an answer takes the place of what was looked at."""
         large = self._large = type_points() > LARGE_POINTS
         self.setMinimumWidth(LARGE_WIDTH if large else WIDTH)
-        self.title.setProperty("role", "field" if large else "heading")
-        self.title.style().polish(self.title)
+        set_role(self.title, "field" if large else "heading")
         self._words.setSpacing(8 if large else 12)
         self._column.setSpacing(6 if large else 10)
         self._column.setContentsMargins(*((12, 6, 8, 8) if large else (14, 12, 12, 12)))

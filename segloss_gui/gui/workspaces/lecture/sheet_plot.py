@@ -8,9 +8,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont
 
 from segloss_gui.app.lecture.drawing import Drawing, Line
+from segloss_gui.app.theme_colours import mix
 from segloss_gui.core.colours import method_colour, rgb
 from segloss_gui.gui.theme import colours, type_points
-from segloss_gui.gui.theme.colours import mix
 
 DASHES = {"solid": Qt.PenStyle.SolidLine, "dashed": Qt.PenStyle.DashLine, "dotted": Qt.PenStyle.DotLine}
 LEGEND_ALPHA = 150

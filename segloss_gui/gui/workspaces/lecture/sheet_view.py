@@ -23,7 +23,8 @@ from segloss_gui.app.microscope.gradient_picture import DARK, LIGHT, gradient_pi
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, panel, type_points
 from segloss_gui.gui.widgets import dress, plain_tip, push_button, text_label
-from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.boxes import hbox, take_out, vbox
+from segloss_gui.gui.widgets.painting import smooth_painter
 from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout, held
 from segloss_gui.gui.workspaces.lecture.histogram_plot import HistogramPlot
 from segloss_gui.gui.workspaces.lecture.pixel_picture import contour_lines, paint_contour, paint_pixels, square_in
@@ -103,10 +104,7 @@ class SheetPage(QWidget):
         self._presenter.show(list(SHEETS)[row])
 
     def _renew_knobs(self) -> None:
-        for widget in (*self.knobs.values(), *self.beginnings):
-            self._dials.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
+        take_out(self._dials, *self.knobs.values(), *self.beginnings)
         self.knobs, sheet = {}, self._presenter.sheet
         for dial in sheet.dials:
             kind = Number(integer=dial.integer, least=dial.low, most=dial.high, log=dial.log)
@@ -160,8 +158,7 @@ class PictureRow(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw every picture in its column."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         width = self.width() / max(len(self._pictures), 1)
         for place, picture in enumerate(self._pictures):
             self._paint(painter, QRectF(place * width, 0, width, self.height()).adjusted(6, 0, -6, 0), picture)

@@ -8,11 +8,11 @@ from functools import cached_property
 
 from PySide6.QtWidgets import QWidget
 
+from segloss_gui.app.curves.chart_options import ChartOptions
+from segloss_gui.app.curves.curve_points import CurveStyle
 from segloss_gui.app.curves.series import Series
 from segloss_gui.app.lecture.descent import Path
-from segloss_gui.gui.plots.curve import CurveStyle
 from segloss_gui.gui.plots.curve_plot import CurvePlot
-from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.theme import panel
 from segloss_gui.gui.widgets.boxes import hbox
 
@@ -28,7 +28,7 @@ class Traces(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMinimumHeight(HEIGHT)
-        self.options = ChartOptions(self)
+        self.options = ChartOptions()
         self.options.set_smoothing(0.0)
         self.options.set_ignore_outliers(False)
         self._series: dict[tuple[str, str], Series] = {}

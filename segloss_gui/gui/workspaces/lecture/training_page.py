@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from functools import cached_property, partial
 
-from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QMenu, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QSlider, QSpinBox, QWidget
 
+from segloss_gui.app.curves.chart_options import ChartOptions
+from segloss_gui.app.curves.curve_points import CurveStyle, Dash
 from segloss_gui.app.curves.run_series import RunFeed
 from segloss_gui.app.curves.series import Series
 from segloss_gui.app.eliding import families
 from segloss_gui.app.lecture.arms import MOST_ARMS, Arms
 from segloss_gui.app.lecture.live_training import LiveTraining
 from segloss_gui.app.lecture.replay import SPEEDS, Player, replay_names
-from segloss_gui.gui.plots.curve import CurveStyle, Dash
+from segloss_gui.core.number_text import clock
 from segloss_gui.gui.plots.curve_plot import CurvePlot
-from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.theme import icon, panel
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.labels import set_role
+from segloss_gui.gui.widgets.menus import drop_down, passing_menu
 from segloss_gui.gui.workspaces.lecture.arm_card import ArmCard
 
 PLACES = 1000
@@ -47,14 +50,13 @@ class TrainingPage(QWidget):
         self.cards = [ArmCard() for _ in range(MOST_ARMS)]
         self._feeds: dict[str, RunFeed] = {}
         self._dice: dict[tuple[str, str], Series] = {}
-        self.options = ChartOptions(self)
+        self.options = ChartOptions()
         self.options.set_ignore_outliers(False)
         self._make_controls()
         self._lay_out()
         self._connect()
         self.refresh()
 
-    # -- what is shown --------------------------------------------------------------------------------
     def refresh(self) -> None:
         """Follow what trains or plays."""
         player, live = self._player, self._live
@@ -75,8 +77,7 @@ class TrainingPage(QWidget):
             group = f", of group {case.group}" if case is not None and case.group else ""
             words = self._arms.title + (f". The picture: {case.id}{group}; white: its reference." if case else "")
         self.caption.setText(fault or words)
-        self.caption.setProperty("role", "error" if fault else "caption")
-        self.caption.style().polish(self.caption)
+        set_role(self.caption, "error" if fault else "caption")
 
     def _show_time(self) -> None:
         recording = self._player.recording
@@ -123,7 +124,6 @@ class TrainingPage(QWidget):
         words = " solid, ".join(f"group {each}" for each in self._arms.shown_groups if each)
         self.dice.set_unit(f"{words} dashed" if words else "mean of the validation cases")
 
-    # -- what is asked for ------------------------------------------------------------------------------
     def train_now(self, seed: int) -> None:
         """Train on the pictures of a seed."""
         self._player.leave()
@@ -146,16 +146,14 @@ class TrainingPage(QWidget):
             self._player.seek(place / PLACES * self._player.recording.seconds)
 
     def _show_replays(self) -> None:
-        menu = QMenu(self)
+        menu = passing_menu(self)
         for name in replay_names():
             menu.addAction(name.replace("-", " ").capitalize(), partial(self.replay, name))
         menu.addSeparator()
         menu.addAction("The study of this window", self.study_wanted.emit)
         menu.addAction("Open a study…", self.folder_wanted.emit)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.replays.mapToGlobal(QPoint(0, self.replays.height())))
+        drop_down(menu, self.replays)
 
-    # -- layout -----------------------------------------------------------------------------------------
     def _make_controls(self) -> None:
         self.train = push_button(
             "Train now", "train", tone="on_accent", kind="primary",
@@ -231,16 +229,3 @@ class TrainingPage(QWidget):
             on=self,
             spacing=8,
         )
-
-
-def clock(seconds: float) -> str:
-    """Minutes and seconds, hours where there are some.
-
-    Examples
-    --------
-    >>> clock(75.4), clock(7275)
-    ('1:15', '2:01:15')
-    """
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

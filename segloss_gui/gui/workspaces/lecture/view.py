@@ -7,11 +7,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from segloss_gui.app.background import BackgroundTask
+from segloss_gui.app.filming import Shot
 from segloss_gui.app.lecture.arms import Arms
 from segloss_gui.app.lecture.canvas_masks import CanvasMasks
 from segloss_gui.app.lecture.live_training import LiveTraining
@@ -21,24 +22,7 @@ from segloss_gui.app.lecture.scene_file import read_scene, scene_names
 from segloss_gui.app.lecture.scene_steps import Scene, TrainingState
 from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.app.lecture.sheets import SheetsPresenter
-from segloss_gui.app.services import Services
-from segloss_gui.app.session import Session
-from segloss_gui.app.workspace_keys import LECTURE
-from segloss_gui.core.errors import SegLossError
-from segloss_gui.gui.dialogs.choose import choose_files, choose_folder, choose_new_file
-from segloss_gui.gui.film import Film, Shot
-from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
-from segloss_gui.gui.widgets import ReadingOrder, push_button
-from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
-from segloss_gui.gui.widgets.key_actions import KeyActions
-from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout
-from segloss_gui.gui.workspaces.lecture.export import KINDS, export_view
-from segloss_gui.gui.workspaces.lecture.notes_window import NotesWindow
-from segloss_gui.gui.workspaces.lecture.playground import Playground
-from segloss_gui.gui.workspaces.lecture.scene_panel import ScenePanel
-from segloss_gui.gui.workspaces.lecture.sheet_view import SheetPage
-from segloss_gui.gui.workspaces.lecture.shots import (
+from segloss_gui.app.lecture.shots import (
     FPS,
     descent_shots,
     dial_shots,
@@ -46,6 +30,24 @@ from segloss_gui.gui.workspaces.lecture.shots import (
     scene_shots,
     training_shots,
 )
+from segloss_gui.app.services import Services
+from segloss_gui.app.session import Session
+from segloss_gui.app.workspace_keys import LECTURE
+from segloss_gui.core.errors import SegLossError
+from segloss_gui.gui.dialogs.choose import choose_files, choose_folder, choose_new_file
+from segloss_gui.gui.film import Film
+from segloss_gui.gui.forms.segments import Segments
+from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
+from segloss_gui.gui.widgets import ReadingOrder, push_button
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.key_actions import KeyActions
+from segloss_gui.gui.widgets.menus import drop_down, passing_menu
+from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout
+from segloss_gui.gui.workspaces.lecture.export import KINDS, export_view
+from segloss_gui.gui.workspaces.lecture.notes_window import NotesWindow
+from segloss_gui.gui.workspaces.lecture.playground import Playground
+from segloss_gui.gui.workspaces.lecture.scene_panel import ScenePanel
+from segloss_gui.gui.workspaces.lecture.sheet_view import SheetPage
 from segloss_gui.gui.workspaces.lecture.training_page import TrainingPage
 from segloss_gui.report.movie import formats
 
@@ -148,7 +150,6 @@ class LectureWorkspace(ReadingOrder, QWidget):
         self.page.set_index(page)
         self.pages.setCurrentIndex(page)
 
-    # -- scenes -----------------------------------------------------------------------------------------
     def begin(self, scene: Scene, *others: Scene) -> None:
         """Give a scene, and others after it; the keys that lead on are this page's from now on."""
         self.scenes.begin(scene, *others)
@@ -182,7 +183,6 @@ class LectureWorkspace(ReadingOrder, QWidget):
         """In large type a scene, which turns the pages itself, takes the room of their names."""
         self.page.setVisible(self.scenes.step is None or type_points() <= LARGE_POINTS)
 
-    # -- training and replays ---------------------------------------------------------------------------
     def replay(self, name: str) -> None:
         """Play back a built-in replay, or the study of a folder."""
         self.show_page(TRAINING)
@@ -204,19 +204,17 @@ class LectureWorkspace(ReadingOrder, QWidget):
         choose_folder(self, "Open a study to play back", lambda path: self.replay(str(path)))
 
     def _show_scenes(self) -> None:
-        menu = QMenu(self)
+        menu = passing_menu(self)
         for name in scene_names():
             menu.addAction(f"&{name.partition('-')[0]}  {read_scene(name).title}", partial(self.begin_named, name))
         menu.addSeparator()
         menu.addAction("Open a scene of your own…", self._choose_scene)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.scenes_button.mapToGlobal(self.scenes_button.rect().bottomLeft()))
+        drop_down(menu, self.scenes_button)
 
     def _choose_scene(self) -> None:
         dialog = choose_files(self, "Open a scene", lambda paths: self.begin_named(str(paths[0])))
         dialog.setNameFilter("Scene (*.toml)")
 
-    # -- presenting -------------------------------------------------------------------------------------
     def present(self, on: bool) -> None:
         """Canvas (or sheet) alone on the screen, the pointer a laser; Escape ends it."""
         if on == self.presenting:
@@ -262,7 +260,6 @@ class LectureWorkspace(ReadingOrder, QWidget):
             return replay_shots(self.player)
         return training_shots(partial(self.training.train_now, self.training.seed.value()), self.live)
 
-    # -- layout -----------------------------------------------------------------------------------------
     def _make_bar(self) -> None:
         self.page = Segments(["Playground", "Theory", "Training"])
         self.scenes_button = push_button(

@@ -48,8 +48,7 @@ class ComparisonPanel(QFrame):
         self._list = vbox(spacing=6)
         self.presets = [self._preset_button(preset) for preset in PRESETS]
         self._lay_out()
-        notifier.changed.connect(self._take_type)
-        self._take_type()
+        notifier.follow(self._take_type)
         presenter.comparison_changed.connect(self.refresh)
         presenter.chosen_changed.connect(self._mark)
         self.refresh()
@@ -110,14 +109,13 @@ class ComparisonPanel(QFrame):
             row.mark(row.index == self._presenter.row)
 
     def _preset_button(self, preset: Preset) -> QPushButton:
-        button = push_button(
+        return push_button(
             preset.title,
             "plus",
             tone="accent",
             tip=preset.help,
             clicked=lambda: self.say(self._presenter.add_preset(preset)),
         )
-        return button
 
     def _lay_out(self) -> None:
         inner = QWidget()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -12,7 +12,8 @@ from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import notifier, type_points
 from segloss_gui.gui.widgets import TypeLine, push_button, text_label
-from segloss_gui.gui.widgets.boxes import vbox
+from segloss_gui.gui.widgets.boxes import take_out, vbox
+from segloss_gui.gui.widgets.timers import after
 
 if TYPE_CHECKING:
     from segloss_gui.losses.snippets import Form
@@ -33,11 +34,9 @@ class CopyPanel(QWidget):
         self.code.setAccessibleName("Code of the loss")
         self.copy = push_button("Copy", "copy", tone="accent", clicked=lambda _checked=False: self._on_copy())
         self.words = text_label(role="muted", wrap=True)
-        self._said = QTimer(self, singleShot=True, interval=SAID_MS)
-        self._said.timeout.connect(lambda: self.copy.setText("Copy"))
+        self._said = after(self, SAID_MS, lambda: self.copy.setText("Copy"))
         self._lay_out()
-        notifier.changed.connect(self._take_type)
-        self._take_type()
+        notifier.follow(self._take_type)
         presenter.chosen_changed.connect(self._on_chosen)
         presenter.catalogue_changed.connect(self._on_chosen)
 
@@ -92,10 +91,7 @@ class CopyPanel(QWidget):
         self._said.start()
 
     def _renew_buttons(self, titles: list[str]) -> None:
-        if self.buttons is not None:
-            self._line.removeWidget(self.buttons)
-            self.buttons.hide()
-            self.buttons.deleteLater()
+        take_out(self._line, self.buttons)
         self.buttons = Segments(titles)
         self.buttons.chosen.connect(self._on_form)
         self._line.insertWidget(0, self.buttons)

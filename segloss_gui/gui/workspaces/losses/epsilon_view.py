@@ -9,8 +9,9 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEve
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.app.losses.epsilon import empty_map_cost, rounded
+from segloss_gui.app.theme_colours import mix
 from segloss_gui.gui.theme import colours, notifier
-from segloss_gui.gui.theme.colours import mix
+from segloss_gui.gui.widgets.painting import smooth_painter
 
 LOW, HIGH = -7.0, 6.0
 """Decades of the axis, in voxels: the range of epsilon in Tilborghs 2022 and beyond."""
@@ -66,8 +67,7 @@ class EpsilonView(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw axis, curve and marker."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         self._paint_axes(painter)
         self._paint_curve(painter)
         self._paint_marker(painter)

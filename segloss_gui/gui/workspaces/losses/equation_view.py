@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QTransform
+from PySide6.QtGui import QColor, QFontMetricsF, QPainterPath, QPaintEvent, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.gui.theme import colours
 from segloss_gui.gui.widgets import plain_tip
+from segloss_gui.gui.widgets.painting import smooth_painter
 from segloss_gui.report.equation import CLOSE, CUBIC, LINE, MOVE, POINTS, QUADRATIC, Outline
 
 LARGEST = 1.6
@@ -41,8 +42,7 @@ class EquationView(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the outline or the sentence."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         if self._path is None:
             painter.setPen(QColor(colours().muted))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._words)

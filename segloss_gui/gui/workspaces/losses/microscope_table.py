@@ -6,15 +6,16 @@ import math
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from segloss_gui.app.losses.microscope_presenter import Frame
 from segloss_gui.app.microscope.derivatives import MOST_LOSSES, Seen
 from segloss_gui.app.microscope.gradient_picture import Paints
+from segloss_gui.core.number_text import short_number
 from segloss_gui.gui.theme import LARGE_POINTS, colours, type_points
 from segloss_gui.gui.widgets import ColourBar, plain_tip, text_label
-from segloss_gui.gui.widgets.colour_bar import short_number
+from segloss_gui.gui.widgets.painting import smooth_painter
 from segloss_gui.gui.workspaces.losses.map_tile import MapTile
 
 GAP = 10
@@ -144,8 +145,7 @@ class ColumnHead(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw both lines."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         line, left = self.fontMetrics().height(), 0
         if self._colour:
             painter.setPen(Qt.PenStyle.NoPen)

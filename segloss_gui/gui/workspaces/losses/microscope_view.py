@@ -22,7 +22,7 @@ from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import colours, notifier
 from segloss_gui.gui.widgets import TypeLine, check_box, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
-from segloss_gui.gui.widgets.boxes import REST, hbox, put, vbox
+from segloss_gui.gui.widgets.boxes import REST, hbox, put, take_out, vbox
 from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.losses.microscope_table import MicroscopeTable
 from segloss_gui.gui.workspaces.losses.param_knobs import ChoiceKnob, knobs_of, show_values
@@ -69,7 +69,6 @@ class MicroscopePanel(QWidget):
         self.refresh()
         self._on_theme()
 
-    # -- what is shown ----------------------------------------------------------------------------
     def refresh(self) -> None:
         """Let the controls follow the presenter."""
         shown = self._presenter
@@ -128,10 +127,7 @@ class MicroscopePanel(QWidget):
     def _show_channels(self) -> None:
         names = self._presenter.class_names
         if self._channels is None or self._channels.property("names") != list(names):
-            if self._channels is not None:
-                self.channel.removeWidget(self._channels)
-                self._channels.hide()
-                self._channels.deleteLater()
+            take_out(self.channel, self._channels)
             self._channels = Segments([name if len(name) <= 16 else f"{name[:15]}…" for name in names])
             self._channels.setProperty("names", list(names))
             self._channels.chosen.connect(lambda index: self._presenter.change(channel=index))
@@ -164,7 +160,6 @@ class MicroscopePanel(QWidget):
                 control.turned.connect(lambda number, name=name: self._on_param(name, number))
         self._place_knobs(renew=True)
 
-    # -- layout -----------------------------------------------------------------------------------
     def _connect(self) -> None:
         shown = self._presenter
         self.pictures.chosen.connect(self._on_picture)

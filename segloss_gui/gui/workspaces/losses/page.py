@@ -22,8 +22,8 @@ from segloss_gui.gui.forms import SettingsForm, form_for
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import TypeLine, plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
-from segloss_gui.gui.widgets.boxes import REST, hbox, put, vbox
-from segloss_gui.gui.widgets.labels import show_words
+from segloss_gui.gui.widgets.boxes import REST, hbox, put, take_out, vbox
+from segloss_gui.gui.widgets.labels import set_role, show_words
 from segloss_gui.gui.workspaces.losses.equation_view import EquationView
 from segloss_gui.gui.workspaces.losses.explain import EpsilonPanel, PhiPanel
 from segloss_gui.gui.workspaces.losses.terms import terms_editor
@@ -67,8 +67,7 @@ class LossPage(QFrame):
         self.epsilon.chosen.connect(lambda epsilon: self._change(epsilon=epsilon))
         presenter.chosen_changed.connect(self.refresh)
         presenter.catalogue_changed.connect(self.refresh)
-        notifier.changed.connect(self._take_type)
-        self._take_type()
+        notifier.follow(self._take_type)
         self.refresh()
 
     def _take_type(self) -> None:
@@ -81,8 +80,7 @@ class LossPage(QFrame):
         self._waiting.setVisible(spec is None)
         self.again.setVisible(bool(self._presenter.failure))
         if spec is None or params is None:
-            self.waiting.setProperty("role", "error" if self._presenter.failure else "muted")
-            self.waiting.style().polish(self.waiting)
+            set_role(self.waiting, "error" if self._presenter.failure else "muted")
             self.waiting.setText(self._presenter.failure or "Loading the losses…")
             return
         if spec.key != self._shown_key:
@@ -106,10 +104,7 @@ class LossPage(QFrame):
         self.area.verticalScrollBar().setValue(0)
 
     def _renew_form(self, spec: LossSpec) -> None:
-        if self.form is not None:
-            self._form_place.removeWidget(self.form)
-            self.form.hide()
-            self.form.deleteLater()
+        take_out(self._form_place, self.form)
         self.form = form_for(spec.params, editors={"terms": lambda: terms_editor(self._presenter.specs)})
         self.form.changed.connect(self._on_form)
         self._form_place.addWidget(self.form)
@@ -176,7 +171,6 @@ class LossPage(QFrame):
         """Show why the study did not take a change; an empty text hides it."""
         show_words(self.fault, fault)
 
-    # -- layout -----------------------------------------------------------------------------------
     def _lay_out(self) -> None:
         self.waiting = prose(role="muted")
         self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)

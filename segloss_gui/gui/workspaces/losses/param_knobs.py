@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from segloss_gui.app.form_kinds import Choice, FieldWords, Flag, Number, OneOf, fields_of
-from segloss_gui.gui.forms.choice import words_of
+from segloss_gui.app.form_values import words_of
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import check_box, plain_tip, text_label
@@ -69,6 +69,5 @@ def _control(field: FieldWords) -> LabelledSlider | ChoiceKnob | QCheckBox | Non
     if isinstance(kind, Choice) and len(kind.options) <= MOST_OPTIONS:
         return ChoiceKnob(field.title, kind, field.help)
     if isinstance(kind, Flag):
-        box = check_box(field.title, tip=field.help)
-        return box
+        return check_box(field.title, tip=field.help)
     return None

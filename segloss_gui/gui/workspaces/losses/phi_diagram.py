@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from segloss_gui.app.microscope.phi import PHIS, Phi, group_of, ratio_count
+from segloss_gui.app.microscope.phi import MOST_CHANNELS, MOST_IMAGES, PHIS, Phi, group_of, ratio_count
+from segloss_gui.app.theme_colours import mix
 from segloss_gui.gui.theme import colours, notifier
-from segloss_gui.gui.theme.colours import mix
+from segloss_gui.gui.widgets.painting import smooth_painter
 
-MOST_IMAGES, MOST_CHANNELS = 3, 4
 VOXELS = 3
 
 
@@ -51,7 +51,6 @@ class PhiDiagram(QWidget):
         line = self.fontMetrics().height()
         return QSize(4 * 130, round(self.images * 52 + 2 * line + 34))
 
-    # -- geometry -----------------------------------------------------------------------------------
     def tile(self, phi: Phi) -> QRectF:
         """Where the tile of ``phi`` lies."""
         gap = 10.0
@@ -70,7 +69,6 @@ class PhiDiagram(QWidget):
         wide = min(area.width(), self.channels * area.height() / self.images * 1.25)
         return QRectF(area.center().x() - wide / 2, area.top(), wide, area.height())
 
-    # -- mouse and keys -------------------------------------------------------------------------------
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Light the ratio of the map under the mouse."""
         found = self._map_at(event.position())
@@ -113,11 +111,9 @@ class PhiDiagram(QWidget):
         first = 1 if self._dropped else 0
         return [(image, channel) for image in range(self.images) for channel in range(first, self.channels)]
 
-    # -- painting ---------------------------------------------------------------------------------------
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw the four tiles."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         for phi in PHIS:
             self._paint_tile(painter, phi)
 

@@ -10,9 +10,10 @@ from PySide6.QtGui import QColor, QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPa
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from segloss_gui.app.losses.presenter import LossesPresenter
+from segloss_gui.app.theme_colours import mix
 from segloss_gui.gui.theme import colours, notifier
-from segloss_gui.gui.theme.colours import mix
 from segloss_gui.gui.widgets import plain_tip
+from segloss_gui.gui.widgets.painting import smooth_painter
 from segloss_gui.report.loss_words import FAMILIES
 from segloss_gui.report.taxonomy import Node, Taxonomy, taxonomy_of
 
@@ -60,7 +61,6 @@ class TaxonomyPicture(QWidget):
         width = columns * (letters + 6) + (columns - 1) * GAP + 2 * MARGIN
         return QSize(round(width), round(self.taxonomy.rows * (self.fontMetrics().height() + 8)))
 
-    # -- geometry -----------------------------------------------------------------------------------
     def box(self, key: str) -> QRectF:
         """Where the box of a loss lies."""
         node = next(node for node in self.taxonomy.nodes if node.key == key)
@@ -76,7 +76,6 @@ class TaxonomyPicture(QWidget):
         """The loss under a point; empty where there is none."""
         return next((node.key for node in self.taxonomy.nodes if self.box(node.key).contains(point)), "")
 
-    # -- mouse and keys -------------------------------------------------------------------------------
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Look at the loss that was clicked."""
         if key := self.key_at(event.position()):
@@ -121,11 +120,9 @@ class TaxonomyPicture(QWidget):
         self.setAccessibleDescription(f"{spec.title} is looked at" if spec else "")
         self.update()
 
-    # -- painting ---------------------------------------------------------------------------------------
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw headings, lines and boxes; the lines of the loss looked at over the others."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter = smooth_painter(self)
         self._paint_headings(painter)
         key = self._presenter.key
         for edge in sorted(self.taxonomy.edges, key=lambda edge: key in edge):

@@ -18,7 +18,7 @@ from segloss_gui.gui.forms.form import fold_button
 from segloss_gui.gui.forms.number import NumberBox
 from segloss_gui.gui.forms.rows import RowsEditor
 from segloss_gui.gui.widgets import text_label
-from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.boxes import hbox, take_out, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
 
 if TYPE_CHECKING:
@@ -92,10 +92,7 @@ class TermEditor(Editor):
         self.edited.emit()
 
     def _renew_form(self) -> None:
-        if self.form is not None:
-            self._folded.removeWidget(self.form)
-            self.form.hide()
-            self.form.deleteLater()
+        take_out(self._folded, self.form)
         self.form = form_for(self._specs[self.key].params)
         self.form.edited.connect(self.edited)
         self._folded.addWidget(self.form)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QLabel,
     QWidget,
@@ -16,14 +14,15 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.review.agreement import Results
 from segloss_gui.app.review.grade_plot import grade_plot
+from segloss_gui.app.review.result_words import interval, number
 from segloss_gui.app.review.results_presenter import ResultsPresenter
+from segloss_gui.gui.dialogs.choose import choose_new_file
 from segloss_gui.gui.plots.figure_plot import FigurePlot
 from segloss_gui.gui.theme import colours, swatch
 from segloss_gui.gui.widgets import PlainTable, push_button, text_label
 from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.report.figure_description.method_look import MethodLook
 
-UNDEFINED = "–"
 AGREEMENT = (
     ("Graders", "Who is compared"),
     ("n", "Predictions that both have graded"),
@@ -136,36 +135,7 @@ class ResultsPage(QWidget):
 
     def choose_file(self) -> None:
         """Ask where to write, without blocking."""
-        dialog = QFileDialog(self, "Export grades")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("Tables (*.csv)")
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile("grades.csv")
-        dialog.fileSelected.connect(lambda path: self._presenter.export(Path(path)))
-        dialog.open()
-
-
-def number(value: float, digits: int) -> str:
-    """A number of fixed width.
-
-    Examples
-    --------
-    >>> number(0.8, 2), number(float("nan"), 2)
-    ('0.80', '–')
-    """
-    return UNDEFINED if math.isnan(value) else f"{value:.{digits}f}"
-
-
-def interval(low: float, high: float) -> str:
-    """Both ends.
-
-    Examples
-    --------
-    >>> interval(-0.1, 0.25), interval(float("nan"), float("nan"))
-    ('-0.10 … 0.25', '–')
-    """
-    return UNDEFINED if math.isnan(low) else f"{low:.2f} … {high:.2f}"
+        choose_new_file(self, "Export grades", {"Tables (*.csv)": ".csv"}, "grades.csv", self._presenter.export)
 
 
 def _panel(title: str, content: QWidget, below: QLabel | None = None) -> QFrame:

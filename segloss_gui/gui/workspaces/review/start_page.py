@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.review.presenter import ReviewPresenter
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
-from segloss_gui.gui.widgets.boxes import REST, Rest, hbox, vbox
+from segloss_gui.gui.widgets.boxes import REST, Rest, empty, hbox, vbox
 from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.study.grading_file import GradingRecord
 
@@ -121,10 +121,7 @@ class StartPage(QWidget):
             self._list_graders(store.records)
 
     def _list_graders(self, records: tuple[GradingRecord, ...]) -> None:
-        while (entry := self._graders.takeAt(0)) is not None:
-            if (widget := entry.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._graders)
         for row, record in enumerate(records):
             name = text_label(record.grader)
             done = text_label(f"{record.graded} graded")

@@ -97,8 +97,7 @@ class FilterBar(QWidget):
             self.rule, self.missed, self.correction, Gap(4), (self.words, 1), self.busy, self.written, spacing=6
         )
         vbox(self._upper, self._lower, on=self, spacing=4)
-        notifier.changed.connect(self._place_buttons)
-        self._place_buttons()
+        notifier.follow(self._place_buttons)
 
     def _place_buttons(self) -> None:
         """What is to be written stands above; in large type the boxes need that room."""

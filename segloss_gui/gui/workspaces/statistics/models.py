@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QWidget
 from segloss_gui.app.scores.case_scores import short_names
 from segloss_gui.app.scores.score_text import digits_of, metric_text
 from segloss_gui.app.statistics.questions import CaseScores
+from segloss_gui.app.theme_colours import mix
 from segloss_gui.gui.tables.column_model import CENTRE, LEFT, RIGHT, ROLE, AnyIndex, ColumnModel, ColumnSpec
 from segloss_gui.gui.theme import colours, swatch
-from segloss_gui.gui.theme.colours import mix
 from segloss_gui.metrics import METRICS
 from segloss_gui.report.parts import Cell, Table
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from segloss_gui.app.curves.chart_options import ChartOptions
+from segloss_gui.app.curves.curve_points import CurveStyle, Dash
 from segloss_gui.app.curves.run_series import RunFeed
 from segloss_gui.app.session import Session
 from segloss_gui.app.train.presenter import NO_METHOD
-from segloss_gui.gui.plots.curve import CurveStyle, Dash
 from segloss_gui.gui.plots.curve_plot import CurvePlot
-from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.theme import panel
+from segloss_gui.gui.widgets import plain_tip
 from segloss_gui.study.plan import RunPlan
 
 BETWEEN_MS = 1
@@ -71,6 +73,7 @@ class ChartGrid(QWidget):
         number = len(self._charts)
         name, make = list(CHARTS.items())[number]
         chart = self._charts[name] = make(self._options)
+        chart.plot.setToolTip(plain_tip(TIPS.get(name, "")))
         self._layout.addWidget(panel(chart, (1, 2, 1, 2), self), number // 2, number % 2)
         self._layout.setRowStretch(number // 2, 1)
         self._layout.setColumnStretch(number % 2, 1)
@@ -129,36 +132,22 @@ class ChartGrid(QWidget):
             chart.highlight(key for key in chart.curves if key.rsplit(":", 1)[0] in chosen)
 
 
-def _loss(options: ChartOptions) -> CurvePlot:
-    return CurvePlot("Training loss", options, can_log=True)
-
-
-def _gradient(options: ChartOptions) -> CurvePlot:
-    chart = CurvePlot(
-        "Gradient", options, unit="mean |∂L/∂logit|", number="{:.2e}", can_log=True,
-        quantities={"solid": "foreground", "dashed": "background", "dotted": "empty"},
-    )  # fmt: skip
-    chart.plot.setToolTip(
-        "Mean size of the loss's gradient with respect to the network's output, over the voxels of the target's "
-        "foreground, its background, and maps without any foreground"
-    )
-    return chart
-
-
-def _overlap(options: ChartOptions) -> CurvePlot:
-    return CurvePlot(
-        "Validation overlap", options, unit="per epoch", number="{:.3f}", corner="bottom right",
-        quantities={"solid": "Dice", "dashed": "Jaccard"}, least_span=0.1, limits=(0.0, 1.0),
-    )  # fmt: skip
-
-
-def _volume(options: ChartOptions) -> CurvePlot:
-    return CurvePlot("Validation volume error", options, unit="ml, per epoch", number="{:+.3f}")
-
-
 CHARTS: Mapping[str, Callable[[ChartOptions], CurvePlot]] = {
-    "loss": _loss, "gradient": _gradient, "overlap": _overlap, "volume": _volume,
+    "loss": partial(CurvePlot, "Training loss", can_log=True),
+    "gradient": partial(
+        CurvePlot, "Gradient", unit="mean |∂L/∂logit|", number="{:.2e}", can_log=True,
+        quantities={"solid": "foreground", "dashed": "background", "dotted": "empty"},
+    ),
+    "overlap": partial(
+        CurvePlot, "Validation overlap", unit="per epoch", number="{:.3f}", corner="bottom right",
+        quantities={"solid": "Dice", "dashed": "Jaccard"}, least_span=0.1, limits=(0.0, 1.0),
+    ),
+    "volume": partial(CurvePlot, "Validation volume error", unit="ml, per epoch", number="{:+.3f}"),
 }  # fmt: skip
+TIPS = {
+    "gradient": "Mean size of the loss's gradient with respect to the network's output, over the voxels of the "
+    "target's foreground, its background, and maps without any foreground"
+}
 
 
 def _style(session: Session, run: str, plan: RunPlan | None, chart: str, dash: Dash, several: bool) -> CurveStyle:

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSlider, QSpinBox, QWidget
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QSlider,
-    QSpinBox,
-    QWidget,
-)
-
+from segloss_gui.app.curves.chart_options import ChartOptions
 from segloss_gui.app.curves.series import XAxis
-from segloss_gui.app.train.presenter import Action, TrainPresenter
-from segloss_gui.gui.plots.options import ChartOptions
+from segloss_gui.app.train.presenter import TrainPresenter
+from segloss_gui.app.train.run_commands import Button, RunCommands
+from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import LARGE_POINTS, icon, type_points
 from segloss_gui.gui.widgets import ElidedLabel, check_box, push_button, text_label, tool_button
-from segloss_gui.gui.widgets.boxes import hbox
+from segloss_gui.gui.widgets.boxes import REST, Gap, hbox, put
 from segloss_gui.gui.widgets.choice_box import choice_box
 
 _AXES: dict[XAxis, str] = {"step": "Step", "epoch": "Epoch", "time": "Time"}
@@ -55,23 +47,20 @@ class ChartControls(QWidget):
             "Ignore outliers", tip="Fit y to 96 % of the values; the rest is still drawn", on=options.ignore_outliers,
             toggled=options.set_ignore_outliers,
         )  # fmt: skip
-        row.addWidget(self.log_y)
-        row.addWidget(self.outliers)
-        row.addStretch(1)
-        self.export = tool_button("save", words="Export", tip="Write all curves as CSV, PNG or SVG")
-        self.export.clicked.connect(lambda: self.export_wanted.emit())
-        self.settings = tool_button(
-            "settings", words="Settings", tip="How this study trains: network, patches, schedule, hardware"
+        self.export = tool_button(
+            "save", words="Export", tip="Write all curves as CSV, PNG or SVG", clicked=lambda: self.export_wanted.emit()
         )
-        self.settings.setCheckable(True)
+        self.settings = tool_button(
+            "settings", words="Settings", tip="How this study trains: network, patches, schedule, hardware",
+            checkable=True,
+        )  # fmt: skip
         self.settings.toggled.connect(self.settings_toggled)
         self.plan = tool_button(
-            "table", words="Plan", tip="How many runs, how long, how much disk, and what can be left out"
-        )
-        self.plan.setCheckable(True)
+            "table", words="Plan", tip="How many runs, how long, how much disk, and what can be left out",
+            checkable=True,
+        )  # fmt: skip
         self.plan.toggled.connect(self.plan_toggled)
-        row.addWidget(self.export)
-        row.addWidget(self.plan)
+        put(row, self.log_y, self.outliers, REST, self.export, self.plan)
         hbox((self._of_curves, 1), (self.settings, 0, Qt.AlignmentFlag.AlignRight), on=self)
         options.changed.connect(self._follow)
         self._fit_type()
@@ -105,25 +94,13 @@ class ChartControls(QWidget):
         self._weight = text_label(f"{self._options.smoothing:.2f}", role="muted")
         self._weight.setMinimumWidth(self.fontMetrics().horizontalAdvance("0.000"))
         self.smoothing.valueChanged.connect(lambda value: self._options.set_smoothing(value / 100))
-        for widget in (label, self.smoothing, self._weight):
-            row.addWidget(widget)
+        put(row, label, self.smoothing, self._weight)
 
     def _add_axis(self, row: QHBoxLayout) -> None:
-        group = QButtonGroup(self)
-        box = hbox(spacing=0)
-        self.axes: dict[str, QPushButton] = {}
-        for number, (axis, words) in enumerate(_AXES.items()):
-            button = push_button(
-                words, name=f"x axis: {words}", checkable=True, clicked=partial(self._options.set_axis, axis)
-            )
-            button.setChecked(axis == self._options.axis)
-            button.setProperty("segment", ("first", "middle", "last")[number])
-            group.addButton(button)
-            box.addWidget(button)
-            self.axes[axis] = button
-        row.addSpacing(8)
-        row.addLayout(box)
-        row.addSpacing(8)
+        self.axes = Segments(list(_AXES.values()), name="x axis: {}")
+        self.axes.chosen.connect(lambda index: self._options.set_axis(list(_AXES)[index]))
+        self.axes.set_index(list(_AXES).index(self._options.axis))
+        put(row, Gap(8), self.axes, Gap(8))
 
     def _follow(self) -> None:
         options = self._options
@@ -131,7 +108,7 @@ class ChartControls(QWidget):
         self.smoothing.setValue(round(options.smoothing * 100))
         self.log_y.setChecked(options.log_y)
         self.outliers.setChecked(options.ignore_outliers)
-        self.axes[options.axis].setChecked(True)
+        self.axes.set_index(list(_AXES).index(options.axis))
 
 
 class RunControls(QWidget):
@@ -148,22 +125,21 @@ class RunControls(QWidget):
 
     def __init__(self, presenter: TrainPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._presenter = presenter
-        self._selected: tuple[str, ...] = ()
+        self._presenter, self.commands = presenter, RunCommands(presenter)
         self.train = push_button(
-            "Train all", "play", tone="on_accent", tip="Train everything that is not finished; paused runs go on"
-        )
-        self.train.setProperty("kind", "primary")
+            "Train all", "play", tone="on_accent", kind="primary",
+            tip="Train everything that is not finished; paused runs go on",
+        )  # fmt: skip
         self.pause = push_button("Pause all", "pause", tip="Let every run wait after the batch in hand")
         self.stop = push_button(
             "Stop all", "stop", tip="End every run now; each can be resumed from its last checkpoint"
         )
-        self.train.clicked.connect(self._train)
-        self.pause.clicked.connect(lambda: self._ask("pause"))
-        self.stop.clicked.connect(lambda: self._ask("stop"))
+        self._buttons: dict[Button, QPushButton] = {"train": self.train, "pause": self.pause, "stop": self.stop}
+        for name, button in self._buttons.items():
+            button.clicked.connect(lambda _=False, name=name: self.commands.press(name))
         self.summary = ElidedLabel(greedy=True)
         self.summary.setProperty("role", "muted")
-        row = hbox(self.train, self.pause, self.stop, (self.summary, 1), on=self, spacing=8)
+        row = hbox(*self._buttons.values(), (self.summary, 1), on=self, spacing=8)
         self._add_concurrency(row)
         self._add_filter(row)
 
@@ -173,10 +149,9 @@ class RunControls(QWidget):
         self.concurrency.setFixedWidth(64)
         self.concurrency.setAccessibleName("Runs trained at once")
         self.concurrency.setToolTip("Runs started from now on; on a CPU its threads are divided among them")
-        self.concurrency.valueChanged.connect(self._set_concurrency)
+        self.concurrency.valueChanged.connect(self.commands.train_at_once)
         label.setBuddy(self.concurrency)
-        row.addWidget(label)
-        row.addWidget(self.concurrency)
+        put(row, label, self.concurrency)
 
     def _add_filter(self, row: QHBoxLayout) -> None:
         groups = [("No groups", ""), ("By method", "method"), ("By fold", "fold")]
@@ -188,50 +163,19 @@ class RunControls(QWidget):
         self.filter.setAccessibleName("Filter the runs by words")
         self.filter.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
         self.filter.textChanged.connect(self.filtered)
-        row.addWidget(self.group)
-        row.addWidget(self.filter)
+        put(row, self.group, self.filter)
 
     def select(self, run_ids: tuple[str, ...]) -> None:
         """The buttons speak of these runs, or of all where there are none."""
-        self._selected = run_ids
+        self.commands.selected = run_ids
         self.refresh()
 
     def refresh(self) -> None:
         """Words and buttons as the runs stand."""
-        presenter = self._presenter
-        whom = str(len(self._selected)) if self._selected else "all"
-        allowed = presenter.allowed(self._targets())
-        again = not self._selected and "resume" in allowed and "start" not in allowed
-        self._say(self.train, f"{'Resume' if again else 'Train'} {whom}", bool({"start", "resume"} & allowed))
-        self._say(self.pause, f"Pause {whom}", "pause" in allowed)
-        self._say(self.stop, f"Stop {whom}", "stop" in allowed)
-        self.summary.setText(presenter.summary())
-        at_once = presenter.session.study.hardware.concurrency
-        if self.concurrency.value() != at_once:
-            self.concurrency.blockSignals(True)
-            self.concurrency.setValue(at_once)
-            self.concurrency.blockSignals(False)
-
-    @staticmethod
-    def _say(button: QPushButton, words: str, enabled: bool) -> None:
-        if button.text() != words:
-            button.setText(words)
-        if button.isEnabled() != enabled:
-            button.setEnabled(enabled)
-
-    def _targets(self) -> tuple[str, ...]:
-        return self._selected or tuple(self._presenter.plans())
-
-    def _train(self) -> None:
-        if not self._selected:
-            self._presenter.train_all()
-            return
-        self._presenter.do("resume", self._selected)
-        self._presenter.do("start", self._selected)
-
-    def _ask(self, action: Action) -> None:
-        self._presenter.do(action, self._targets())
-
-    def _set_concurrency(self, value: int) -> None:
-        hardware = self._presenter.session.study.hardware
-        self._presenter.edit("hardware", hardware.model_copy(update={"concurrency": value}))
+        for name, command in self.commands.offered().items():
+            if self._buttons[name].text() != command.words:  # several times a second: laid out only where it changes
+                self._buttons[name].setText(command.words)
+            self._buttons[name].setEnabled(command.enabled)
+        self.summary.setText(self._presenter.summary())
+        with QSignalBlocker(self.concurrency):
+            self.concurrency.setValue(self.commands.at_once)

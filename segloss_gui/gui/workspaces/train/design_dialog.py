@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialog,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
@@ -20,11 +19,11 @@ from segloss_gui.app.train.design_kinds import KINDS, DesignKind, DesignSettings
 from segloss_gui.app.train.design_presenter import DesignPresenter
 from segloss_gui.gui.forms import SettingsForm
 from segloss_gui.gui.theme import icon
-from segloss_gui.gui.widgets import ReadingOrder, plain_tip, push_button, text_label
+from segloss_gui.gui.widgets import plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, Gap, hbox, vbox
-from segloss_gui.gui.widgets.labels import show_words
-from segloss_gui.gui.widgets.opening_size import open_as
+from segloss_gui.gui.widgets.dialog import Dialog
+from segloss_gui.gui.widgets.labels import set_role, show_words
 from segloss_gui.gui.workspaces.train.design_form import design_form
 from segloss_gui.gui.workspaces.train.design_sweep import GridEditor, LossEditor
 
@@ -73,7 +72,7 @@ class DesignCard(QPushButton):
         return handled
 
 
-class DesignDialog(ReadingOrder, QDialog):
+class DesignDialog(Dialog):
     """Choose a design, say with what, see how many runs come of it, make it the study.
 
     Parameters
@@ -85,13 +84,10 @@ class DesignDialog(ReadingOrder, QDialog):
     """
 
     def __init__(self, presenter: DesignPresenter, key: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("SegLoss – design a study", (1080, 660), parent)
         self.presenter = presenter
         self.form: SettingsForm | None = None
         self._form_of: object = None
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("SegLoss – design a study")
-        open_as(self, 1080, 660)
         self.cards: dict[str, DesignCard] = {}
         self.title, self.paper = prose(role="title"), prose(role="muted")
         self.outcome, self.consequences = prose(role="heading"), prose(role="caption")
@@ -117,8 +113,7 @@ class DesignDialog(ReadingOrder, QDialog):
         if self._form_of != presenter.key:
             self._show_form(kind)
         self._offer_losses()
-        self.outcome.setProperty("role", "error" if presenter.fault else "heading")
-        self.outcome.style().polish(self.outcome)
+        set_role(self.outcome, "error" if presenter.fault else "heading")
         self.outcome.setText(presenter.outcome())
         show_words(self.consequences, presenter.consequences())
         self.take.setEnabled(presenter.can_apply)
@@ -171,7 +166,6 @@ class DesignDialog(ReadingOrder, QDialog):
         super().showEvent(event)
         QTimer.singleShot(0, self, lambda: self._card_place.ensureWidgetVisible(self.cards[self.presenter.key]))
 
-    # -- layout ---------------------------------------------------------------------------------------
     def _lay_out(self) -> None:
         self._place = scroll_area("Design")
         upper = hbox(

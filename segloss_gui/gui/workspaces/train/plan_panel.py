@@ -20,7 +20,7 @@ from segloss_gui.app.train.plan_presenter import PlanPresenter
 from segloss_gui.app.train.plan_words import count_of, equal_words
 from segloss_gui.gui.widgets import PlainTable, plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
-from segloss_gui.gui.widgets.labels import show_words
+from segloss_gui.gui.widgets.labels import set_role, show_words
 
 prose = partial(text_label, wrap=True, selectable=True)
 
@@ -88,8 +88,7 @@ class PlanPanel(QFrame):
         self._show_rows(presenter.rows())
         self._show_equal()
         self._show_proposals()
-        self.cost.setProperty("role", "error" if presenter.fault else "")
-        self.cost.style().polish(self.cost)
+        set_role(self.cost, "error" if presenter.fault else "")
         self.cost.setText(presenter.cost_words())
         show_words(self.warning, presenter.disk_warning())
         show_words(self.network, str(presenter.estimate.network) if presenter.estimate else "")
@@ -135,7 +134,6 @@ class PlanPanel(QFrame):
         self.proposals.setText("\n".join(words))
         self._advice.setVisible(bool(words))
 
-    # -- layout ---------------------------------------------------------------------------------------
     def _lay_out(self) -> None:
         notices = (self._proposal_notice(), self._equal_notice())
         column = vbox(
@@ -170,7 +168,6 @@ class PlanPanel(QFrame):
         self._advice = _notice(self.proposals, self.take)
         return self._advice
 
-    # -- Qt -------------------------------------------------------------------------------------------
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Compare the runs once somebody looks."""
         super().showEvent(event)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
@@ -15,41 +15,51 @@ from segloss_gui.core.settings import Settings
 from segloss_gui.gui.forms.editor import guard_wheel
 from segloss_gui.gui.widgets import plain_tip, text_label
 from segloss_gui.gui.widgets.boxes import vbox
-from segloss_gui.gui.widgets.labels import show_words
+from segloss_gui.gui.widgets.choice_box import choice_box
+from segloss_gui.gui.widgets.labels import set_role, show_words
 
 OWN = "As set below"
 
 
 class PresetBox(QWidget):
-    """A list of presets; it shows the one that the form agrees with.
-
-    Signals
-    -------
-    chosen(Settings)
-        The form should hold this.
+    """A list of presets of one part of the study; it shows the one that the part agrees with.
 
     Parameters
     ----------
-    what : str
-        Of what they are presets, for screen readers.
+    part : str
+        Field of the study.
+    presenter : TrainPresenter
+        Changes it.
+    network : NetworkPresenter
+        Says when what is known of the cohort's images has changed.
+    offered : callable
+        The presets as things stand.
     """
 
-    chosen = Signal(object)
-
-    def __init__(self, what: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, part: str, presenter: TrainPresenter, network: NetworkPresenter,
+        offered: Callable[[], Sequence[Preset]], parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
+        self.part, self._presenter, self._offered = part, presenter, offered
         self._presets: tuple[Preset, ...] = ()
         label = text_label("Preset", role="field")
-        self.box = QComboBox()
-        self.box.setAccessibleName(f"Preset of {what}")
-        self.box.setToolTip(plain_tip(f"Fills the form below with the {what} of a paper or program"))
+        self.box = choice_box(f"Preset of {part}", f"Fills the form below with the {part} of a paper or program")
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         guard_wheel(self.box)
         label.setBuddy(self.box)
         self.summary = text_label(role="muted", wrap=True)
-        self.box.activated.connect(self._activated)
         vbox(label, self.box, self.summary, on=self, spacing=4)
+        self.box.activated.connect(self._activated)
+        network.changed.connect(self.refresh)
+        presenter.session.study_changed.connect(self.refresh)
+        network.watch()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Follow the study."""
+        self.show_presets(self._offered(), getattr(self._presenter.session.study, self.part))
 
     def show_presets(self, presets: Sequence[Preset], now: Settings) -> None:
         """List these, and mark the one that ``now`` is."""
@@ -70,43 +80,21 @@ class PresetBox(QWidget):
     def _activated(self, index: int) -> None:
         settings = self._presets[index - 1].settings if index else None
         if settings is not None:
-            self.chosen.emit(settings)
+            self._presenter.edit(self.part, settings)
 
 
-class PreprocessingPresets(PresetBox):
+def preprocessing_box(presenter: TrainPresenter, network: NetworkPresenter) -> PresetBox:
     """Presets of preprocessing; nnU-Net's needs the median spacing of the cohort."""
 
-    def __init__(self, presenter: TrainPresenter, network: NetworkPresenter, parent: QWidget | None = None) -> None:
-        super().__init__("preprocessing", parent)
-        self._presenter, self._network = presenter, network
-        self.chosen.connect(lambda settings: presenter.edit("preprocessing", settings))
-        network.changed.connect(self.refresh)
-        presenter.session.study_changed.connect(self.refresh)
-        network.watch()
-        self.refresh()
+    def offered() -> Sequence[Preset]:
+        return preprocessing_presets(network.images.stored_mm if network.images else None)
 
-    def refresh(self) -> None:
-        """Follow the study."""
-        images = self._network.images
-        spacing = images.stored_mm if images else None
-        self.show_presets(preprocessing_presets(spacing), self._presenter.session.study.preprocessing)
+    return PresetBox("preprocessing", presenter, network, offered)
 
 
-class NetworkPresets(PresetBox):
+def network_box(presenter: TrainPresenter, network: NetworkPresenter) -> PresetBox:
     """Presets of the network; how its last bias starts is left as the study has it."""
-
-    def __init__(self, presenter: TrainPresenter, network: NetworkPresenter, parent: QWidget | None = None) -> None:
-        super().__init__("networks", parent)
-        self._presenter, self._network = presenter, network
-        self.chosen.connect(lambda settings: presenter.edit("network", settings))
-        network.changed.connect(self.refresh)
-        presenter.session.study_changed.connect(self.refresh)
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Follow the study."""
-        now = self._presenter.session.study.network
-        self.show_presets(network_presets(self._network, now), now)
+    return PresetBox("network", presenter, network, lambda: network_presets(network, presenter.session.study.network))
 
 
 class NetworkFactsLabel(QWidget):
@@ -115,12 +103,8 @@ class NetworkFactsLabel(QWidget):
     def __init__(self, network: NetworkPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._network = network
-        self.words, self.warnings = text_label(), text_label()
-        for label, role in ((self.words, "muted"), (self.warnings, "warning")):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setProperty("role", role)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.words = text_label(role="muted", wrap=True, selectable=True)
+        self.warnings = text_label(role="warning", wrap=True, selectable=True)
         self.words.setAccessibleName("Parameters and receptive field of the network")
         vbox(self.words, self.warnings, on=self)
         network.changed.connect(self.refresh)
@@ -131,7 +115,6 @@ class NetworkFactsLabel(QWidget):
         """Follow what was found."""
         answer = self._network.answer
         fault = bool(self._network.fault or (answer and answer.fault))
-        self.words.setProperty("role", "error" if fault else "muted")
-        self.words.style().polish(self.words)
+        set_role(self.words, "error" if fault else "muted")
         self.words.setText(self._network.words())
         show_words(self.warnings, "\n".join(self._network.warnings()))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolButton, QWidget
 
-from segloss_gui.app.train.presenter import RunRow
+from segloss_gui.app.train.run_row import RunRow
 from segloss_gui.gui.widgets import text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
-    QDialog,
     QWidget,
 )
 
 from segloss_gui.app.train.presenter import TrainPresenter
-from segloss_gui.gui.widgets import PlainTable, ReadingOrder, push_button, text_label
+from segloss_gui.gui.widgets import PlainTable, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
-from segloss_gui.gui.widgets.opening_size import open_as
+from segloss_gui.gui.widgets.dialog import Dialog
 from segloss_gui.study.protocols import PROTOCOLS, Protocol, compared
 
 COLUMNS = ("Part", "Setting", "Protocol", "This study")
 
 
-class ProtocolDialog(ReadingOrder, QDialog):
+class ProtocolDialog(Dialog):
     """A list of protocols, and a table of what the chosen one sets; what the study has otherwise is bold.
 
     Parameters
@@ -28,8 +27,7 @@ class ProtocolDialog(ReadingOrder, QDialog):
     """
 
     def __init__(self, presenter: TrainPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("Training protocol of a paper")
+        super().__init__("Training protocol of a paper", (720, 620), parent)
         self._presenter = presenter
         self.box = choice_box(
             "Training protocol", "", [(protocol.title, protocol.key) for protocol in PROTOCOLS.values()]
@@ -89,4 +87,3 @@ class ProtocolDialog(ReadingOrder, QDialog):
             spacing=12,
             margins=(20, 16, 20, 16),
         )
-        open_as(self, 720, 620)

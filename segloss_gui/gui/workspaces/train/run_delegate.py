@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QToolTip
 
-from segloss_gui.app.train.presenter import Action, GroupRow, RunRow
+from segloss_gui.app.train.run_row import Action, GroupRow, RunRow
 from segloss_gui.gui.theme import colours, icon
 from segloss_gui.gui.widgets import NameDelegate, fitted
 from segloss_gui.gui.workspaces.train.run_model import ROW_ROLE, name_of

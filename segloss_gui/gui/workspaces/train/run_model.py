@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor
 
-from segloss_gui.app.train.presenter import GroupRow, RunRow
-from segloss_gui.gui.plots.axes import clock
+from segloss_gui.app.train.run_row import GroupRow, Line, RunRow, text_of
 from segloss_gui.gui.tables.column_model import LEFT, RIGHT, ROLE, AnyIndex, Cell, ColumnModel, ColumnSpec, bold
 from segloss_gui.gui.theme import colours
 from segloss_gui.study.method_names import param_title
 
-Line = RunRow | GroupRow
 COLUMNS: tuple[tuple[str, str], ...] = (
     ("method", "Method"),
     ("fold", "Fold"),
@@ -116,30 +113,6 @@ def _param_column(name: str) -> ColumnSpec[Line]:
 def name_of(column: int) -> str:
     """What a column that every table of runs has is called; "parameter" for a hyperparameter's."""
     return NAMES[column] if column < len(NAMES) else "parameter"
-
-
-def text_of(row: RunRow, name: str) -> str:
-    """The text of one cell; a dash where a number is not known yet."""
-    match name:
-        case "method":
-            return row.title
-        case "state":
-            return row.state
-        case "fold" | "seed":
-            return str(getattr(row, name))
-        case "epoch":
-            return f"{row.epoch}/{row.epochs}"
-        case "loss":
-            return _number(row.loss, "{:#.4g}")
-        case "dice" | "best":
-            return _number(getattr(row, name), "{:.3f}")
-        case "left":
-            return "–" if math.isnan(row.seconds_left) else clock(row.seconds_left)
-    return ""
-
-
-def _number(value: float, pattern: str) -> str:
-    return "–" if math.isnan(value) else pattern.format(value)
 
 
 def _identity(line: Line) -> str:

@@ -21,11 +21,13 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from segloss_gui.app.documents import is_study
 from segloss_gui.app.train.hyperparameters import values_of, varying
-from segloss_gui.app.train.presenter import Action, Grouping, GroupRow, RunRow, TrainPresenter
+from segloss_gui.app.train.presenter import TrainPresenter
+from segloss_gui.app.train.run_row import Action, Grouping, GroupRow, Line, RunRow
 from segloss_gui.app.workspace_keys import RUNS
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import let_tab_out
 from segloss_gui.gui.widgets.key_actions import Does, KeyActions
+from segloss_gui.gui.widgets.menus import passing_menu
 from segloss_gui.gui.workspaces.train.run_delegate import ICONS, ROW_HEIGHT, RunDelegate
 from segloss_gui.gui.workspaces.train.run_model import COLUMNS, NAMES, RunModel
 from segloss_gui.study.method_names import param_title
@@ -150,7 +152,6 @@ class RunTable(QTableView):
             self.setColumnWidth(at, max(least, min(most, left // len(giving))))
         self.setColumnWidth(0, max(room - sum(map(self.columnWidth, shown)), _LEAST_NAME * letter))
 
-    # -- lines --------------------------------------------------------------------------------------
     def set_filter(self, text: str) -> None:
         """Show the runs that hold every word of ``text``."""
         self._text = text
@@ -161,10 +162,8 @@ class RunTable(QTableView):
         self._group = group
         self.reload()
 
-    def _lines(self) -> list[RunRow | GroupRow]:
-        return self._presenter.rows(
-            text=self._text, group=self._group, sort=self._sort, descending=self._descending
-        )  # fmt: skip
+    def _lines(self) -> list[Line]:
+        return self._presenter.rows(text=self._text, group=self._group, sort=self._sort, descending=self._descending)
 
     def reload(self) -> None:
         """Read the lines again, keeping the selection."""
@@ -206,7 +205,7 @@ class RunTable(QTableView):
         self.runs.refresh([self._renewed(line, fresh) for line in self.runs.rows])
 
     @staticmethod
-    def _renewed(line: RunRow | GroupRow, fresh: dict[str, RunRow]) -> RunRow | GroupRow:
+    def _renewed(line: Line, fresh: dict[str, RunRow]) -> Line:
         if isinstance(line, RunRow):
             return fresh[line.run]
         return GroupRow(line.title, line.colour, tuple(fresh[row.run] for row in line.runs))
@@ -222,7 +221,6 @@ class RunTable(QTableView):
         self.horizontalHeader().setSortIndicator(column, order)
         self.reload()
 
-    # -- selection ----------------------------------------------------------------------------------
     def selected(self) -> tuple[str, ...]:
         """Ids of the selected runs."""
         lines = [self.runs.rows[index.row()] for index in self.selectionModel().selectedRows()]
@@ -244,7 +242,6 @@ class RunTable(QTableView):
         if number >= 0:
             self.scrollTo(self.runs.index(number, 0))
 
-    # -- dropped images -----------------------------------------------------------------------------
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Images may be dropped on a run."""
         if dropped_files(event):
@@ -277,7 +274,6 @@ class RunTable(QTableView):
             return tuple(row.run for row in line.runs)
         return self.selected() if line.run in self.selected() else (line.run,)
 
-    # -- keys and menu ------------------------------------------------------------------------------
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """What the selected runs are told by keys; the others are the table's."""
         if not self._keys.press(event):
@@ -294,8 +290,7 @@ class RunTable(QTableView):
         allowed, able = self._presenter.allowed(self.selected()), self._able(self.selected())
         if not (allowed or able):
             return None
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         for action, text in MENU.items():
             if action in allowed:
                 menu.addAction(icon(ICONS[action]), text, partial(self._presenter.do, action, self.selected()))

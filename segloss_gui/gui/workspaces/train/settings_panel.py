@@ -16,7 +16,7 @@ from segloss_gui.gui.forms import SettingsForm, form_for
 from segloss_gui.gui.widgets import check_box, push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.widgets.labels import show_words
-from segloss_gui.gui.workspaces.train.plan_presets import NetworkFactsLabel, NetworkPresets, PreprocessingPresets
+from segloss_gui.gui.workspaces.train.plan_presets import NetworkFactsLabel, network_box, preprocessing_box
 from segloss_gui.study.models import FoldSettings
 from segloss_gui.training.settings import (
     AugmentationSettings,
@@ -101,9 +101,9 @@ class SettingsPanel(QScrollArea):
             section.add(self._devices)
             self._look_for_devices()
         elif name == "preprocessing":
-            section.add(PreprocessingPresets(self._presenter, self.network))
+            section.add(preprocessing_box(self._presenter, self.network))
         elif name == "network":
-            section.add(NetworkPresets(self._presenter, self.network))
+            section.add(network_box(self._presenter, self.network))
         section.add(form)
         if name == "network":
             section.add(NetworkFactsLabel(self.network))
@@ -111,9 +111,7 @@ class SettingsPanel(QScrollArea):
     def _choose_protocol(self) -> None:
         from segloss_gui.gui.workspaces.train.protocol_dialog import ProtocolDialog
 
-        dialog = ProtocolDialog(self._presenter, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        ProtocolDialog(self._presenter, self).open()
 
     def _warm_start_section(self) -> Section:
         section = Section("Warm start")

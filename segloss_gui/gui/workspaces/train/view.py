@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
-    QMenu,
     QScrollArea,
     QSplitter,
     QStackedWidget,
     QWidget,
 )
 
+from segloss_gui.app.curves.chart_options import ChartOptions
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.app.train.obstacles import Obstacles
@@ -22,12 +21,14 @@ from segloss_gui.app.train.plan_presenter import PlanPresenter
 from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.gui.dialogs import choose_files, choose_folder
+from segloss_gui.gui.dialogs.choose import choose_new_file
 from segloss_gui.gui.plots.export import FILTERS, export
-from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import ReadingOrder
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.menus import passing_menu
+from segloss_gui.gui.widgets.timers import after
 from segloss_gui.gui.workspaces.train.charts import ChartGrid
 from segloss_gui.gui.workspaces.train.controls import ChartControls, RunControls
 from segloss_gui.gui.workspaces.train.design_dialog import design_study
@@ -62,16 +63,14 @@ class TrainWorkspace(ReadingOrder, QWidget):
         self.obstacles = Obstacles(session, services.tasks)
         self.presenter = TrainPresenter(session, services.training, self.obstacles)
         self.plan = PlanPresenter(session, services.tasks, locked=lambda: bool(services.training.active_runs))
-        self.options = ChartOptions(self)
+        self.options = ChartOptions()
         self._settings: SettingsPanel | None = None
         self._plan_side: QScrollArea | None = None
-        self._table_timer = QTimer(self, singleShot=True, interval=_TABLE_MS)
-        self._table_timer.timeout.connect(self._refresh_runs)
+        self._table_timer = after(self, _TABLE_MS, self._refresh_runs)
         self._build()
         self._connect()
         self._reload()
 
-    # -- layout -------------------------------------------------------------------------------------
     def _build(self) -> None:
         self.charts = ChartGrid(self._session, self.options)
         self.welcome = Welcome(self.presenter, PlanPanel(self.plan, self._services.tasks))
@@ -131,7 +130,6 @@ class TrainWorkspace(ReadingOrder, QWidget):
         self.welcome.navigate.connect(self.navigate)
         self.welcome.design_wanted.connect(lambda key: design_study(self._services, self, key))
 
-    # -- following the session ----------------------------------------------------------------------
     def _note(self, touched: frozenset[str]) -> None:
         self.charts.update_runs(touched)
         self._soon()
@@ -181,7 +179,6 @@ class TrainWorkspace(ReadingOrder, QWidget):
         self.run_controls.select(runs)
         self.problems.show_rows(self.presenter.problems(runs))
 
-    # -- settings -----------------------------------------------------------------------------------
     def _show_settings(self, shown: bool) -> None:
         if self._settings is None and shown:
             self._settings = SettingsPanel(self.presenter, self._services.tasks)
@@ -216,7 +213,6 @@ class TrainWorkspace(ReadingOrder, QWidget):
         super().resizeEvent(event)
         self._make_room()
 
-    # -- new images ---------------------------------------------------------------------------------
     def choose_images(self, runs: tuple[str, ...]) -> None:
         """Ask which images runs shall predict and where to; nothing waits for the answers."""
 
@@ -229,15 +225,9 @@ class TrainWorkspace(ReadingOrder, QWidget):
 
         choose_files(self, "Images to predict", ask_where)
 
-    # -- export -------------------------------------------------------------------------------------
     def choose_export(self) -> None:
         """Ask where the curves should go; nothing waits for the answer."""
-        dialog = QFileDialog(self, "Export all curves", str(Path.home() / "curves.csv"), FILTERS)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filterSelected.connect(lambda words: dialog.setDefaultSuffix(words.split("*.")[1].rstrip(")")))
-        dialog.fileSelected.connect(lambda name: self.export_to(Path(name)))
-        dialog.open()
+        choose_new_file(self, "Export all curves", FILTERS, "curves", self.export_to)
 
     def export_to(self, path: Path) -> None:
         """Write every curve that is shown to ``path``; .csv, .png or .svg."""
@@ -249,8 +239,7 @@ class TrainWorkspace(ReadingOrder, QWidget):
             self._session.said.emit("info", f"Curves written to {path}")
 
     def _show_chart_menu(self, position: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         menu.addAction(icon("refresh"), "Show everything", lambda: self.options.set_visible_range(None))
         log = menu.addAction(
             "Logarithmic y (loss and gradient)", lambda: self.options.set_log_y(not self.options.log_y)
@@ -261,7 +250,6 @@ class TrainWorkspace(ReadingOrder, QWidget):
         menu.addAction(icon("save"), "Export all curves…", self.choose_export)
         menu.popup(position)
 
-    # -- Qt -----------------------------------------------------------------------------------------
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Catch up with what happened while another workspace was shown."""
         super().showEvent(event)

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.data.group_tables import columns_of, table_of
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.data.layouts import Bids, FolderPair
-from segloss_gui.gui.workspaces.data.group_editors import ColumnEditor, TableFileEditor, columns_of, table_of
+from segloss_gui.gui.workspaces.data.group_editors import ColumnEditor, TableFileEditor
 from segloss_gui.gui.workspaces.data.proposal_page import ProposalPage
 
 

@@ -73,7 +73,7 @@ def test_of_ten_thousand_cases_only_those_in_sight_are_read_and_drawn(view: Data
         bar.setValue(bar.maximum() * part // 20)
         view.table.viewport().repaint()
         assert 3 <= len(asked.numbers) <= 200
-    assert len(view.thumbnails._wishes) <= 60
+    assert view.thumbnails.wishes.waiting <= 60
 
 
 def test_a_row_chosen_is_the_case_everywhere_and_back(view: DataWorkspace, session: Session) -> None:

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 import pytest
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.lecture import shots
 from segloss_gui.app.session import Session
 from segloss_gui.gui.window_services import window_services
-from segloss_gui.gui.workspaces.lecture import shots
 from segloss_gui.gui.workspaces.lecture.view import LectureWorkspace
 
 

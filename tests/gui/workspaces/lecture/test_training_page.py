@@ -40,7 +40,7 @@ def view(qapp: QApplication) -> LectureWorkspace:
 
 
 def few_steps(seed: int, *, quick: bool = False):
-    study = missing_labels_2d((seed,), True)
+    study = missing_labels_2d((seed,), quick=True)
     return study.model_copy(update={"schedule": study.schedule.model_copy(update={"epochs": 2, "steps_per_epoch": 3})})
 
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.curves.chart_options import ChartOptions
 from segloss_gui.app.session import Session
 from segloss_gui.gui.plots.curve_plot import CurvePlot
-from segloss_gui.gui.plots.options import ChartOptions
 from segloss_gui.gui.workspaces.train import charts as module
 from segloss_gui.gui.workspaces.train.charts import CHART_CURVES, CHARTS, ChartGrid
 

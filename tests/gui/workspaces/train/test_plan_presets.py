@@ -13,9 +13,9 @@ from segloss_gui.data.layouts import Phantom
 from segloss_gui.gui.workspaces.train.plan_presets import (
     OWN,
     NetworkFactsLabel,
-    NetworkPresets,
-    PreprocessingPresets,
+    PresetBox,
     network_presets,
+    preprocessing_box,
 )
 from segloss_gui.gui.workspaces.train.settings_panel import Section, SettingsPanel
 from segloss_gui.training.settings import NetworkSettings, SamplingSettings
@@ -80,7 +80,7 @@ def test_choosing_a_preset_fills_the_form_and_a_change_is_no_preset(qtbot: QtBot
     tasks: Any = HeldTasks()
     train = TrainPresenter(session, None)  # type: ignore[arg-type]
     network = NetworkPresenter(session, tasks)
-    box = PreprocessingPresets(train, network)
+    box = preprocessing_box(train, network)
     qtbot.addWidget(box)
     titles = [box.box.itemText(number) for number in range(box.box.count())]
     assert titles == [OWN, "BRATS as in Tilborghs", "ACDC as in Tilborghs", "nnU-Net-like"]
@@ -96,7 +96,7 @@ def test_choosing_a_preset_fills_the_form_and_a_change_is_no_preset(qtbot: QtBot
 def test_the_nnunet_preset_takes_the_median_spacing_of_the_cohort(qtbot: QtBot, session: Session) -> None:
     session.set_study(tiny_study(cohort=COHORT))
     train = TrainPresenter(session, None)  # type: ignore[arg-type]
-    box = PreprocessingPresets(train, NetworkPresenter(session, HeldTasks()))
+    box = preprocessing_box(train, NetworkPresenter(session, HeldTasks()))
     qtbot.addWidget(box)
     box.box.activated.emit(3)
     assert session.study.preprocessing.spacing_mm is None  # no cohort yet
@@ -115,7 +115,7 @@ def test_the_settings_panel_shows_presets_and_facts(qtbot: QtBot, services: Serv
         section.button.setChecked(True)
     label = panel.findChild(NetworkFactsLabel)
     qtbot.waitUntil(lambda: "parameters" in label.words.text(), timeout=30_000)
-    presets = panel.findChild(NetworkPresets)
+    presets = next(box for box in panel.findChildren(PresetBox) if box.part == "network")
     qtbot.waitUntil(lambda: presets.box.count() > 4, timeout=30_000)
     index = presets.box.findText("2D U-Net")
     presets.box.activated.emit(index)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.app.train.presenter import RunRow
+from segloss_gui.app.train.run_row import RunRow
 from segloss_gui.gui.workspaces.train.problems import ProblemPanel
 
 

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QApplication
 
 from segloss_gui.app.session import Session
 from segloss_gui.app.slices.key_bindings import keymap
+from segloss_gui.app.train.run_row import text_of
 from segloss_gui.app.workspace_keys import RUNS
 from segloss_gui.core import events as ev
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.window_services import window_services
-from segloss_gui.gui.workspaces.train.run_model import NAMES, text_of
+from segloss_gui.gui.workspaces.train.run_model import NAMES
 from segloss_gui.gui.workspaces.train.run_table import RunTable
 from segloss_gui.gui.workspaces.train.view import TrainWorkspace
 from segloss_gui.study.models import Study

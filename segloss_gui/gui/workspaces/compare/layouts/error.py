@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import numpy as np
 from PySide6.QtGui import QColor, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from segloss_gui.app.case_loading import REFERENCE, LoadedPrediction
+from segloss_gui.app.case_loading import REFERENCE
+from segloss_gui.app.compare.error_counting import ErrorCounting
+from segloss_gui.app.compare.pane_words import volume_text
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.services import Services
-from segloss_gui.app.slices.error_map import ANY_CLASS, KINDS, mask_of
+from segloss_gui.app.slices.error_map import ANY_CLASS, KINDS
 from segloss_gui.app.slices.picture_overlay import ErrorOverlay
 from segloss_gui.gui.theme import colours
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodFooter, MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
-from segloss_gui.metrics.overlap import Overlap, overlap
+from segloss_gui.metrics.overlap import Overlap
 
 CHIP = 11
 MARGIN, SPACING = 4, 4
@@ -33,8 +34,8 @@ class ErrorLayout(MethodPanesLayout):
         super().__init__(presenter, services, "error", PaneControls(together=True, opacity=70, outline=False), parent)
         self.together = text_label(TOGETHER, role="caption", wrap=True)
         self.column.addWidget(self.together)
-        self._together: dict[str, tuple[LoadedPrediction, Overlap]] = {}
-        self._counting: dict[str, LoadedPrediction] = {}
+        self.counts = ErrorCounting(presenter.loader, services.tasks)
+        self.counts.changed.connect(self._counted)
 
     def refresh(self) -> None:
         """Show the errors, and what is not counted as one."""
@@ -66,7 +67,7 @@ class ErrorLayout(MethodPanesLayout):
         self.overlays[method.name].show(prediction=prediction.labels.data, reference=reference.data, said=said)
         footer = self.footers[method.name]
         assert isinstance(footer, ErrorCounts)
-        footer.show_counts(self._counts(method.name, prediction))
+        footer.show_counts(self.counts.of(method.name, prediction, self.class_value))
 
     def empty_text(self) -> str:
         """Why there is nothing to compare."""
@@ -77,37 +78,9 @@ class ErrorLayout(MethodPanesLayout):
             return "Errors need a reference, and this case has none."
         return self.presenter.loading_text() or "Switch a method on in the legend: its errors appear here."
 
-    def _counts(self, name: str, prediction: LoadedPrediction) -> Overlap | None:
-        value = self.class_value
-        if value != ANY_CLASS:
-            return prediction.scores.get(value)
-        if len(prediction.scores) == 1:
-            return next(iter(prediction.scores.values()))
-        known, counts = self._together.get(name, (None, None))
-        if known is not prediction:
-            self._count(name, prediction)
-            return None
-        return counts
-
-    def _count(self, name: str, prediction: LoadedPrediction) -> None:
-        """Count all classes together, in the background."""
-        reference = self.presenter.loader.reference
-        if reference is None or self._counting.get(name) is prediction:
-            return
-        self._counting[name] = prediction
-        labels = prediction.labels.data
-
-        def work(_: object) -> Overlap:
-            inside = np.asarray(mask_of(labels, ANY_CLASS)), np.asarray(mask_of(reference.data, ANY_CLASS))
-            return overlap(*inside, reference.grid.voxel_ml)
-
-        def done(counts: Overlap) -> None:
-            if self._counting.pop(name, None) is prediction:
-                self._together[name] = prediction, counts
-                if self.active:
-                    self.refresh()
-
-        self.services.tasks.run(f"Counting the errors of {name}", work, done=done, quiet=True)
+    def _counted(self) -> None:
+        if self.active:
+            self.refresh()
 
 
 class ErrorCounts(MethodFooter):
@@ -157,17 +130,6 @@ class ErrorCounts(MethodFooter):
         """Another width."""
         super().resizeEvent(event)
         self._write()
-
-
-def volume_text(volume_ml: float) -> str:
-    """A volume with as many decimals as it deserves.
-
-    Examples
-    --------
-    >>> volume_text(0.0123), volume_text(3.456), volume_text(1234.5)
-    ('0.012', '3.46', '1234')
-    """
-    return f"{volume_ml:.3f}" if volume_ml < 1 else f"{volume_ml:.2f}" if volume_ml < 1000 else f"{volume_ml:.0f}"
 
 
 @lru_cache(maxsize=16)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, QTimer
+from PySide6.QtCore import QModelIndex, QSignalBlocker
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from segloss_gui.app.compare.gallery_rows import BY_NAME, gallery_rows, sortable_metrics
+from segloss_gui.app.compare.gallery_wishes import Wish
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.prediction_files import PredictionQuestion, question
@@ -17,8 +18,9 @@ from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import EmptyPage, check_box, share_room
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
+from segloss_gui.gui.widgets.timers import after
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
-from segloss_gui.gui.workspaces.compare.layouts.gallery_pictures import GalleryPictures, Thumbnail, Wish
+from segloss_gui.gui.workspaces.compare.layouts.gallery_pictures import GalleryPictures, Thumbnail
 from segloss_gui.gui.workspaces.compare.layouts.gallery_table import (
     NAME_WIDTH,
     GalleryDelegate,
@@ -52,8 +54,7 @@ class GalleryLayout(Layout):
         self.pages.addWidget(self.empty)
         vbox(self.pages, on=self)
         self._names_need = NAME_WIDTH
-        self._repaint = QTimer(self, singleShot=True, interval=REPAINT_MS)
-        self._repaint.timeout.connect(self.model.pictures_changed)
+        self._repaint = after(self, REPAINT_MS, self.model.pictures_changed)
         self.pictures.ready.connect(self._repaint.start)
         self.bar.sort.currentIndexChanged.connect(self.refresh)
         self.bar.score.currentIndexChanged.connect(self.refresh)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +12,9 @@ from shiboken6 import isValid
 
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.case_loading import by_class
-from segloss_gui.app.prediction_files import PredictionQuestion, read_source, resolve
+from segloss_gui.app.compare.gallery_wishes import Wish, close_up, middle
+from segloss_gui.app.newest_wishes import NewestWishes
+from segloss_gui.app.prediction_files import read_source, resolve
 from segloss_gui.app.scores.largest_error import centre_of_labels, largest_error
 from segloss_gui.app.slices.compose import LayerStyle
 from segloss_gui.app.slices.planes import SliceGeometry, planes_of
@@ -26,24 +27,7 @@ from segloss_gui.data.case import TargetClass
 from segloss_gui.gui.viewers.frame import render
 from segloss_gui.study.progress import RunProgress
 
-KEPT, AT_ONCE, WISHES = 800, 2, 80
-MARGIN = 0.25
-"""Room around the objects, as a share of their size."""
-LEAST_PX = 24
-"""An object is never shown larger than if it had this many pixels."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """One thumbnail: of which method, where its prediction may lie, how it is drawn; hashable, so it is its key."""
-
-    case: str
-    question: PredictionQuestion
-    colour: str
-    side: int
-    ratio: float
-    close: bool
-    radiological: bool
+KEPT, WISHES = 800, 80
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +41,7 @@ class Thumbnail:
 
 
 class GalleryPictures(QObject):
-    """Thumbnails by wish; the newest wishes first, never more than two in the making.
+    """Thumbnails by wish.
 
     Signals
     -------
@@ -69,10 +53,7 @@ class GalleryPictures(QObject):
 
     def __init__(self, tasks: BackgroundTasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tasks = tasks
-        self._kept: OrderedDict[Wish, Thumbnail] = OrderedDict()
-        self._wishes: OrderedDict[Wish, None] = OrderedDict()
-        self._busy: set[Wish] = set()
+        self._wishes: NewestWishes[Wish, Thumbnail] = NewestWishes(tasks, self._told, wishes=WISHES, kept=KEPT)
         self._store: CaseStore | None = None
         self._classes: tuple[TargetClass, ...] = ()
         self._runs: Mapping[str, RunProgress] | None = None
@@ -86,8 +67,7 @@ class GalleryPictures(QObject):
 
     def forget(self) -> None:
         """Make everything anew: files may have changed."""
-        for kept in (self._kept, self._wishes, self._busy):
-            kept.clear()
+        self._wishes.forget()
 
     def follow_runs(self, progress: Mapping[str, RunProgress]) -> None:
         """What was not there may be there after an epoch; of other runs nothing is as it was."""
@@ -97,45 +77,20 @@ class GalleryPictures(QObject):
         stamp = {run: (found.state, found.epoch, len(found.previews)) for run, found in progress.items()}
         if stamp != self._stamp:
             self._stamp = stamp
-            for wish in [wish for wish, thumbnail in self._kept.items() if thumbnail.image is None]:
-                del self._kept[wish]
+            self._wishes.retry(lambda thumbnail: thumbnail.image is None)
 
     def get(self, wish: Wish) -> Thumbnail | None:
         """The thumbnail if it is there; wished for otherwise."""
-        if wish in self._kept:
-            self._kept.move_to_end(wish)
-            return self._kept[wish]
-        if wish not in self._busy:
-            self._wishes[wish] = None
-            self._wishes.move_to_end(wish)
-            while len(self._wishes) > WISHES:
-                self._wishes.popitem(last=False)
-            self._work()
-        return None
+        store, classes = self._store, self._classes
+        if fault := self._wishes.fault(wish):
+            return Thumbnail(None, fault)
+        if store is None:
+            return None
+        return self._wishes.get(wish, f"Picture of {wish.case}", lambda _: make_thumbnail(store, wish, classes))
 
-    def _work(self) -> None:
-        while self._store is not None and self._wishes and len(self._busy) < AT_ONCE:
-            wish, _ = self._wishes.popitem(last=True)
-            self._busy.add(wish)
-            self._start(self._store, wish)
-
-    def _start(self, store: CaseStore, wish: Wish) -> None:
-        classes = self._classes
-
-        def ended(thumbnail: Thumbnail) -> None:
-            if store is not self._store or not isValid(self):
-                return
-            self._busy.discard(wish)
-            self._kept[wish] = thumbnail
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+    def _told(self, _wish: Wish) -> None:
+        if isValid(self):
             self.ready.emit()
-            self._work()
-
-        self._tasks.run(
-            f"Picture of {wish.case}", lambda _: make_thumbnail(store, wish, classes),
-            done=ended, failed=lambda error: ended(Thumbnail(None, str(error))), quiet=True,
-        )  # fmt: skip
 
 
 def make_thumbnail(store: CaseStore, wish: Wish, classes: Sequence[TargetClass]) -> Thumbnail:
@@ -150,13 +105,8 @@ def make_thumbnail(store: CaseStore, wish: Wish, classes: Sequence[TargetClass])
         reference = by_class(store.labels(wish.case).data, tuple(classes))
     axis = planes_of(image.grid)[0].normal
     voxel = largest_error(prediction.data, reference, axis) if reference is not None else None
-    shown = voxel or centre_of_labels(prediction.data if reference is None else reference) or _middle(image)
+    shown = voxel or centre_of_labels(prediction.data if reference is None else reference) or middle(image)
     return Thumbnail(_draw(image, prediction, reference, wish, shown, classes), "", voxel, source.epoch)
-
-
-def _middle(image: Volume) -> tuple[int, int, int]:
-    x, y, z = image.grid.shape
-    return x // 2, y // 2, z // 2
 
 
 def _draw(
@@ -179,20 +129,6 @@ def _draw(
     scale, centre = fit(geometry, wish.side, wish.side, 2)
     if wish.close:
         held = [np.asarray(geometry.extract(layer.labels, index)) != 0 for layer in layers]
-        scale, centre = _close_up(geometry, np.logical_or.reduce(held), wish.side, scale, centre)
+        scale, centre = close_up(geometry, np.logical_or.reduce(held), wish.side, scale, centre)
     transform = ViewTransform(wish.side, wish.side, scale, centre, geometry.pixel_mm)
     return render(scene, geometry, index, transform, wish.ratio)
-
-
-def _close_up(
-    geometry: SliceGeometry, held: np.ndarray, side: int, scale: float, centre: tuple[float, float]
-) -> tuple[float, tuple[float, float]]:
-    """Scale and centre that show the objects with some room; the whole slice where there are none."""
-    rows, columns = np.flatnonzero(held.any(axis=1)), np.flatnonzero(held.any(axis=0))
-    if not rows.size:
-        return scale, centre
-    width_mm, height_mm = geometry.pixel_mm
-    across = max(int(columns[-1] - columns[0]) + 1, LEAST_PX) * width_mm
-    down = max(int(rows[-1] - rows[0]) + 1, LEAST_PX) * height_mm
-    middle = (columns[0] + columns[-1] + 1) / 2 * width_mm, (rows[0] + rows[-1] + 1) / 2 * height_mm
-    return max(scale, side / (max(across, down) * (1 + 2 * MARGIN))), (float(middle[0]), float(middle[1]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -11,9 +10,9 @@ from PySide6.QtGui import QColor, QIcon, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QTableView, QWidget
 
 from segloss_gui.app.compare.gallery_rows import GalleryRow
+from segloss_gui.app.compare.pane_words import case_words, score_text
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.scores.case_scores import short_titles
-from segloss_gui.app.scores.score_text import UNDEFINED
 from segloss_gui.gui.tables.column_model import ROLE, AnyIndex, ColumnModel, ColumnSpec
 from segloss_gui.gui.theme import colours, swatch
 from segloss_gui.gui.widgets import NameDelegate, let_tab_out
@@ -32,29 +31,8 @@ class Cell:
     score: str
 
 
-def score_text(value: float, spec: MetricSpec) -> str:
-    """A score with its unit in few signs.
-
-    Examples
-    --------
-    >>> from segloss_gui.metrics.registry import METRICS
-    >>> score_text(0.87123, METRICS["dice"]), score_text(-0.4, METRICS["volume_error_ml"])
-    ('Dice .871', 'Volume error -0.40 ml')
-    """
-    if math.isnan(value):
-        return f"{spec.title} {UNDEFINED}"
-    number = f"{value:.3f}".removeprefix("0") if not spec.unit else f"{value:.2f} {spec.unit}"
-    if spec.best == "zero" and value > 0:
-        number = f"+{number}"
-    return f"{spec.title} {number}"
-
-
-def _case_words(row: GalleryRow) -> str:
-    return f"{row.case}\n{row.group}".strip()
-
-
 # Centred, a long name would begin beneath the colour of its method: headings stand at the left.
-CASE: ColumnSpec[GalleryRow] = ColumnSpec("Case", _case_words, tip=_case_words)
+CASE: ColumnSpec[GalleryRow] = ColumnSpec("Case", case_words, tip=case_words)
 
 
 class GalleryModel(ColumnModel[GalleryRow]):

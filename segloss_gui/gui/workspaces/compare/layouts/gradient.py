@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from segloss_gui.app.case_loading import IMAGE, REFERENCE
+from segloss_gui.app.compare.gradient_presenter import GradientPresenter, sums_text
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.gradient_words import loss_text, parameters_text
 from segloss_gui.app.method_looks import MethodView
@@ -16,10 +14,10 @@ from segloss_gui.app.model_gradients import Gradients, ShownGradient
 from segloss_gui.app.services import Services
 from segloss_gui.app.slices.heat import DivergingScale
 from segloss_gui.app.slices.picture_overlay import DivergingOverlay
+from segloss_gui.core.number_text import short_number
 from segloss_gui.gui.viewers.heat_bar import show_diverging
 from segloss_gui.gui.widgets import ColourBar, check_box, plain_tip, text_label
 from segloss_gui.gui.widgets.boxes import hbox, vbox
-from segloss_gui.gui.widgets.colour_bar import short_number
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodFooter, MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.gui.workspaces.compare.layouts.work_notice import WorkNotice
@@ -36,6 +34,7 @@ class GradientLayout(MethodPanesLayout):
     def __init__(self, presenter: ComparePresenter, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(presenter, services, "gradient", PaneControls(opacity=80), parent)
         self.gradients = Gradients(presenter.session, presenter.loader, services.tasks)
+        self.gradient = GradientPresenter(presenter, self.gradients)
         self.notice, self.how = WorkNotice(), text_label(HOW, role="caption", wrap=True)
         self.shared = check_box("One scale", tip="One scale of colours for all methods; off: each its own")
         self.logarithmic = check_box(
@@ -47,18 +46,13 @@ class GradientLayout(MethodPanesLayout):
             widget.toggled.connect(lambda _: self.refresh())
         self.column.insertWidget(0, self.notice)
         self.column.addWidget(self.how)
-        self.notice.start_asked.connect(self._again)
+        self.notice.start_asked.connect(self.gradient.again)
         self.notice.cancel_asked.connect(self.gradients.cancel)
         self.gradients.changed.connect(self._gradients_changed)
 
     def shown_methods(self) -> list[MethodView]:
         """Methods whose gradient of the class is there."""
-        found = self.gradients.results
-        return [
-            method
-            for method in self.presenter.session.methods
-            if method.visible and method.name in found and self.class_value in found[method.name].maps
-        ]
+        return self.gradient.shown_methods(self.class_value)
 
     def make_overlay(self, method: MethodView) -> DivergingOverlay:
         """The colours."""
@@ -72,7 +66,8 @@ class GradientLayout(MethodPanesLayout):
         """The gradient of the class that is shown."""
         shown, footer = self.gradients.results[method.name], self.footers[method.name]
         assert isinstance(footer, GradientFooter)
-        scale = DivergingScale(self._largest(shown), self.logarithmic.isChecked())
+        own, shared = shown.largest[self.class_value], self.shared.isChecked()
+        scale = DivergingScale(self.gradient.largest(self.class_value) if shared else own, self.logarithmic.isChecked())
         self.overlays[method.name].show(values=shown.maps[self.class_value], scale=scale)
         footer.show_gradient(shown, self.class_value, scale, sums=self.sums.isChecked())
 
@@ -84,29 +79,20 @@ class GradientLayout(MethodPanesLayout):
 
     def refresh(self) -> None:
         """Compute what is missing, show what is there."""
-        self._compute()
+        if self.isVisible():
+            self.gradient.compute()
         super().refresh()
         self.how.setVisible(bool(self.shown_methods()))
-        self._say()
+        self.notice.show_notice(self.gradient.notice(self.class_value))
 
     def empty_text(self) -> str:
         """Why there is no gradient."""
-        loader = self.presenter.loader
-        if IMAGE in loader.loading or REFERENCE in loader.loading:
-            return self.presenter.loading_text()
-        if loader.image is not None and loader.reference is None:
-            return "A gradient is taken against the reference, and this case has none."
-        if self.gradients.working:
-            return "The gradients appear here, one after the other."
-        if not any(method.visible for method in self.presenter.session.methods):
-            return "Switch a method on in the legend: the gradient of its loss appears here."
-        return "\n".join(self._whys()) or "No gradient was computed."
+        return self.gradient.empty_text()
 
     def set_active(self, active: bool) -> None:
         """Shown or hidden; hidden, nothing is computed."""
-        if not active and self.gradients.working:
-            self.gradients.cancel()
-            self.gradients.cancelled = False
+        if not active:
+            self.gradient.leave()
         super().set_active(active)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -114,72 +100,6 @@ class GradientLayout(MethodPanesLayout):
         super().showEvent(event)
         if self.active:
             self.refresh()
-
-    def _largest(self, shown: ShownGradient) -> float:
-        if not self.shared.isChecked():
-            return shown.largest[self.class_value]
-        others = [self.gradients.results[method.name] for method in self.shown_methods()]
-        return max(other.largest[self.class_value] for other in others)
-
-    def _wanted(self) -> list[str]:
-        loader = self.presenter.loader
-        if loader.image is None or loader.reference is None:
-            return []
-        return [
-            method.name
-            for method in self.presenter.session.methods
-            if method.visible and method.name not in self.gradients.results and method.name not in self.gradients.faults
-            and not self.gradients.why_not(method.name)
-        ]  # fmt: skip
-
-    def _compute(self) -> None:
-        wanted = self._wanted() if self.isVisible() else []
-        if wanted and not self.gradients.cancelled:
-            self.gradients.start(wanted)
-
-    def _again(self) -> None:
-        """From new weights, or after a cancel."""
-        if not self._wanted():
-            self.gradients.forget()
-        self.gradients.faults.clear()
-        self.gradients.start(self._wanted())
-
-    def _whys(self) -> list[str]:
-        reasons: dict[str, list[str]] = {}
-        for method in self.presenter.session.methods:
-            if method.visible and (why := self.gradients.why_not(method.name)):
-                reasons.setdefault(why, []).append(method.title)
-        return [f"{', '.join(names)}: {why}." for why, names in reasons.items()] + list(self.gradients.faults.values())
-
-    def _say(self) -> None:
-        gradients = self.gradients
-        whys = "\n".join(self._whys()) if self.shown_methods() else ""
-        if gradients.working:
-            self.notice.work(f"Computing the gradient of {gradients.words()}", lambda: gradients.share)
-        elif gradients.cancelled and self._wanted():
-            self.notice.rest(
-                f"Not computed: {self._titles(self._wanted())}.",
-                "Compute",
-                "Go on computing",
-            )
-        elif gradients.faults or self._behind():
-            self.notice.rest(whys or self._behind(), "Compute again", "From the weights as they are now")
-        else:
-            self.notice.rest(whys, "")
-
-    def _behind(self) -> str:
-        """Methods that have been trained on since their gradient was computed."""
-        last = {}
-        for method in self.shown_methods():
-            run = self.gradients.run_of(method.name)
-            progress = self.presenter.session.progress.get(run.id) if run is not None else None
-            if progress is not None and progress.finished is None:
-                last[method.name] = progress.last_checkpoint
-        behind = [name for name, epoch in last.items() if epoch > self.gradients.results[name].found.epoch]
-        return f"Trained on since: {self._titles(behind)}." if behind else ""
-
-    def _titles(self, methods: Sequence[str]) -> str:
-        return ", ".join(map(self.presenter.session.title, methods))
 
     def _gradients_changed(self) -> None:
         if self.active:
@@ -193,10 +113,8 @@ class GradientFooter(MethodFooter):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.bar, self.loss, self.here, self.sums = ColourBar(), text_label(), text_label(), text_label()
-        for label in (self.loss, self.here, self.sums):
-            label.setProperty("role", "caption")
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.bar = ColourBar()
+        self.loss, self.here, self.sums = (text_label(role="caption") for _ in range(3))
         self.here.setToolTip("d loss / d logit under the crosshair")
         self.here.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         vbox(self.bar, hbox((self.loss, 1), self.here, spacing=6), self.sums, on=self, spacing=1, margins=(4, 2, 4, 2))
@@ -212,12 +130,3 @@ class GradientFooter(MethodFooter):
         self.sums.setText(sums_text(shown, class_value))
         self.sums.setToolTip("Sum of the gradient over the voxels of the reference, and over all others")
         self.sums.setVisible(sums)
-
-
-def sums_text(shown: ShownGradient, class_value: int) -> str:
-    """Sums on foreground and background, and the share of the pull on the foreground."""
-    pull = shown.found.pull(class_value)
-    if pull is None:
-        return ""
-    share = "" if pull.foreground_share != pull.foreground_share else f" · {pull.foreground_share:.0%} of Σ|·| inside"
-    return f"Σ inside {short_number(pull.foreground)} · outside {short_number(pull.background)}{share}"

@@ -74,7 +74,6 @@ class MethodPanesLayout(Layout):
         controls.outline.toggled.connect(lambda _: self._style())
         presenter.scene.changed.connect(self._scene_changed)
 
-    # -- for subclasses -----------------------------------------------------------------------------
     def shown_methods(self) -> list[MethodView]:
         """Methods that have something to show now."""
         raise NotImplementedError
@@ -98,7 +97,6 @@ class MethodPanesLayout(Layout):
         """Why no method has anything to show, and what to do."""
         raise NotImplementedError
 
-    # -- what is shown ------------------------------------------------------------------------------
     @property
     def class_value(self) -> int:
         """The class that is shown: the scene's, else the first that is offered."""

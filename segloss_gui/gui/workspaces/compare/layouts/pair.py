@@ -6,11 +6,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.case_loading import REFERENCE
+from segloss_gui.app.compare.pair_counting import PairCounting
 from segloss_gui.app.compare.pair_entries import legend_entries
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.services import Services
 from segloss_gui.app.slices.overlay import Overlay
-from segloss_gui.app.slices.pair_modes import Pair, PairMode, Part, find_layer, part_voxels
+from segloss_gui.app.slices.pair_modes import Pair, PairMode
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.gui.viewers.linked import LinkedPlanes
 from segloss_gui.gui.viewers.pair_view import PairView
@@ -50,8 +51,8 @@ class PairLayout(Layout):
         self.pair = Pair()
         self.planes = PairPlanes(presenter, self.pair)
         self.legend = PairLegend()
-        self._counted: tuple[object, ...] = ()
-        self._voxels: dict[Part, int] | None = None
+        self.counting = PairCounting(presenter.scene, self.pair, services.tasks)
+        self.counting.changed.connect(self._show)
         self._needed: frozenset[str] = frozenset()
         self._turn = QTimer(self)
         self._turn.timeout.connect(self.pair.flip)
@@ -86,8 +87,7 @@ class PairLayout(Layout):
         self._show()
 
     def _scene_changed(self) -> None:
-        # The crosshair moves far more often than layers, of which the revision tells.
-        if self.active and self._counted[-1:] != (self.presenter.scene.revision,):
+        if self.active and self.counting.stale:
             self._show()
 
     def _show(self) -> None:
@@ -95,8 +95,8 @@ class PairLayout(Layout):
             return
         self._controls.refresh()
         self._need(frozenset((self.pair.first, self.pair.second)) - {REFERENCE, ""})
-        self._count()
-        self.legend.show_entries(legend_entries(self.presenter, self.pair, self._voxels))
+        self.counting.renew()
+        self.legend.show_entries(legend_entries(self.presenter, self.pair, self.counting.voxels))
 
     def _need(self, methods: frozenset[str]) -> None:
         """Have the two loaded though they may be switched off; what others need is left to them."""
@@ -111,25 +111,3 @@ class PairLayout(Layout):
             self._turn.stop()
         elif not self._turn.isActive() or self._turn.interval() != interval:
             self._turn.start(interval)
-
-    def _count(self) -> None:
-        """How many voxels each part has, counted in the background when the difference is looked at."""
-        scene, pair = self.presenter.scene, self.pair
-        first, second = find_layer(scene, pair.first), find_layer(scene, pair.second)
-        if pair.mode is not PairMode.DIFFERENCE or first is None or second is None:
-            self._counted, self._voxels = (scene.revision,), None
-            return
-        same = self._counted[:-1] == (id(first.labels), id(second.labels), scene.label)
-        now = (id(first.labels), id(second.labels), scene.label, scene.revision)
-        self._counted = now
-        if same:
-            return
-        self._voxels = None
-        a, b, label = first.labels, second.labels, scene.label
-
-        def counted(voxels: dict[Part, int]) -> None:
-            if self._counted[:3] == now[:3]:
-                self._voxels = voxels
-                self._show()
-
-        self.services.tasks.run("Counting the difference", lambda _: part_voxels(a, b, label), done=counted, quiet=True)

@@ -12,7 +12,7 @@ from segloss_gui.app.compare.pair_entries import LegendEntry
 from segloss_gui.app.eliding import families
 from segloss_gui.gui.theme import swatch
 from segloss_gui.gui.widgets import fitted, text_label
-from segloss_gui.gui.widgets.boxes import hbox
+from segloss_gui.gui.widgets.boxes import empty, hbox
 
 DOT, GAP = 14, 12
 LONGEST_PX = (190, 150, 110, 80, 0)
@@ -38,10 +38,7 @@ class PairLegend(QWidget):
         self.entries = tuple(entries)
         self._texts.clear()
         self._spare.clear()
-        while (item := self._row.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._row)
         self._alike = families(entry.name for entry in entries)
         for entry in entries:
             self._add(entry)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
+from segloss_gui.app.compare.pane_words import scores_text
 from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.compare.probability_presenter import ProbabilityPresenter
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.model_probabilities import Probabilities
 from segloss_gui.app.services import Services
@@ -20,7 +20,6 @@ from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodFooter, MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.gui.workspaces.compare.layouts.work_notice import WorkNotice
-from segloss_gui.metrics.overlap import Overlap, dice, jaccard
 from segloss_gui.study.probabilities import LEVELS
 from segloss_gui.study.thresholds import HIGHEST, LOWEST, STEP, ThresholdScores
 
@@ -34,6 +33,7 @@ class ProbabilityLayout(MethodPanesLayout):
     def __init__(self, presenter: ComparePresenter, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(presenter, services, "probability", PaneControls(opacity=70), parent)
         self.maps = Probabilities(presenter.session, presenter.loader, services.tasks)
+        self.probability = ProbabilityPresenter(presenter, self.maps)
         self.notice = WorkNotice()
         self.strip = ThresholdStrip()
         self.column.insertWidget(0, self.notice)
@@ -94,33 +94,11 @@ class ProbabilityLayout(MethodPanesLayout):
         several = len(self.presenter.label_names()) > 1
         self.strip.words.setText(NOT_A_RESULT + OWN * several)
         self.strip.setVisible(bool(self.shown_methods()))
-        self._say()
+        self.notice.show_notice(self.probability.notice())
 
     def empty_text(self) -> str:
         """Why there is no heat map."""
-        if self.maps.loading or self.presenter.loading_text():
-            return self.presenter.loading_text() or "Loading the probabilities …"
-        return self.presenter.note() or "No method that is switched on has probabilities of this case."
-
-    def _say(self) -> None:
-        computing, missing = self.maps.computing, [m for m in self.maps.missing if not self.maps.computing.why_not(m)]
-        faults = [*self.maps.faults.values(), *computing.faults.values()]
-        if computing.working:
-            self.notice.work(f"Computing the probabilities of {computing.words()}", lambda: computing.share)
-        elif missing:
-            names = ", ".join(m.title for m in self.presenter.session.methods if m.name in missing)
-            self.notice.rest(
-                "\n".join([f"{names}: no probabilities were kept for this prediction.", *faults]),
-                "Compute from the kept weights", "Predicts the case again, in the background, and keeps the result",
-            )  # fmt: skip
-        else:
-            other = sorted(m for m in self.maps.missing if m not in missing)
-            words = (
-                [f"{', '.join(map(self.presenter.session.title, other))}: label maps only, no probabilities."]
-                if other
-                else []
-            )
-            self.notice.rest("\n".join([*words, *faults]), "")
+        return self.probability.empty_text()
 
     def _maps_changed(self) -> None:
         if self.active:
@@ -194,20 +172,3 @@ class ThresholdFooter(MethodFooter):
         self.curve.show_threshold(threshold)
         scores = self.curve.scores
         self.numbers.setText("" if scores is None else scores_text(scores.at(threshold)))
-
-
-def scores_text(counts: Overlap) -> str:
-    """Dice, Jaccard and volume, of one width whatever the numbers.
-
-    Examples
-    --------
-    >>> scores_text(Overlap(tp=1, fp=1, fn=0, voxel_ml=2.0))
-    'Dice .667  Jac .500  V   4.00 ml'
-    """
-    shares: Mapping[str, float] = {"Dice": dice(counts), "Jac": jaccard(counts)}
-    words = [f"{name} {_share(value)}" for name, value in shares.items()]
-    return "  ".join([*words, f"V {counts.prediction_ml:6.2f} ml"])
-
-
-def _share(value: float) -> str:
-    return "  – " if value != value else f"{value:.3f}".removeprefix("0") if value < 1 else "1.00"

@@ -6,21 +6,18 @@ import math
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from shiboken6 import isValid
 
-from segloss_gui.app.case_loading import REFERENCE
 from segloss_gui.app.compare.presenter import ComparePresenter
-from segloss_gui.app.compare.surfaces import CUTS, Made, SurfacesModel
+from segloss_gui.app.compare.surface_looks import TRANSLUCENT, SurfaceLooks
+from segloss_gui.app.compare.surface_stage import frame, frame_first, missed_name, put, put_missed, remove
+from segloss_gui.app.compare.surfaces import Made, SurfacesModel
 from segloss_gui.app.eliding import families
 from segloss_gui.app.scores.case_scores import short_names
 from segloss_gui.app.services import Services
-from segloss_gui.app.slices.planes import Plane
 from segloss_gui.app.slices.scene import LabelLayer
-from segloss_gui.app.slices.window_level import to_grey
-from segloss_gui.core.colours import REFERENCE_COLOUR
 from segloss_gui.gui.viewers.board import PaneBoard, Placed
 from segloss_gui.gui.viewers.surface_view_pane import SurfacePane
 from segloss_gui.gui.viewers.surface_view_renderer import SharedRenderer
@@ -30,12 +27,7 @@ from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 from segloss_gui.gui.workspaces.compare.layouts.surfaces_bar import SurfacesBar
 
 if TYPE_CHECKING:
-    from segloss_gui.scene.clip_plane import CutPlane
     from segloss_gui.scene.renderer import SurfaceRenderer
-
-ALL = "all methods"
-TRANSLUCENT = 0.3
-START_TURN = 30.0, 20.0  # degrees to the right and down, from the front
 
 
 class SurfacesLayout(Layout):
@@ -48,6 +40,7 @@ class SurfacesLayout(Layout):
     def __init__(self, presenter: ComparePresenter, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(presenter, services, parent)
         self.model = SurfacesModel(presenter, services.tasks)
+        self.looks = SurfaceLooks(self.model, presenter)
         self.bar = SurfacesBar(self.model)
         self.board = PaneBoard("compare/surfaces")
         self.panes: dict[str, SurfacePane] = {}
@@ -94,7 +87,6 @@ class SurfacesLayout(Layout):
             self.shared.do(lambda stage: stage.reset())
             self.shared.renewed()
 
-    # -- showing ------------------------------------------------------------------------------------
     def _show(self) -> None:
         if not self.active or not isValid(self) or not isValid(self.bar):  # work may end after the window
             return
@@ -104,29 +96,13 @@ class SurfacesLayout(Layout):
         said = self.model.empty_text() or ("" if self.shared is not None else self.model.busy_text())
         self.message.setText(said)
         self.pages.setCurrentIndex(0 if said else 1)
-        state = self._state()
+        state = self.looks.state()
         if not said and self.shared is not None and state != self._shown:
             self._shown = state
             self._show_surfaces(self.shared)
             self._show_cursor(self.shared)
             self._arrange(self.shared)
             self.shared.renewed()
-
-    def _state(self) -> tuple[object, ...]:
-        """All that a picture depends on: while a run trains, most that is told changes none of it."""
-        model, scene = self.model, self.presenter.scene
-        choices = (
-            model.value,
-            model.smooth,
-            model.by_distance,
-            model.direction,
-            model.scale_mm,
-            model.reference,
-            model.separate,
-            model.cut,
-        )
-        made = tuple(model.made(layer.name) for layer in scene.layers)
-        return scene.revision, scene.cursor_mm, choices, made, model.busy_text(), model.notes()
 
     def _open_renderer(self) -> None:
         from segloss_gui.scene.renderer import SurfaceRenderer
@@ -139,7 +115,7 @@ class SurfacesLayout(Layout):
         there = {layer.name for layer in self.presenter.scene.layers}
         there |= {missed_name(name) for name in there}
         for name in set(self._painted) - there:
-            shared.do(partial(_remove, name=name))
+            shared.do(partial(remove, name=name))
             del self._painted[name]
         for layer in model.layers:
             made = model.made(layer.name)
@@ -147,49 +123,35 @@ class SurfacesLayout(Layout):
                 self._paint(shared, layer, made)
                 self._paint_missed(shared, layer, made)
         if self._painted and self._framed is not volume:
-            shared.do(_frame_first if self._framed is None else _frame)
+            shared.do(frame_first if self._framed is None else frame)
             self._framed = volume
 
     def _paint(self, shared: SharedRenderer, layer: LabelLayer, made: Made) -> None:
         """Surface, colour and opacity of a layer; sent to the stage only where something changed."""
-        measured = self.model.measures and not layer.is_reference and made.distances is not None
-        limit = self.model.limit_mm if measured else None
-        painted = made, layer.style.colour, self._opacity(layer), limit
+        limit = self.looks.limit_mm(layer, made)
+        painted = made, layer.style.colour, self.looks.opacity(layer), limit
         if self._painted.get(layer.name) != painted:
             self._painted[layer.name] = painted
-            shared.do(partial(_put, name=layer.name, made=made, colour=painted[1], opacity=painted[2], limit_mm=limit))
+            shared.do(partial(put, name=layer.name, made=made, colour=painted[1], opacity=painted[2], limit_mm=limit))
 
     def _paint_missed(self, shared: SharedRenderer, layer: LabelLayer, made: Made) -> None:
         """The reference as one method met it, coloured by its distance to that method's surface."""
         name = missed_name(layer.name)
-        if not self._shows_missed(made):
+        if not self.looks.shows_missed(made):
             if self._painted.pop(name, None) is not None:
-                shared.do(partial(_remove, name=name))
+                shared.do(partial(remove, name=name))
             return
         limit, alone = self.model.limit_mm, self.model.direction == "to_prediction"
         painted = made, "", layer.style.opacity * self.presenter.scene.opacity, limit, alone
         if self._painted.get(name) != painted:
             self._painted[name] = painted
             faint = 1.0 if alone else TRANSLUCENT
-            shared.do(partial(_put_missed, name=name, made=made, opacity=painted[2], limit_mm=limit, faint=faint))
-
-    def _shows_missed(self, made: Made) -> bool:
-        """Whether a method's pane colours the reference; of many methods in one pane it has no one colour."""
-        model = self.model
-        return (
-            model.measures and model.separate and model.direction != "to_reference"
-            and made.distances is not None and made.reference is not None
-        )  # fmt: skip
-
-    def _opacity(self, layer: LabelLayer) -> float:
-        alone = not any(not other.is_reference for other in self.model.layers)
-        own = TRANSLUCENT if layer.is_reference and not alone else 1.0
-        return own * layer.style.opacity * self.presenter.scene.opacity
+            shared.do(partial(put_missed, name=name, made=made, opacity=painted[2], limit_mm=limit, faint=faint))
 
     def _show_cursor(self, shared: SharedRenderer) -> None:
         scene = self.presenter.scene
         grid = scene.grid if scene.crosshair and scene.annotations else None
-        cursor, cut = scene.cursor_mm, self._cut()
+        cursor, cut = scene.cursor_mm, self.looks.cut()
 
         def show(stage: SurfaceRenderer) -> None:
             stage.show_crosshair(grid, cursor)
@@ -197,29 +159,9 @@ class SurfacesLayout(Layout):
 
         shared.do(show)
 
-    def _cut(self) -> CutPlane | None:
-        """The slice of the image at the crosshair, through its window."""
-        from segloss_gui.scene.clip_plane import cut_plane
-
-        scene = self.presenter.scene
-        if self.model.cut == CUTS[0] or scene.volume is None:
-            return None
-        axis = Plane(self.model.cut).normal
-        index = scene.voxel[axis]
-        if scene.in_colour:
-            channels = np.moveaxis(np.take(scene.volume.data, index, axis + 1), 0, -1)
-            picture = to_grey(np.ascontiguousarray(channels), scene.window)
-        else:
-            picture = to_grey(
-                np.ascontiguousarray(np.take(scene.volume.data[scene.channel], index, axis)), scene.window
-            )
-        return cut_plane(picture, scene.volume.grid, axis, index)
-
-    # -- panes ------------------------------------------------------------------------------------------
     def _arrange(self, shared: SharedRenderer) -> None:
         """A pane for each method, or one for all; those that stay keep their place."""
-        names = [layer.name for layer in self.presenter.scene.predictions] if self.model.separate else []
-        names = names or [ALL]
+        names = self.looks.panes()
         if list(self.panes) != names:
             gone = {name: pane for name, pane in self.panes.items() if name not in names}
             self.panes = {name: self.panes.get(name) or SurfacePane(shared, self.presenter.scene) for name in names}
@@ -241,61 +183,9 @@ class SurfacesLayout(Layout):
             self._fill(pane, name, words)
 
     def _fill(self, pane: SurfacePane, name: str, title: str) -> None:
-        model, view = self.model, pane.view
-        drawn = {layer.name for layer in model.layers}
-        wanted = drawn if name == ALL else drawn & {name, REFERENCE}
-        names = wanted if model.reference or wanted == {REFERENCE} else wanted - {REFERENCE}
-        made = model.made(name)
-        if made is not None and name in drawn and self._shows_missed(made):
-            alone = model.direction == "to_prediction"
-            names = {missed_name(name)} if alone else (names - {REFERENCE}) | {
-                missed_name(other) for other in (name,) if model.reference
-            }  # fmt: skip
+        model, view, looks, made = self.model, pane.view, self.looks, self.model.made(name)
         layer = next((one for one in self.presenter.scene.layers if one.name == name), None)
         pane.name(title, layer.style.colour if layer else "", made.told() if made else "")
-        there = any(model.made(one) is not None for one in wanted)
-        view.waiting = "" if there else model.faults.get(name, "") or model.busy_text() or "No surface yet."
-        view.notes = (*filter(None, (made.hausdorff_words() if made else "",)), *model.notes())
+        view.waiting, view.notes = looks.waiting(name), looks.notes(name)
         view.limit_mm = model.limit_mm if model.measures else None
-        view.show_names(names)
-
-
-def missed_name(method: str) -> str:
-    """The reference as a method met it, among the surfaces of the stage."""
-    return f"{REFERENCE} → {method}"
-
-
-def _put_missed(
-    stage: SurfaceRenderer, *, name: str, made: Made, opacity: float, limit_mm: float, faint: float
-) -> None:
-    """Show the reference's surface, coloured by how far the prediction is, faint where nothing was missed."""
-    from segloss_gui.scene.colour import missed_colours
-
-    assert made.distances is not None
-    assert made.reference is not None
-    stage.show_surface(name, made.reference, REFERENCE_COLOUR, opacity=opacity)
-    stage.colour_vertices(name, missed_colours(made.distances.reference_mm, limit_mm, faint))
-
-
-def _put(stage: SurfaceRenderer, *, name: str, made: Made, colour: str, opacity: float, limit_mm: float | None) -> None:
-    """Show a surface in one colour, or in those of its distances up to a limit."""
-    from segloss_gui.scene.colour import distance_colours
-
-    stage.show_surface(name, made.surface, colour, opacity=opacity)
-    measured = limit_mm is not None and made.distances is not None
-    stage.colour_vertices(name, distance_colours(made.distances.prediction_mm, limit_mm) if measured else None)  # type: ignore[union-attr,arg-type]
-
-
-def _remove(stage: SurfaceRenderer, *, name: str) -> None:
-    stage.remove(name)
-
-
-def _frame_first(stage: SurfaceRenderer) -> None:
-    """Everything, a little from the side and above the front: depth is seen."""
-    stage.look_from("A")
-    stage.rotate(*START_TURN)
-    stage.reset()
-
-
-def _frame(stage: SurfaceRenderer) -> None:
-    stage.reset()
+        view.show_names(looks.names_in(name))

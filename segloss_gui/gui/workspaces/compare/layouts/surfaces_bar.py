@@ -101,16 +101,19 @@ class SurfacesBar(QWidget):
         menu.addAction(everything)
         return menu
 
+    @property
+    def _choices(self) -> dict[str, QComboBox]:
+        """Boxes by the choice of the model that they show and change."""
+        return {
+            "separate": self.views, "by_distance": self.colour, "direction": self.direction, "value": self.classes,
+            "scale_mm": self.scale, "cut": self.cut,
+        }  # fmt: skip
+
     def _connect(self) -> None:
-        model = self.model
-        self.views.activated.connect(lambda _: model.choose(separate=self.views.currentData()))
-        self.colour.activated.connect(lambda _: model.choose(by_distance=self.colour.currentData()))
-        self.direction.activated.connect(lambda _: model.choose(direction=self.direction.currentData()))
-        self.classes.activated.connect(lambda _: model.choose(value=self.classes.currentData()))
-        self.scale.activated.connect(lambda _: model.choose(scale_mm=self.scale.currentData()))
-        self.cut.activated.connect(lambda _: model.choose(cut=self.cut.currentData()))
-        self.reference.toggled.connect(lambda on: model.choose(reference=on))
-        self.smooth.toggled.connect(lambda on: model.choose(smooth=on))
+        for name, box in self._choices.items():
+            box.activated.connect(lambda _, name=name, box=box: self.model.choose(**{name: box.currentData()}))
+        self.reference.toggled.connect(lambda on: self.model.choose(reference=on))
+        self.smooth.toggled.connect(lambda on: self.model.choose(smooth=on))
 
     def refresh(self) -> None:
         """Show the choices as they are now."""
@@ -123,25 +126,11 @@ class SurfacesBar(QWidget):
         self.scale.setVisible(model.by_distance)
         self.direction.setVisible(model.by_distance and model.separate)
         self.classes.setVisible(len(model.classes) > 1)
-        chosen: tuple[tuple[QComboBox, object], ...] = (
-            (self.views, model.separate), (self.colour, model.by_distance), (self.scale, model.scale_mm),
-            (self.cut, model.cut), (self.classes, model.value), (self.direction, model.direction),
-        )  # fmt: skip
-        for combo, choice in chosen:
-            combo.setCurrentIndex(combo.findData(choice))
+        for name, combo in self._choices.items():
+            combo.setCurrentIndex(combo.findData(getattr(model, name)))
         for box, on in ((self.reference, model.reference), (self.smooth, model.smooth)):
             with QSignalBlocker(box):
                 box.setChecked(on)
         self.busy.setText(model.busy_text())
-        for widget in (
-            self.views,
-            self.colour,
-            self.direction,
-            self.scale,
-            self.classes,
-            self.cut,
-            self.look,
-            self.reference,
-            self.smooth,
-        ):
+        for widget in (*self._choices.values(), self.look, self.reference, self.smooth):
             widget.setEnabled(not model.trouble)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QWidget
 
+from segloss_gui.app.compare.notice import Notice
 from segloss_gui.gui.widgets import plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.boxes import hbox
+from segloss_gui.gui.widgets.timers import every
 
 PROGRESS_MS = 100
 
@@ -39,29 +41,20 @@ class WorkNotice(QFrame):
         self.start.clicked.connect(self.start_asked)
         self.cancel.clicked.connect(self.cancel_asked)
         self._share: Callable[[], float] = float
-        self._timer = QTimer(self, interval=PROGRESS_MS)
-        self._timer.timeout.connect(lambda: self.progress.setValue(round(self._share() * 1000)))
-        self.rest("", "")
+        self._timer = every(self, PROGRESS_MS, lambda: self.progress.setValue(round(self._share() * 1000)))
+        self.hide()
 
-    def rest(self, words: str, button: str, tip: str = "") -> None:
-        """Nothing goes on: say a sentence, offer a button; without both it hides."""
-        self._timer.stop()
-        self.words.setText(words)
-        self.start.setText(button)
-        self.start.setToolTip(plain_tip(tip))
-        self.start.setVisible(bool(button))
-        for widget in (self.progress, self.cancel):
-            widget.hide()
-        self.setVisible(bool(words or button))
-
-    def work(self, words: str, share: Callable[[], float]) -> None:
-        """Work goes on; ``share()`` is asked for how much of it is done."""
-        self._share = share
-        self.words.setText(words)
-        self.start.hide()
+    def show_notice(self, notice: Notice) -> None:
+        """Say a sentence, with how far the work is or a button for what can be done; without both it hides."""
+        works = notice.share is not None
+        self._share = notice.share or float
+        self.words.setText(notice.words)
+        self.start.setText(notice.button)
+        self.start.setToolTip(plain_tip(notice.tip))
+        self.start.setVisible(bool(notice.button))
         self.progress.setValue(round(self._share() * 1000))
         for widget in (self.progress, self.cancel):
-            widget.show()
-        self.setVisible(True)
-        if not self._timer.isActive():
-            self._timer.start()
+            widget.setVisible(works)
+        self.setVisible(bool(notice.words or notice.button))
+        if works is not self._timer.isActive():
+            self._timer.start() if works else self._timer.stop()

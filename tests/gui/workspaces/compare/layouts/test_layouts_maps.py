@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.compare.pane_words import scores_text, volume_text
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
@@ -17,10 +18,10 @@ from segloss_gui.app.slices.picture_overlay import DivergingOverlay, ErrorOverla
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.core.colours import FALSE_POSITIVE
 from segloss_gui.data.case import CohortPreview, TargetClass
-from segloss_gui.gui.workspaces.compare.layouts.error import ErrorCounts, ErrorLayout, volume_text
+from segloss_gui.gui.workspaces.compare.layouts.error import ErrorCounts, ErrorLayout
 from segloss_gui.gui.workspaces.compare.layouts.gradient import GradientFooter, GradientLayout
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
-from segloss_gui.gui.workspaces.compare.layouts.probability import ProbabilityLayout, ThresholdFooter, scores_text
+from segloss_gui.gui.workspaces.compare.layouts.probability import ProbabilityLayout, ThresholdFooter
 from segloss_gui.metrics.overlap import Overlap
 from segloss_gui.study.models import Study
 from tests.app.made_study import open_study, settle

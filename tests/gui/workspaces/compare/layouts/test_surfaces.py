@@ -11,11 +11,13 @@ from pytestqt.qtbot import QtBot
 from segloss_gui.app.case_loading import REFERENCE
 from segloss_gui.app.compare import surfaces as surfaces_model
 from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.compare.surface_looks import ALL
+from segloss_gui.app.compare.surface_stage import missed_name
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUTS
-from segloss_gui.gui.workspaces.compare.layouts.surfaces import ALL, SurfacesLayout, missed_name
+from segloss_gui.gui.workspaces.compare.layouts.surfaces import SurfacesLayout
 from segloss_gui.scene.vtk_check import why_not
 from segloss_gui.study.models import Study
 from tests.app.made_study import open_study, settle
@@ -132,9 +134,9 @@ def test_looking_from_a_side_has_its_letters(drawn: SurfacesLayout, qtbot: QtBot
 
 def test_the_crosshair_of_the_slices_moves_the_cut(drawn: SurfacesLayout, qtbot: QtBot) -> None:
     drawn.model.choose(cut="axial")
-    first = drawn._cut()
+    first = drawn.looks.cut()
     drawn.presenter.scene.move_to_index((3.0, 4.0, 5.0))
-    second = drawn._cut()
+    second = drawn.looks.cut()
     assert first is not None
     assert second is not None
     assert second.corners_mm[0, 2] != first.corners_mm[0, 2]

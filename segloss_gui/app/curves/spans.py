@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from segloss_gui.gui.plots.curve import Curve
-from segloss_gui.gui.plots.options import ChartOptions
+from segloss_gui.app.curves.chart_options import ChartOptions
+from segloss_gui.app.curves.curve_points import CurvePoints
 
 MARGIN, SLACK = 0.06, 0.25
 
 
-def x_span(options: ChartOptions, title: str, curves: Sequence[Curve]) -> tuple[float, float]:
+def x_span(options: ChartOptions, title: str, curves: Sequence[CurvePoints]) -> tuple[float, float]:
     """From 0 to the end of the longest curve of the group, or what the user zoomed to.
 
     Parameters
@@ -21,7 +21,7 @@ def x_span(options: ChartOptions, title: str, curves: Sequence[Curve]) -> tuple[
         Of the group of charts.
     title : str
         Of the chart, by which the group knows it.
-    curves : sequence of Curve
+    curves : sequence of CurvePoints
         Those that are drawn.
     """
     if options.visible_range is not None:
@@ -32,7 +32,7 @@ def x_span(options: ChartOptions, title: str, curves: Sequence[Curve]) -> tuple[
 
 def y_span(
     options: ChartOptions,
-    curves: Sequence[Curve],
+    curves: Sequence[CurvePoints],
     span: tuple[float, float],
     *,
     logarithmic: bool,
@@ -45,7 +45,7 @@ def y_span(
     ----------
     options : ChartOptions
         Whether outliers count.
-    curves : sequence of Curve
+    curves : sequence of CurvePoints
         Those that are drawn.
     span : tuple of float
         Positions of the x axis.

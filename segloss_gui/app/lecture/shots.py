@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from segloss_gui.gui.film import Shot
+from segloss_gui.app.filming import Shot
 
 if TYPE_CHECKING:
     from segloss_gui.app.lecture.live_training import LiveTraining

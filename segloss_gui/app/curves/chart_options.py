@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QObject, Signal
+from psygnal import Signal
 
 from segloss_gui.app.curves.series import XAxis
 
@@ -12,7 +12,7 @@ FRAME_S = 0.016
 """Charts of a group draw in different frames."""
 
 
-class ChartOptions(QObject):
+class ChartOptions:
     """The x axis, smoothing, log y, outliers, the visible range, the epoch and the mouse of a group of charts.
 
     Signals
@@ -26,8 +26,7 @@ class ChartOptions(QObject):
     changed = Signal()
     hovered = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
         self.axis: XAxis = "step"
         self.smoothing = 0.6
         self.log_y = False

@@ -7,10 +7,9 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.app.lecture import live_training
+from segloss_gui.app.lecture import live_training, shots
 from segloss_gui.app.lecture.scene_file import scene_of_text
 from segloss_gui.app.session import Session
-from segloss_gui.gui.workspaces.lecture import shots
 from segloss_gui.gui.workspaces.lecture.view import LectureWorkspace
 from tests.gui.workspaces.lecture.short_films import short_films
 from tests.gui.workspaces.lecture.test_training_page import few_steps

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from segloss_gui.app.slices.scene import SliceScene
-from segloss_gui.gui.viewers.scene_actions import scene_actions
+from segloss_gui.app.slices.scene_actions import scene_actions
 
 
 @pytest.mark.parametrize("name", ["segmentations", "reference", "annotations"])

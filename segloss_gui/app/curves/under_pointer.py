@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from segloss_gui.app.curves.chart_options import ChartOptions
+from segloss_gui.app.curves.curve_points import CurvePoints, Dash
 from segloss_gui.app.curves.readout_rows import ReadoutRow
 from segloss_gui.app.curves.series import XAxis
-from segloss_gui.gui.plots.axes import clock
-from segloss_gui.gui.plots.curve import Curve, Dash
-from segloss_gui.gui.plots.options import ChartOptions
+from segloss_gui.core.number_text import clock
 
 
 def describe_position(axis: str, position: float) -> str:
@@ -26,7 +26,7 @@ def describe_position(axis: str, position: float) -> str:
 
 
 def values_at(
-    options: ChartOptions, curves: Iterable[Curve], position: float, quantities: Sequence[Dash] = ()
+    options: ChartOptions, curves: Iterable[CurvePoints], position: float, quantities: Sequence[Dash] = ()
 ) -> list[ReadoutRow]:
     """The values of every run at a position of the x axis.
 
@@ -34,7 +34,7 @@ def values_at(
     ----------
     options : ChartOptions
         The axis, and how much is smoothed.
-    curves : iterable of Curve
+    curves : iterable of CurvePoints
         Those that are drawn.
     position : float
         Steps, epochs or seconds.
@@ -55,13 +55,13 @@ def values_at(
 
 
 def distance(
-    curve: Curve, axis: XAxis, at: tuple[float, float], height: Sequence[float], *, logarithmic: bool
+    curve: CurvePoints, axis: XAxis, at: tuple[float, float], height: Sequence[float], *, logarithmic: bool
 ) -> float:
     """How far a curve passes above or below a point, as a share of the chart; infinite where it has no value.
 
     Parameters
     ----------
-    curve : Curve
+    curve : CurvePoints
         Which one.
     axis : str
         The quantity of the x axis.

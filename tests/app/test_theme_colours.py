@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from segloss_gui.app.theme_colours import THEMES, contrast
 from segloss_gui.core.colours import OKABE_ITO
-from segloss_gui.gui.theme.colours import THEMES, contrast
 
 
 @pytest.mark.parametrize("name", THEMES)

@@ -1,0 +1,67 @@
+"""How many voxels each part of a difference has; counted in the background while it is looked at."""
+
+from __future__ import annotations
+
+from psygnal import Signal
+
+from segloss_gui.app.background import BackgroundTasks
+from segloss_gui.app.slices.pair_modes import Pair, PairMode, Part, find_layer, part_voxels
+from segloss_gui.app.slices.scene import SliceScene
+
+
+class PairCounting:
+    """The parts of two layers.
+
+    Parameters
+    ----------
+    scene : SliceScene
+        Holds the layers.
+    pair : Pair
+        Which two.
+    tasks : BackgroundTasks
+        Count.
+
+    Signals
+    -------
+    changed()
+        A count has come.
+
+    Attributes
+    ----------
+    voxels : mapping of Part to int, or None
+        None while they are counted, or nobody looks at them.
+    """
+
+    changed = Signal()
+
+    def __init__(self, scene: SliceScene, pair: Pair, tasks: BackgroundTasks) -> None:
+        self._scene, self._pair, self._tasks = scene, pair, tasks
+        self._of: tuple[object, ...] = ()
+        self.revision = -1
+        self.voxels: dict[Part, int] | None = None
+
+    @property
+    def stale(self) -> bool:
+        """Whether layers have changed since; the crosshair, which moves far more often, is none of them."""
+        return self.revision != self._scene.revision
+
+    def renew(self) -> None:
+        """Count what is looked at now, unless it was counted."""
+        scene, pair = self._scene, self._pair
+        self.revision = scene.revision
+        first, second = find_layer(scene, pair.first), find_layer(scene, pair.second)
+        if pair.mode is not PairMode.DIFFERENCE or first is None or second is None:
+            self._of, self.voxels = (), None
+            return
+        now = (id(first.labels), id(second.labels), scene.label)
+        if now == self._of:
+            return
+        self._of, self.voxels = now, None
+        a, b, label = first.labels, second.labels, scene.label
+
+        def counted(voxels: dict[Part, int]) -> None:
+            if self._of == now:
+                self.voxels = voxels
+                self.changed.emit()
+
+        self._tasks.run("Counting the difference", lambda _: part_voxels(a, b, label), done=counted, quiet=True)

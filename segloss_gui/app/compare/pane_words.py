@@ -1,0 +1,61 @@
+"""What stands below and beside the pictures of Compare: scores, volumes, cases, in few signs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from segloss_gui.app.compare.gallery_rows import GalleryRow
+from segloss_gui.app.scores.score_text import UNDEFINED
+from segloss_gui.metrics.overlap import Overlap, dice, jaccard
+from segloss_gui.metrics.registry import MetricSpec
+
+
+def score_text(value: float, spec: MetricSpec) -> str:
+    """A score with its unit in few signs.
+
+    Examples
+    --------
+    >>> from segloss_gui.metrics.registry import METRICS
+    >>> score_text(0.87123, METRICS["dice"]), score_text(-0.4, METRICS["volume_error_ml"])
+    ('Dice .871', 'Volume error -0.40 ml')
+    """
+    if math.isnan(value):
+        return f"{spec.title} {UNDEFINED}"
+    number = f"{value:.3f}".removeprefix("0") if not spec.unit else f"{value:.2f} {spec.unit}"
+    if spec.best == "zero" and value > 0:
+        number = f"+{number}"
+    return f"{spec.title} {number}"
+
+
+def case_words(row: GalleryRow) -> str:
+    """Name and group of a case, below each other."""
+    return f"{row.case}\n{row.group}".strip()
+
+
+def scores_text(counts: Overlap) -> str:
+    """Dice, Jaccard and volume, of one width whatever the numbers.
+
+    Examples
+    --------
+    >>> scores_text(Overlap(tp=1, fp=1, fn=0, voxel_ml=2.0))
+    'Dice .667  Jac .500  V   4.00 ml'
+    """
+    shares: Mapping[str, float] = {"Dice": dice(counts), "Jac": jaccard(counts)}
+    words = [f"{name} {_share(value)}" for name, value in shares.items()]
+    return "  ".join([*words, f"V {counts.prediction_ml:6.2f} ml"])
+
+
+def _share(value: float) -> str:
+    return "  – " if value != value else f"{value:.3f}".removeprefix("0") if value < 1 else "1.00"
+
+
+def volume_text(volume_ml: float) -> str:
+    """A volume with as many decimals as it deserves.
+
+    Examples
+    --------
+    >>> volume_text(0.0123), volume_text(3.456), volume_text(1234.5)
+    ('0.012', '3.46', '1234')
+    """
+    return f"{volume_ml:.3f}" if volume_ml < 1 else f"{volume_ml:.2f}" if volume_ml < 1000 else f"{volume_ml:.0f}"

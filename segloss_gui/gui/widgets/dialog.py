@@ -1,0 +1,44 @@
+"""A dialog of this window: it does not block, is gone when it is closed, and Tab goes through it as one reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QWidget
+
+from segloss_gui.gui.widgets.opening_size import open_as
+from segloss_gui.gui.widgets.tab_order import ReadingOrder
+
+Kind = TypeVar("Kind", bound=QDialog)
+
+
+class Dialog(ReadingOrder, QDialog):
+    """What every dialog begins with.
+
+    Parameters
+    ----------
+    title : str
+        Of its frame.
+    size : tuple of int or None
+        Width and height it opens with, in pixels of the usual type; None: as its parts want.
+    parent : QWidget or None
+        The window it belongs to.
+    """
+
+    def __init__(self, title: str, size: tuple[int, int] | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        if size is not None:
+            open_as(self, *size)
+
+
+def show_beside(parent: QWidget, kind: type[Kind], make: Callable[[], Kind]) -> Kind:
+    """Show a dialog beside the window it belongs to; the one that is open, if there is one."""
+    dialog = next((found for found in parent.findChildren(kind) if found.isVisible()), None) or make()
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()
+    return dialog
