@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError, FileRefusedError
-from segloss_gui.core.geometry import IN_PIXELS, Grid
+from segloss_gui.core.geometry import Grid
+from segloss_gui.core.units import common_unit
 from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.choice import ALL, Choice, MaskValues
 from segloss_gui.data.header import Header
@@ -110,7 +111,7 @@ def inspect(findings: Findings, progress: Progress | None = None, cancelled: Can
         _refuse_other_dimensions(findings, headers)
     _name_segments(findings, headers)
     findings.notes += _header_notes(headers)
-    findings.notes += [IN_PIXELS] if headers and all(h.grid.says_no_size for h in headers.values()) else []
+    findings.notes += filter(None, [common_unit({header.grid.unit for header in headers.values()}).note])
     taken = tuple(case for case in findings.cases if case.id in headers)
     structures = _structures(findings, taken)
     reader = FileReader(findings.channels, _mask_values(findings, taken), findings.ignore, structures)

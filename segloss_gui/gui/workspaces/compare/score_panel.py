@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QTabWidget, QWid
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.scores.case_scores import CohortRow, CohortScores
 from segloss_gui.app.scores.score_text import metric_text
+from segloss_gui.core.units import common_unit
 from segloss_gui.gui.tables.score_bar import ScoreBar
 from segloss_gui.gui.tables.score_tables import CLASS, CaseScoreModel, CohortModel, score_table
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.widgets.labels import show_words
-from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
+from segloss_gui.metrics import EmptyRule, MissedRule
 
 CLASS_WIDTH = 118
 NAME_WIDTH = 120
@@ -91,6 +92,8 @@ class ScorePanel(QWidget):
                 replace(self._cohort, rows=rows), presenter.session.methods, settings.cohort_key, flagged
             )
             self.bar.show_flags(bool(flagged))
+        of_case = common_unit(row.unit for row in self.case_model.rows)
+        self.bar.show_unit(self._cohort.unit if self.tabs.currentIndex() == 1 else of_case)
         if before != (len(self.case_model.rows), self.case_model.specs):
             self._size_case_columns()
         self._say_epoch()
@@ -161,7 +164,7 @@ class ScorePanel(QWidget):
         said = f"{count} with prediction and reference both empty"
         if settings.rule is EmptyRule.SKIP:
             return f"{said}: left out of the means. {counts_text(self.cohort_model)}".strip()
-        spec = METRICS[settings.cohort_key]
+        spec = self.cohort_model.spec
         moved = [
             f"{method.title} {metric_text(spec, old, 3)} → {metric_text(spec, new, 3)}"
             for method, old, new in zip(self.cohort_model.methods, scores.skipped, scores.means.values, strict=False)

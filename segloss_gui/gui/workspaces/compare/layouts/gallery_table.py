@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QTableView, QWidget
 from segloss_gui.app.compare.gallery_rows import GalleryRow
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.scores.case_scores import short_titles
-from segloss_gui.app.scores.score_text import UNDEFINED
+from segloss_gui.app.scores.score_text import COUNTED, UNDEFINED
 from segloss_gui.gui.tables.column_model import ROLE, AnyIndex, ColumnModel, ColumnSpec
 from segloss_gui.gui.theme import colours, swatch
 from segloss_gui.gui.widgets import NameDelegate, let_tab_out
@@ -43,7 +43,8 @@ def score_text(value: float, spec: MetricSpec) -> str:
     """
     if math.isnan(value):
         return f"{spec.title} {UNDEFINED}"
-    number = f"{value:.3f}".removeprefix("0") if not spec.unit else f"{value:.2f} {spec.unit}"
+    digits = 0 if spec.unit in COUNTED and value.is_integer() else 2
+    number = f"{value:.3f}".removeprefix("0") if not spec.unit else f"{value:.{digits}f} {spec.unit}"
     if spec.best == "zero" and value > 0:
         number = f"+{number}"
     return f"{spec.title} {number}"

@@ -13,6 +13,7 @@ from segloss_gui.app.model_probabilities import Probabilities
 from segloss_gui.app.services import Services
 from segloss_gui.app.slices.heat import HEAT_MAPS
 from segloss_gui.app.slices.picture_overlay import HeatOverlay
+from segloss_gui.core.units import MM
 from segloss_gui.gui.viewers.heat_bar import ThresholdCurve, ThresholdSlider, show_heat
 from segloss_gui.gui.widgets import ColourBar, text_label
 from segloss_gui.gui.widgets.boxes import hbox, vbox
@@ -203,10 +204,14 @@ def scores_text(counts: Overlap) -> str:
     --------
     >>> scores_text(Overlap(tp=1, fp=1, fn=0, voxel_ml=2.0))
     'Dice .667  Jac .500  V   4.00 ml'
+    >>> from segloss_gui.core.units import PX
+    >>> scores_text(Overlap(tp=1, fp=1, fn=0, voxel_ml=1.0, unit=PX))
+    'Dice .667  Jac .500  V      2 px²'
     """
     shares: Mapping[str, float] = {"Dice": dice(counts), "Jac": jaccard(counts)}
     words = [f"{name} {_share(value)}" for name, value in shares.items()]
-    return "  ".join([*words, f"V {counts.prediction_ml:6.2f} ml"])
+    digits = 2 if counts.unit is MM else 0
+    return "  ".join([*words, f"V {counts.prediction_ml:6.{digits}f} {counts.unit.volume}"])
 
 
 def _share(value: float) -> str:
