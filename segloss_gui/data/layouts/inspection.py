@@ -171,7 +171,7 @@ def _mask_values(findings: Findings, cases: Sequence[Case]) -> MaskValues:
 
 
 def inspect_case(case: Case) -> Header:
-    """The header of a case's image, all its channels counted.
+    """The header of a case's image, all its channels counted; every mask of its reference is looked at.
 
     Raises
     ------
@@ -185,10 +185,10 @@ def inspect_case(case: Case) -> Header:
     first = headers[0]
     for path, header in zip(case.images[1:], headers[1:], strict=True):
         _require_same_grid(path, header, case.images[0], first)
-    if case.label is not None:
-        header = _header(case.label, check_labels)
-        if not (is_segmentation(case.label) and _is_cut_from(case.label, first.grid)):
-            _require_same_grid(case.label, header, case.images[0], first)
+    for path in (*((case.label,) if case.label is not None else ()), *case.further_labels):
+        header = _header(path, check_labels)
+        if not (is_segmentation(path) and _is_cut_from(path, first.grid)):
+            _require_same_grid(path, header, case.images[0], first)
     return replace(first, channels=sum(header.channels for header in headers))
 
 
