@@ -349,5 +349,8 @@ def _read_prediction(source: PredictionSource, image: Volume, classes: tuple[Tar
 def _scores(prediction: LabelMap, reference: LabelMap, classes: tuple[TargetClass, ...]) -> dict[int, Overlap]:
     from segloss_gui.metrics.overlap import overlap
 
-    voxel_ml = reference.grid.voxel_ml
-    return {c.value: overlap(prediction.data == c.value, reference.data == c.value, voxel_ml) for c in classes}
+    grid = reference.grid
+    return {
+        c.value: overlap(prediction.data == c.value, reference.data == c.value, grid.voxel_ml, grid.unit)
+        for c in classes
+    }

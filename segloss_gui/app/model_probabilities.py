@@ -243,9 +243,9 @@ def _quick(maps: ProbabilityMaps) -> ProbabilityMaps:
 
 
 def _scores(maps: ProbabilityMaps, reference: LabelMap) -> dict[int, ThresholdScores]:
-    voxel_ml = reference.grid.voxel_ml
+    grid = reference.grid
     return {
-        value: threshold_scores(codes, reference.data == value, voxel_ml)
+        value: threshold_scores(codes, reference.data == value, grid.voxel_ml, grid.unit)
         for value, codes in zip(maps.class_values, maps.codes, strict=True)
     }
 

@@ -131,11 +131,13 @@ class EpochFinished(Event):
     learning_rate: float
     best: bool
     seconds: float
+    size_unit: str = ""
+    """What volumes are measured in (:mod:`segloss_gui.core.units`); empty in older files, and of no score."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseScored(Event):
-    """Scores of one validation case and class; NaN where undefined."""
+    """Scores of one validation case and class; NaN where undefined. Volumes are in ``size_unit`` (older files: ml)."""
 
     kind: ClassVar[str] = "case_scored"
     epoch: Count
@@ -146,6 +148,7 @@ class CaseScored(Event):
     volume_ml: float
     reference_volume_ml: float
     volume_error_ml: float
+    size_unit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,14 +16,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from segloss_gui.core.errors import GeometryError
+from segloss_gui.core.units import MM, PX, VOXELS, SizeUnit
 
 # nibabel is imported where it is needed: it takes a fifth of the time to the first painted window.
 # Its orientation of ("R", "A", "S"): each axis in its place, none flipped.
 CANONICAL = np.array([[0.0, 1.0], [1.0, 1.0], [2.0, 1.0]])
 OPPOSITE = {"R": "L", "L": "R", "A": "P", "P": "A", "S": "I", "I": "S"}
-
-
-IN_PIXELS = "Pictures say no size: where mm and ml are written, 1 mm is a pixel and 1 ml is 1000 pixels."
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +37,8 @@ class Grid:
     anatomical : bool
         False for pictures (PNG, JPEG, TIFF), whose axes mean nothing in a patient: the viewer
         draws them as stored, without letters.
+    no_size : bool or None
+        Whether the file says no size of a pixel, which then counts as 1; None: not anatomical, and of 1 x 1 x 1.
 
     Raises
     ------
@@ -55,6 +55,7 @@ class Grid:
     shape: tuple[int, int, int]
     affine: NDArray[np.float64]
     anatomical: bool = True
+    no_size: bool | None = None
 
     def __post_init__(self) -> None:
         affine = np.array(self.affine, dtype=np.float64)
@@ -75,8 +76,14 @@ class Grid:
 
     @cached_property
     def voxel_ml(self) -> float:
-        """Volume of one voxel in millilitres (sheared grids included)."""
-        return abs(float(np.linalg.det(self.affine[:3, :3]))) / 1000.0
+        """Volume of one voxel in millilitres (sheared grids included), or in pixels or voxels: see :attr:`unit`.
+
+        Examples
+        --------
+        >>> Grid((4, 5, 1), np.eye(4)).voxel_ml, Grid((4, 5, 1), np.eye(4), anatomical=False).voxel_ml
+        (0.001, 1.0)
+        """
+        return abs(float(np.linalg.det(self.affine[:3, :3]))) / (1.0 if self.says_no_size else 1000.0)
 
     @cached_property
     def diagonal_mm(self) -> float:
@@ -105,7 +112,30 @@ class Grid:
         >>> Grid((640, 480, 1), np.eye(4), anatomical=False).says_no_size, Grid((6, 4, 1), np.eye(4)).says_no_size
         (True, False)
         """
+        if self.no_size is not None:
+            return self.no_size
         return not self.anatomical and self.spacing_mm == (1.0, 1.0, 1.0)
+
+    @property
+    def unit(self) -> SizeUnit:
+        """What lengths and volumes on it are measured in.
+
+        Examples
+        --------
+        >>> Grid((6, 4, 1), np.eye(4), anatomical=False).unit.volume, Grid((6, 4, 1), np.eye(4)).unit.volume
+        ('px²', 'ml')
+        """
+        return MM if not self.says_no_size else PX if self.is_2d else VOXELS
+
+    def moved(self, shape: tuple[int, int, int], affine: NDArray[np.float64]) -> Grid:
+        """Other voxels of the same image: of another size, cropped, turned; whether it says a size stays.
+
+        Examples
+        --------
+        >>> Grid((6, 4, 1), np.eye(4), anatomical=False).moved((3, 2, 1), np.diag([2.0, 2, 1, 1])).voxel_ml
+        4.0
+        """
+        return Grid(shape, affine, self.anatomical, self.says_no_size)
 
     @property
     def is_2d(self) -> bool:
@@ -148,6 +178,8 @@ class Grid:
         if self.is_2d and not self.anatomical:
             return f"{self.shape[0]}x{self.shape[1]} pixels"
         size = "x".join(str(n) for n in self.shape)
+        if self.says_no_size:
+            return f"{size} voxels that say no size, no orientation"
         spacing = "x".join(f"{s:.3g}" for s in self.spacing_mm)
         return f"{size} voxels of {spacing} mm, {''.join(self.axis_codes) if self.anatomical else 'no orientation'}"
 
@@ -217,7 +249,8 @@ class Reorientation:
     def canonical(self) -> Grid:
         """The grid after :meth:`apply`."""
         stored = self.stored
-        return _canonical(stored.shape, np.asarray(stored.affine, np.float64).tobytes(), stored.anatomical)
+        affine = np.asarray(stored.affine, np.float64).tobytes()
+        return _canonical(stored.shape, affine, stored.anatomical, stored.no_size)
 
     def apply(self, array: NDArray[np.generic]) -> NDArray[np.generic]:
         """``(..., *stored.shape)`` to ``(..., *canonical.shape)``; a view where numpy allows."""
@@ -229,7 +262,7 @@ class Reorientation:
 
 
 @lru_cache(maxsize=64)  # channels and reference of a case lie alike
-def _canonical(shape: tuple[int, int, int], affine: bytes, anatomical: bool) -> Grid:
+def _canonical(shape: tuple[int, int, int], affine: bytes, anatomical: bool, no_size: bool | None) -> Grid:
     stored = np.frombuffer(affine).reshape(4, 4)
     order, signs = _axes(_directions(stored))
     turned = np.eye(4)
@@ -238,7 +271,7 @@ def _canonical(shape: tuple[int, int, int], affine: bytes, anatomical: bool) -> 
         turned[row, axis] = sign
         turned[row, 3] = 0.0 if sign > 0 else shape[row] - 1.0
     x, y, z = (shape[row] for row in order)
-    return Grid((x, y, z), stored @ turned, anatomical)
+    return Grid((x, y, z), stored @ turned, anatomical, no_size)
 
 
 @lru_cache(maxsize=256)  # the files of a data set mostly lie alike

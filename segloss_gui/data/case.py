@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.settings import Settings
+from segloss_gui.core.units import SizeUnit, common_unit
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.choice import Choice
 from segloss_gui.data.header import Header
@@ -212,6 +213,11 @@ class CohortPreview:
     def labelled(self) -> int:
         """How many cases have a reference."""
         return sum(case.has_reference for case in self.cohort.cases)
+
+    @cached_property
+    def unit(self) -> SizeUnit:
+        """What lengths and volumes are measured in: pixels where pictures say no size; mm where no header is known."""
+        return common_unit({header.grid.unit for header in self.headers.values()})
 
     def summary(self) -> str:
         """One sentence on how many cases were taken, have a reference, and were refused.

@@ -67,7 +67,7 @@ def cropped_grid(grid: Grid, start: Sequence[int], size: Sequence[int]) -> Grid:
     moved = np.eye(4)
     moved[:3, 3] = start
     x, y, z = size
-    return Grid((x, y, z), grid.affine @ moved, grid.anatomical)
+    return grid.moved((x, y, z), grid.affine @ moved)
 
 
 def centroid(mask: NDArray[np.bool_]) -> tuple[float, ...] | None:

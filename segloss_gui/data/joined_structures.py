@@ -95,4 +95,4 @@ def offset_in(part: Grid, whole: Grid) -> tuple[int, int, int] | None:
     x, y, z = (round(float(at)) for at in whole.to_index(part.affine[:3, 3]))
     moved = whole.affine.copy()
     moved[:3, 3] = whole.to_mm((x, y, z))
-    return (x, y, z) if Grid(part.shape, moved, part.anatomical).matches(part) else None
+    return (x, y, z) if part.moved(part.shape, moved).matches(part) else None

@@ -36,7 +36,7 @@ def grid_with_spacing(grid: Grid, spacing_mm: tuple[float, float, float]) -> Gri
     to_old = np.eye(4)
     to_old[:3, :3] = np.diag(steps)
     to_old[:3, 3] = (steps - 1.0) / 2.0
-    return Grid((x, y, z), grid.affine @ to_old, grid.anatomical)
+    return grid.moved((x, y, z), grid.affine @ to_old)
 
 
 def on_field(source: Grid, target: Grid) -> Grid:
@@ -61,7 +61,7 @@ def on_field(source: Grid, target: Grid) -> Grid:
     steps = np.array([wide / width, high / height, 1.0])
     affine = target.affine @ np.diag([*steps, 1.0])
     affine[:3, 3] = target.affine[:3, 3] + target.affine[:3, :3] @ ((steps - 1.0) / 2.0)
-    return Grid(source.shape, affine, anatomical=False)
+    return source.moved(source.shape, affine)
 
 
 def resample(

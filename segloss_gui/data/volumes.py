@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.geometry import Grid
+from segloss_gui.core.units import MM, SizeUnit, common_unit
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import Case, TargetClass
 from segloss_gui.data.policy import LabelPolicy
@@ -24,11 +26,14 @@ class TrainingVolumes:
     voxels : array, shape (cases, 1 + classes), int64
         Voxels of each class index, ignored ones left out; column 0 is the background.
     voxel_ml : array, shape (cases,), float64
-        Volume of a voxel of each map, in ml.
+        Volume of a voxel of each map, in ml or in the unit.
+    unit : SizeUnit
+        Pixels where the images say no size.
     """
 
     voxels: NDArray[np.int64]
     voxel_ml: NDArray[np.float64]
+    unit: SizeUnit = MM
 
     @property
     def mean_voxels(self) -> tuple[float, ...]:
@@ -90,10 +95,11 @@ def training_volumes(
     voxels = np.stack(
         [_seen(counts, classes, policy.hidden(case.group)) for case, (counts, _) in zip(cases, counted, strict=True)]
     )
-    return TrainingVolumes(voxels, np.array([voxel_ml for _, voxel_ml in counted]))
+    sizes, unit = np.array([grid.voxel_ml for _, grid in counted]), common_unit({grid.unit for _, grid in counted})
+    return TrainingVolumes(voxels, sizes, unit)
 
 
-Counted = tuple[NDArray[np.int64], float]
+Counted = tuple[NDArray[np.int64], Grid]
 
 
 def _counted(
@@ -104,7 +110,7 @@ def _counted(
             raise BadInputError(f"{case.id}: a training case must have a reference, got none")
         class_map, valid, grid = reference_map(store.labels(case.id), classes, settings)
         counted = class_map if valid is None else class_map[valid]
-        return np.bincount(counted.ravel(), minlength=len(classes) + 1).astype(np.int64), grid.voxel_ml
+        return np.bincount(counted.ravel(), minlength=len(classes) + 1).astype(np.int64), grid
 
     return store.cache.get(("volumes", case, classes, settings.of_labels), count, lambda found: found[0].nbytes)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.core.errors import ShapeError
+from segloss_gui.core.units import MM, SizeUnit
 
 NAN = float("nan")
 
@@ -21,7 +22,9 @@ class Overlap:
     tp, fp, fn : int
         Voxels in both, in the prediction alone, in the reference alone.
     voxel_ml : float
-        Volume of one voxel in millilitres.
+        Volume of one voxel in millilitres, or in the unit.
+    unit : SizeUnit
+        Pixels where the image says no size.
 
     Examples
     --------
@@ -33,19 +36,22 @@ class Overlap:
     fp: int
     fn: int
     voxel_ml: float
+    unit: SizeUnit = field(default=MM, repr=False)
 
     @property
     def prediction_ml(self) -> float:
-        """Volume of the prediction in millilitres."""
+        """Volume of the prediction in millilitres, or in the unit."""
         return (self.tp + self.fp) * self.voxel_ml
 
     @property
     def reference_ml(self) -> float:
-        """Volume of the reference in millilitres."""
+        """Volume of the reference in millilitres, or in the unit."""
         return (self.tp + self.fn) * self.voxel_ml
 
 
-def overlap(prediction: NDArray[np.bool_], reference: NDArray[np.bool_], voxel_ml: float) -> Overlap:
+def overlap(
+    prediction: NDArray[np.bool_], reference: NDArray[np.bool_], voxel_ml: float, unit: SizeUnit = MM
+) -> Overlap:
     """Count the voxels two masks of one shape share and do not share.
 
     Parameters
@@ -53,7 +59,9 @@ def overlap(prediction: NDArray[np.bool_], reference: NDArray[np.bool_], voxel_m
     prediction, reference : array of bool, any shape
         True inside the object.
     voxel_ml : float
-        Volume of one voxel in millilitres.
+        Volume of one voxel in millilitres, or in ``unit``.
+    unit : SizeUnit
+        Of the image (:attr:`segloss_gui.core.geometry.Grid.unit`).
 
     Raises
     ------
@@ -71,7 +79,7 @@ def overlap(prediction: NDArray[np.bool_], reference: NDArray[np.bool_], voxel_m
     tp = int(np.count_nonzero(prediction & reference))
     fp = int(np.count_nonzero(prediction)) - tp
     fn = int(np.count_nonzero(reference)) - tp
-    return Overlap(tp, fp, fn, voxel_ml)
+    return Overlap(tp, fp, fn, voxel_ml, unit)
 
 
 def dice(counts: Overlap) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal, TypeVar
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.core.errors import ParameterError
+from segloss_gui.core.units import SizeUnit
 from segloss_gui.metrics.lesions import Lesions, lesion_f1, lesion_precision, lesion_sensitivity
 from segloss_gui.metrics.overlap import (
     Overlap,
@@ -46,7 +47,7 @@ class MetricSpec:
     title : str
         Name on screen and in reports.
     unit : str
-        Empty where the metric is a share.
+        Empty where the metric is a share; that of images which say no size: :meth:`within`.
     best : "high", "low", "zero" or ""
         Which way is better; "zero" for signed errors. A plain description of a mask (its volume, its
         lesions) has no best.
@@ -96,6 +97,29 @@ class MetricSpec:
     def is_share(self) -> bool:
         """Whether it runs from 0 (worst) to 1 (perfect), so that an empty case can count as either."""
         return self.best == "high"
+
+    def within(self, unit: SizeUnit) -> MetricSpec:
+        """The metric with the unit that its sizes have there: px where an image says no millimetres.
+
+        Examples
+        --------
+        >>> from segloss_gui.core.units import PX
+        >>> METRICS["volume_error_ml"].within(PX).unit, METRICS["dice"].within(PX) is METRICS["dice"]
+        ('px²', True)
+        """
+        own = unit.of(self.unit)
+        return self if own == self.unit else replace(self, unit=own)
+
+    @property
+    def full_title(self) -> str:
+        """Name and unit.
+
+        Examples
+        --------
+        >>> METRICS["dice"].full_title, METRICS["mean_surface_distance_mm"].full_title
+        ('Dice', 'Mean surface distance (mm)')
+        """
+        return f"{self.title} ({self.unit})" if self.unit else self.title
 
     def badness(self, values: Values) -> Values:
         """How bad values are: larger is worse; NaN stays NaN. "Worst" means this everywhere.

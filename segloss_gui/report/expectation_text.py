@@ -17,7 +17,7 @@ def facts_lines(fact: ObjectFacts) -> Iterator[str]:
     if not fact.there.any():
         return
     yield f"  objects per image: {_spread(fact.objects[fact.there])}"
-    yield f"  volume by decile (ml): {' '.join(f'{value:.3g}' for value in fact.volume_deciles_ml)}"
+    yield f"  volume by decile ({fact.unit.volume}): {' '.join(f'{value:.3g}' for value in fact.volume_deciles_ml)}"
     yield f"  foreground ratio by decile: {' '.join(f'{value:.2g}' for value in fact.ratio_deciles)}"
     average = percent(float(fact.ratios.mean()))
     yield f"  background to foreground: {fact.background_ratio:,.1f} to 1; {average} of an image on average"

@@ -16,6 +16,7 @@ from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.models import Study
 from segloss_gui.study.object_facts import ObjectFacts
 from segloss_gui.study.run_rows import rows_of
+from segloss_gui.study.size_units import with_units
 from segloss_gui.study.store import StudyFolder
 
 ALIKE = 0.02
@@ -45,7 +46,7 @@ class Outcome:
 
 def finished_scores(folder: StudyFolder, cohort: Cohort) -> ScoreTable | None:
     """Scores of a study's finished runs, nothing being written; None where there are none."""
-    rows = [row for run in folder.runs() for row in rows_of(run)]
+    rows = with_units((row for run in folder.runs() for row in rows_of(run)), cohort.by_id)
     return ScoreTable.from_rows(rows, {case.id: case.subject for case in cohort.cases}) if rows else None
 
 

@@ -44,7 +44,7 @@ def scores_document(
     scored = Scored(table, method_groups(table, given=groups), colours_of(Study(), table))
     scored = scored.called(score_names(table, named))
     text = (*(file.words for file in files), *scores_notes(files, groups))
-    how = (statistics_words(table, correction), empty_words(table, empty))
+    how = (statistics_words(table, correction), empty_words(table, empty), table.unit.note)
     origin = Section("Where the scores come from", tuple(filter(None, (*text, *how))))
     sets = [file.name for file in files if len(file.own_names) > 1]
     return Document(", ".join(sets) or "Scores", (origin, *result_sections(scored, empty, correction)))

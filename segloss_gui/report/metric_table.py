@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from segloss_gui.core.units import common_unit
 from segloss_gui.metrics import METRICS, EmptyRule, MetricSpec, MissedRule
 from segloss_gui.report.summary import markdown_table, own_count, rule_words
 from segloss_gui.report.table import MethodLine, method_lines
@@ -49,8 +50,9 @@ def metric_table(
     names, wanted = class_names or {}, tuple(keys)
     # Means alone: the draws behind intervals are not needed.
     lines = method_lines(rows, wanted, empty=rule, missed=missed, resamples=1)
-    specs = [METRICS[key] for key in wanted if any(_is_told(line.metrics[key]) for line in lines)]
-    head = ["method", "class", *(f"{spec.title} ({spec.unit})" if spec.unit else spec.title for spec in specs), "cases"]
+    unit = common_unit(line.unit for line in lines)
+    specs = [METRICS[key].within(unit) for key in wanted if any(_is_told(line.metrics[key]) for line in lines)]
+    head = ["method", "class", *(spec.full_title for spec in specs), "cases"]
     body = [
         [line.method, names.get(line.class_value, str(line.class_value)), *(_cell(line, spec) for spec in specs),
          str(line.cases)]
@@ -58,7 +60,7 @@ def metric_table(
     ]  # fmt: skip
     tolerance = next((row.tolerance_mm for row in rows if row.tolerance_mm == row.tolerance_mm), None)
     said = [rule_words([of for line in lines for of in line.metrics.values()], rule, missed)]
-    said += [f"Surface Dice: within {tolerance:g} mm."] if tolerance is not None else []
+    said += [f"Surface Dice: within {tolerance:g} {unit.length}."] if tolerance is not None else []
     return f"## All metrics\n\n{markdown_table(head, body)}\n\n{' '.join(said)}\n"
 
 

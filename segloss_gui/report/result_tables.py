@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from segloss_gui.core.units import common_unit
 from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.metrics.registry import METRICS, MetricSpec
 from segloss_gui.report.parts import Cell, Table
@@ -37,14 +38,14 @@ def loss_result_table(found: LossTable, key: str) -> Table:
             (
                 Cell(method),
                 *(
-                    Cell(_own_text(cell.summary, METRICS[metric], usual), cell.bold, cell.italic, cell.underline)
+                    Cell(_own_text(cell.summary, found.spec(metric), usual), cell.bold, cell.italic, cell.underline)
                     for cell, metric in zip(cells, found.metrics, strict=True)
                 ),
                 Cell(str(usual.n)),
                 Cell(str(usual.undefined)),
             )
         )
-    head = ("method", *map(title, found.metrics), "n", "undefined")
+    head = ("method", *(found.spec(metric).full_title for metric in found.metrics), "n", "undefined")
     note = found.rule
     if any("(n = " in cell.text for row in rows for cell in row):
         note = f"{note} The columns n and undefined are of the means that name no n of their own."
@@ -63,8 +64,8 @@ def metric_table(table: ScoreTable, metrics: Sequence[str], empty: EmptyRule, ke
     matrices = [score_matrix(table, metric, empty) for metric in metrics]
     found, cases = summaries(matrices), len(matrices[0].cases)
     rows = tuple(
-        (Cell(title(metric)), *(Cell(counted_text(summary, METRICS[metric], cases)) for summary in of))
-        for metric, of in zip(metrics, found, strict=True)
+        (Cell(matrix.spec.full_title), *(Cell(counted_text(summary, matrix.spec, cases)) for summary in of))
+        for matrix, of in zip(matrices, found, strict=True)
     )
     note = f"n = {cases} where nothing else is said."
     if any(s.failures for of in found for s in of):
@@ -94,8 +95,9 @@ def label_lines_table(lines: Sequence[LabelLine], key: str) -> Table:
                 Cell(p_text(line.dice_permutation.p_rank)),
             )
         )  # fmt: skip
-    head = ("setup", "B", "group", "Dice, full", "Dice, partial", "ΔV full (ml)", "ΔV partial (ml)", "p Dice", "p |ΔV|",
-            "p ranks")  # fmt: skip
+    ml = common_unit(line.unit for line in lines).volume
+    head = ("setup", "B", "group", "Dice, full", "Dice, partial", f"ΔV full ({ml})", f"ΔV partial ({ml})", "p Dice",
+            "p |ΔV|", "p ranks")  # fmt: skip
     caption = "Dice and volume error by batch size B and group, full against partial labels (Tilborghs 2022, Table 1)."
     return Table(key, caption, head, tuple(rows), 3, _labels_note(lines))
 
@@ -146,12 +148,6 @@ def rank_table(ranks: RankStability, key: str, metric: str = "dice") -> Table:
     return Table(
         key, f"Ranking by mean {METRICS[metric].title}.", ("method", "rank", "first in resamples"), rows, note=note
     )
-
-
-def title(metric: str) -> str:
-    """A metric's name with its unit."""
-    spec = METRICS[metric]
-    return f"{spec.title} ({spec.unit})" if spec.unit else spec.title
 
 
 def interval_text(summary: Summary, spec: MetricSpec) -> str:

@@ -99,7 +99,7 @@ class StudyResults:
     @cached_property
     def rows(self) -> tuple[ScoreRow, ...]:
         """The study's ``scores.csv``, written anew: the finished runs and the methods from elsewhere."""
-        return read_scores(write_scores(self.folder, self.imported.rows, self._leave_out))
+        return read_scores(write_scores(self.folder, self.imported.rows, self._leave_out, self.store.cohort))
 
     def _leave_out(self, sentence: str) -> None:
         self._left_out[sentence] = None

@@ -179,7 +179,7 @@ def document(
     material = replace(material, table=material.table.under(missed))
     methods = methods_text(*material.told, material.cohort, material.scored.table, correction)
     sections = [
-        Section("Methods", (methods, empty_words(material.table, empty), *material.notes)),
+        Section("Methods", (methods, empty_words(material.table, empty), material.table.unit.note, *material.notes)),
         *result_sections(material.scored, empty, correction),
         Section("Training" if material.runs else "A case", tables=(material.run_table,) if material.run_table else (),
                 pictures=tuple(material.pictures)),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from segloss_gui.core.harmless import markdown_text
+from segloss_gui.core.units import SizeUnit, common_unit
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 from segloss_gui.report.table import KEYS, MethodLine, method_lines
 from segloss_gui.statistics.resampling import RESAMPLES
@@ -23,7 +24,7 @@ HOW = (
     f"{RESAMPLES:,} bootstrap draws of subjects, each with all its cases; it speaks about subjects, not about training "
     "seeds). Volume error is predicted minus reference, mean ± standard deviation over cases."
 )
-HEADS = {"dice": "Dice", "jaccard": "Jaccard", "volume_error_ml": "volume error (ml)", "hd95_mm": "HD95 (mm)"}
+HEADS = {"dice": "Dice", "jaccard": "Jaccard", "volume_error_ml": "volume error", "hd95_mm": "HD95"}
 
 
 @dataclass(frozen=True)
@@ -103,12 +104,14 @@ def summary_text(
         shown = [key for key in shown if key != "hd95_mm" or any(_has_distance(line) for line in lines)]
         told = rule_words([line.metrics[key] for line in lines for key in shown], empty, missed)
         groups = _groups(rows, shown, class_names or {}, empty, missed)
+        note = common_unit(line.unit for line in lines).note
         parts += [
             "## Scores",
             _score_table(lines, shown, _seconds_by_method(runs), class_names or {}),
             *groups,
             HOW,
             told,
+            "" if note in notes else note,
         ]
     parts += [
         *(["## Losses compared", *compared] if compared else []),
@@ -161,7 +164,8 @@ def _score_table(
     lines: Sequence[MethodLine], keys: Sequence[str], seconds: Mapping[str, float], names: Mapping[int, str]
 ) -> str:
     several = len({line.class_value for line in lines}) > 1
-    head = ["method", *(["class"] if several else []), *(HEADS[key] for key in keys), "cases"]
+    unit = common_unit(line.unit for line in lines)
+    head = ["method", *(["class"] if several else []), *(_head(key, unit) for key in keys), "cases"]
     body = [
         [
             line.method, *([names.get(line.class_value, str(line.class_value))] if several else []),
@@ -171,6 +175,11 @@ def _score_table(
         for line in lines
     ]  # fmt: skip
     return markdown_table([*head, *(["time (s)"] if seconds else [])], body)
+
+
+def _head(key: str, unit: SizeUnit) -> str:
+    spec = METRICS[key].within(unit)
+    return f"{HEADS[key]} ({spec.unit})" if spec.unit else HEADS[key]
 
 
 def _runs_table(runs: Sequence[RunLine]) -> str:

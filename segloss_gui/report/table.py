@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.statistics.resampling import RESAMPLES
 from segloss_gui.statistics.score_matrix import score_matrix, summaries
@@ -31,12 +32,15 @@ class MethodLine:
     metrics : mapping of str to Summary
         By metric, each over the cases where it is defined; a case scored by several seeds counts once, with its
         mean. Intervals draw subjects.
+    unit : SizeUnit
+        What lengths and volumes are measured in.
     """
 
     method: str
     class_value: int
     cases: int
     metrics: Mapping[str, Summary]
+    unit: SizeUnit = MM
 
     @property
     def dice(self) -> Summary:
@@ -77,8 +81,9 @@ def method_lines(
     table = ScoreTable.from_rows(held).under(missed)
     found = []
     for method, value in dict.fromkeys((row.method, row.class_value) for row in held):
-        matrices = [score_matrix(table.where(method=method, class_=value), key, empty) for key in keys]
+        own = table.where(method=method, class_=value)
+        matrices = [score_matrix(own, key, empty) for key in keys]
         of_metric = (of for (of,) in summaries(matrices, resamples=resamples))
         cases = len(matrices[0].cases) if matrices else 0
-        found.append(MethodLine(method, value, cases, dict(zip(keys, of_metric, strict=True))))
+        found.append(MethodLine(method, value, cases, dict(zip(keys, of_metric, strict=True)), own.unit))
     return tuple(found)

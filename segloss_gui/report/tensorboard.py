@@ -12,6 +12,7 @@ from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.events import EpochFinished, Event, StepFinished
+from segloss_gui.core.units import unit_of
 from segloss_gui.study.runs_there import runs_there
 from segloss_gui.study.store import StudyFolder
 
@@ -41,7 +42,12 @@ def curve_points(events: Iterable[Event]) -> Iterator[Point]:
         for name, field in known.items():
             value = float(getattr(event, field))
             if math.isfinite(value):
-                yield name, value, int(getattr(event, "step")), event.time  # noqa: B009 - both kinds have a step
+                yield _named(name, event), value, int(getattr(event, "step")), event.time  # noqa: B009 - both kinds have a step
+
+
+def _named(curve: str, event: Event) -> str:
+    """The curve with the unit that the event has: pixels where images say no size."""
+    return curve.replace("(ml)", f"({unit_of(getattr(event, 'size_unit', '')).volume})")
 
 
 def write_tensorboard(folder: StudyFolder, out: Path) -> tuple[Path, ...]:

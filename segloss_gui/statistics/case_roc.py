@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.statistics.resampling import RESAMPLES
 from segloss_gui.statistics.roc import PositiveGroups, Roc, volume_roc
@@ -31,6 +32,8 @@ class CaseRoc:
         Behind the interval.
     reason : str
         Why these groups.
+    unit : SizeUnit
+        What the volumes are measured in.
     """
 
     method: str
@@ -39,6 +42,7 @@ class CaseRoc:
     cases: tuple[str, ...]
     resamples: int = RESAMPLES
     reason: str = ""
+    unit: SizeUnit = MM
 
     @property
     def who(self) -> str:
@@ -81,4 +85,4 @@ def case_roc(
     volumes = score_matrix(table.where(method=method), "volume_ml", EmptyRule.SKIP)
     of_volume = dict(zip(volumes.column(method).tolist(), volumes.cases, strict=True))
     cases = tuple(of_volume.get(threshold, "") for threshold in found.thresholds.tolist())
-    return CaseRoc(method, found, positive, cases, resamples, reason)
+    return CaseRoc(method, found, positive, cases, resamples, reason, table.unit)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from segloss_gui.core.errors import ParameterError
+from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.statistics.arms import FULL, PARTIAL, ArmPair, paired_arms
 from segloss_gui.statistics.factor import natural_key
@@ -34,14 +35,16 @@ class LabelLine:
     group, class_name : str
         Which cases, and which class.
     dice_full, dice_partial, volume_full, volume_partial : Summary
-        Dice, and predicted minus reference volume in ml, against the full reference.
+        Dice, and predicted minus reference volume in ``unit``, against the full reference.
     dice_bootstrap, volume_bootstrap : PairedBootstrap
-        Dice under full minus partial labels; size of the volume error in ml under partial minus full labels:
+        Dice under full minus partial labels; size of the volume error under partial minus full labels:
         above 0 where partial labels are worse.
     dice_permutation : PairedPermutation
         Of ranks, full against partial (ACDC in the paper).
     affected : int
         Rows that the empty-case rule was about.
+    unit : SizeUnit
+        What volumes are measured in.
     """
 
     pair: ArmPair
@@ -55,6 +58,7 @@ class LabelLine:
     volume_bootstrap: PairedBootstrap
     dice_permutation: PairedPermutation
     affected: int
+    unit: SizeUnit = MM
 
     @property
     def setup(self) -> str:
@@ -142,6 +146,7 @@ def _line(
         volume_bootstrap=worse(np.abs(volume.values)[:, ::-1]),
         dice_permutation=paired_permutation(*dice.values.T, seed=seed),
         affected=int(dice.affected.sum()),
+        unit=table.unit,
     )
 
 
@@ -159,4 +164,4 @@ def _full_and_partial(table: ScoreTable, metric: str, empty: EmptyRule, pair: Ar
             if part.methods:
                 values[[places[case] for case in part.cases], column] = part.values[:, 0]
             affected[column] = int(part.affected.sum())
-    return ScoreMatrix(metric, cases, LABELLINGS, values, subjects, affected)
+    return ScoreMatrix(metric, cases, LABELLINGS, values, subjects, affected, unit=table.unit)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
+from segloss_gui.core.units import MM, SizeUnit
+from segloss_gui.metrics import METRICS, EmptyRule, MetricSpec, MissedRule
 from segloss_gui.statistics.corrections import Correction
 from segloss_gui.statistics.marks import LEVEL, Groups, Marks, marks_of, rule_in_words
 from segloss_gui.statistics.pairwise import Comparisons, compare_methods
@@ -60,6 +61,8 @@ class LossTable:
         What undefined shares count for.
     missed : MissedRule
         What distances count for that one empty map leaves undefined.
+    unit : SizeUnit
+        What lengths and volumes are measured in.
     """
 
     class_name: str
@@ -70,6 +73,11 @@ class LossTable:
     rule: str
     empty: EmptyRule
     missed: MissedRule = MissedRule.SKIP
+    unit: SizeUnit = MM
+
+    def spec(self, metric: str) -> MetricSpec:
+        """A metric, with the unit it has here."""
+        return METRICS[metric].within(self.unit)
 
     @property
     def has_failures(self) -> bool:
@@ -133,7 +141,7 @@ def loss_table(
     methods = table.names("method")
     return LossTable(
         ", ".join(table.names("class")), methods, tuple(metrics), cells, compared,
-        rule_in_words(methods, groups, level, correction), empty, table.missed,
+        rule_in_words(methods, groups, level, correction), empty, table.missed, table.unit,
     )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from segloss_gui.core.errors import ParameterError, ShapeError
-from segloss_gui.metrics import EmptyRule
+from segloss_gui.core.units import MM, SizeUnit
+from segloss_gui.metrics import METRICS, EmptyRule, MetricSpec
 from segloss_gui.statistics.resampling import NAN, RESAMPLES, Floats
 from segloss_gui.statistics.score_matrix import ScoreMatrix, score_matrix, summaries
 from segloss_gui.statistics.score_table import ScoreTable
@@ -34,6 +35,8 @@ class SizeBins:
         Of every bin, smallest objects first, and method.
     without_object : int
         Cases left out because their reference is empty.
+    unit : SizeUnit
+        What lengths and volumes are measured in.
     """
 
     metric: str
@@ -41,6 +44,12 @@ class SizeBins:
     edges_ml: Floats
     cells: tuple[tuple[Summary, ...], ...]
     without_object: int
+    unit: SizeUnit = MM
+
+    @property
+    def spec(self) -> MetricSpec:
+        """The metric, with the unit it has here."""
+        return METRICS[self.metric].within(self.unit)
 
     @property
     def means(self) -> Floats:
@@ -111,7 +120,7 @@ def size_bins(
     for place in range(bins):
         (of_bin,) = summaries([_rows(matrix, rows[places == place])], resamples=resamples, seed=seed)
         cells.append(of_bin or (Summary(0, 0, NAN, NAN, NAN, NAN),) * len(matrix.methods))
-    return SizeBins(metric, matrix.methods, edges, tuple(cells), int((~there).sum()))
+    return SizeBins(metric, matrix.methods, edges, tuple(cells), int((~there).sum()), table.unit)
 
 
 def bins_for(table: ScoreTable) -> int:
@@ -168,5 +177,6 @@ def _rows(matrix: ScoreMatrix, rows: NDArray[np.intp]) -> ScoreMatrix:
     cases = tuple(matrix.cases[row] for row in rows)
     subjects = np.unique(matrix.subjects[rows], return_inverse=True)[1].astype(np.int32)
     return ScoreMatrix(
-        matrix.metric, cases, matrix.methods, matrix.values[rows], subjects, matrix.affected, matrix.failures.rows(rows)
-    )
+        matrix.metric, cases, matrix.methods, matrix.values[rows], subjects, matrix.affected,
+        matrix.failures.rows(rows), matrix.unit,
+    )  # fmt: skip

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from segloss_gui.metrics import EmptyRule
+from segloss_gui.core.units import MM, SizeUnit
+from segloss_gui.metrics import METRICS, EmptyRule, MetricSpec
 from segloss_gui.statistics.resampling import NAN, RESAMPLES, Floats
 from segloss_gui.statistics.score_matrix import method_summaries
 from segloss_gui.statistics.score_table import FACTORS, ScoreTable
@@ -115,12 +116,20 @@ class ParameterCurves:
         Group by group; ``group`` is empty where all cases are taken together.
     left_out : int
         Methods whose value is not a number.
+    unit : SizeUnit
+        What lengths and volumes are measured in.
     """
 
     grid: ParameterGrid
     metric: str
     curves: tuple[ParameterCurve, ...]
     left_out: int
+    unit: SizeUnit = MM
+
+    @property
+    def spec(self) -> MetricSpec:
+        """The metric, with the unit it has here."""
+        return METRICS[self.metric].within(self.unit)
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -191,7 +200,8 @@ def parameter_curves(
             ]
             if points:
                 curves.append(ParameterCurve(series, group, tuple(sorted(points, key=lambda point: point.value))))
-    return ParameterCurves(grid, metric, tuple(curves), sum(bool(np.isnan(values[point.method])) for point in scored))
+    left_out = sum(bool(np.isnan(values[point.method])) for point in scored)
+    return ParameterCurves(grid, metric, tuple(curves), left_out, table.unit)
 
 
 def _values(table: ScoreTable, grid: ParameterGrid) -> Iterator[tuple[str, float]]:

@@ -12,9 +12,10 @@ import numpy as np
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.harmless import from_cell
+from segloss_gui.core.units import unit_of
 from segloss_gui.metrics import METRICS
 from segloss_gui.statistics.resampling import NAN, Floats
-from segloss_gui.statistics.score_table import DIAGONAL_MM, FACTORS, ScoreTable
+from segloss_gui.statistics.score_table import DIAGONAL_MM, FACTORS, SIZE_UNIT, ScoreTable
 
 NEEDED = ("case", "method", "class")
 
@@ -129,8 +130,21 @@ def read_table(path: Path, subjects: Mapping[str, str] | None = None) -> ScoreTa
 
 
 def table_of(read: CsvColumns, subjects: Mapping[str, str] | None = None) -> ScoreTable:
-    """The table of columns that were read."""
-    names = {key: list(map(from_cell, read.columns[key])) for key in (*FACTORS, "subject") if key in read.columns}
+    """The table of columns that were read.
+
+    Raises
+    ------
+    FileRefusedError
+        When a score is no number, or there is no such unit of sizes.
+    """
+    columns = (*FACTORS, "subject", SIZE_UNIT)
+    names = {key: list(map(from_cell, read.columns[key])) for key in columns if key in read.columns}
+    for unit in dict.fromkeys(names.get(SIZE_UNIT, ())):
+        try:
+            unit_of(unit)
+        except ValueError as error:
+            line = read.lines[names[SIZE_UNIT].index(unit)]
+            raise FileRefusedError(read.path, f"column {error} (line {line})") from error
     return ScoreTable.of(
         names, {key: read.numbers(key) for key in (*METRICS, DIAGONAL_MM) if key in read.columns}, subjects
     )

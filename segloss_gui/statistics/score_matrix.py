@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.core.errors import ParameterError
-from segloss_gui.metrics import METRICS, EmptyRule
+from segloss_gui.core.units import MM, SizeUnit
+from segloss_gui.metrics import METRICS, EmptyRule, MetricSpec
 from segloss_gui.statistics.factor import Codes
 from segloss_gui.statistics.failures import Failures
 from segloss_gui.statistics.resampling import NAN, RESAMPLES, Floats, interval, resampled_means
@@ -39,6 +40,8 @@ class ScoreMatrix:
         Rows of scores that the empty-case rule was about.
     told : Failures or None
         Cases missed and false alarms, where the scores tell.
+    unit : SizeUnit
+        What the cases' lengths and volumes are measured in.
     """
 
     metric: str
@@ -48,6 +51,12 @@ class ScoreMatrix:
     subjects: Codes
     affected: NDArray[np.intp]
     told: Failures | None = None
+    unit: SizeUnit = MM
+
+    @property
+    def spec(self) -> MetricSpec:
+        """The metric, with the unit it has here."""
+        return METRICS[self.metric].within(self.unit)
 
     @cached_property
     def failures(self) -> Failures:
@@ -70,7 +79,7 @@ class ScoreMatrix:
         at = list(methods)
         return ScoreMatrix(
             self.metric, self.cases, tuple(self.methods[k] for k in at), self.values[:, at], self.subjects,
-            self.affected[at], self.failures.of_methods(at),
+            self.affected[at], self.failures.of_methods(at), self.unit,
         )  # fmt: skip
 
     def column(self, method: str) -> Floats:
@@ -126,7 +135,7 @@ def score_matrix(table: ScoreTable, metric: str, empty: EmptyRule) -> ScoreMatri
     return ScoreMatrix(
         metric, cases.names, methods.names, means, subjects,
         np.bincount(methods.codes[changed], minlength=shape[1]) if affected else np.zeros(shape[1], np.intp),
-        _failures(table, metric, values, cell, shape),
+        _failures(table, metric, values, cell, shape), table.unit,
     )  # fmt: skip
 
 

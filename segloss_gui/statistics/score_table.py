@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from segloss_gui.core.errors import ParameterError
-from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
+from segloss_gui.core.units import MM, PER_ML, SizeUnit, common_unit, unit_of
+from segloss_gui.metrics import METRICS, EmptyRule, MetricSpec, MissedRule
 from segloss_gui.statistics.factor import Factor
 from segloss_gui.statistics.resampling import Floats
 
@@ -23,8 +24,17 @@ FACTORS = (
 DIAGONAL_MM = "diagonal_mm"
 """A column of numbers that is no metric: the diagonal of each case's image, the worst distance there can be."""
 
+SIZE_UNIT = "size_unit"
+"""A column that is no factor: what lengths and volumes of a row are measured in."""
+
 FIELDS = {"class": "class_value"}
 """Fields of a row that are called otherwise than their column."""
+
+SIZES = (*(key for key, spec in METRICS.items() if spec.unit in ("mm", "ml")), DIAGONAL_MM)
+"""Columns of lengths and volumes: in the row's :data:`SIZE_UNIT`, whatever unit their names have."""
+
+VOLUMES = tuple(key for key, spec in METRICS.items() if spec.unit == "ml")
+"""Of those the volumes."""
 
 Mask = NDArray[np.bool_]
 
@@ -36,7 +46,8 @@ class ScoreTable:
     Parameters
     ----------
     factors : mapping of str to Factor
-        What was scored: the :data:`FACTORS`, and ``subject`` (the case where nothing else is known).
+        What was scored: the :data:`FACTORS`, ``subject`` (the case where nothing else is known) and
+        :data:`SIZE_UNIT` ("" where an earlier version said none: mm).
     metrics : mapping of str to array, shape (rows,)
         Numbers, NaN where undefined; beside the metrics :data:`DIAGONAL_MM`.
     missed : MissedRule
@@ -83,6 +94,7 @@ class ScoreTable:
         if odd:
             raise ParameterError(f"columns must be as long as case ({rows} rows), got {', '.join(odd)}")
         factors = {key: Factor.of(names[key] if key in names else [""] * rows) for key in FACTORS}
+        factors[SIZE_UNIT] = Factor.of(names.get(SIZE_UNIT) or [""] * rows)
         if "subject" in names:
             factors["subject"] = Factor.of(
                 [own or case for own, case in zip(names["subject"], names["case"], strict=True)]
@@ -104,7 +116,8 @@ class ScoreTable:
         """
         held = list(rows)
         said = {row.case: row.subject for row in held if getattr(row, "subject", "")}  # type: ignore[attr-defined]
-        names = {key: [_text(getattr(row, FIELDS.get(key, key), "")) for row in held] for key in FACTORS}
+        columns = (*FACTORS, SIZE_UNIT)
+        names = {key: [_text(getattr(row, FIELDS.get(key, key), "")) for row in held] for key in columns}
         there = [key for key in (*METRICS, DIAGONAL_MM) if held and hasattr(held[0], key)]
         numbers = {key: [getattr(row, key) for row in held] for key in there}
         return cls.of(names, numbers, {**(subjects or {}), **said})
@@ -115,6 +128,29 @@ class ScoreTable:
     def names(self, factor: str) -> tuple[str, ...]:
         """The names of a factor, in the order they first come in."""
         return self._factor(factor).names
+
+    @property
+    def unit(self) -> SizeUnit:
+        """What lengths and volumes are measured in.
+
+        Examples
+        --------
+        >>> ScoreTable.of({"case": ["a"], "size_unit": ["px"]}, {"volume_ml": [12.0]}).unit.volume
+        'px²'
+        """
+        said = self.factors.get(SIZE_UNIT)
+        if said is None:
+            return MM
+        units = [unit_of(key) for key in said.names if key]
+        return common_unit([*units, MM] if units and self._has_sizes(said.where([""])) else units)
+
+    def _has_sizes(self, rows: Mask) -> bool:
+        """Whether any of these rows says a length or volume besides 0."""
+        return any(bool(np.nan_to_num(self.metrics[key][rows]).any()) for key in SIZES if key in self.metrics)
+
+    def spec(self, metric: str) -> MetricSpec:
+        """A metric of the registry with the unit it has here."""
+        return METRICS[metric].within(self.unit)
 
     def select(self, rows: ArrayLike) -> ScoreTable:
         """The table of some rows, a mask or places, in their order."""
@@ -251,7 +287,7 @@ class ScoreTable:
 def joined(tables: Sequence[ScoreTable]) -> ScoreTable:
     """The rows of several tables in one; a metric that a table lacks is undefined there.
 
-    What one table knows of a case's subject goes for the rows of all.
+    What one table knows of a case's subject, and of the unit of its sizes, goes for the rows of all.
 
     Examples
     --------
@@ -261,7 +297,8 @@ def joined(tables: Sequence[ScoreTable]) -> ScoreTable:
     >>> both.names("method"), both.names("subject"), both.metrics["dice"].tolist()
     (('CE', 'tool'), ('p1',), [0.5, nan])
     """
-    names = {key: [name for table in tables for name in table.factors[key].column()] for key in FACTORS}
+    columns = (*FACTORS, SIZE_UNIT)
+    names = {key: [name for table in tables for name in table.factors[key].column()] for key in columns}
     keys = dict.fromkeys(key for table in tables for key in table.metrics)
     numbers = {
         key: np.concatenate([table.metrics.get(key, np.full(len(table), np.nan)) for table in tables]) for key in keys
@@ -270,7 +307,23 @@ def joined(tables: Sequence[ScoreTable]) -> ScoreTable:
     for table in tables:
         pairs = zip(table.factors["case"].column(), table.factors["subject"].column(), strict=True)
         subjects |= {case: subject for case, subject in pairs if subject != case}
-    return ScoreTable.of(names, numbers, subjects)
+    return _in_units(ScoreTable.of(names, numbers, subjects))
+
+
+def _in_units(table: ScoreTable) -> ScoreTable:
+    """Rows without a unit take that of other rows of their case; a pixel was written as 0.001 ml then."""
+    cases, units = table.factors["case"].column(), table.factors[SIZE_UNIT].column()
+    known = {case: unit for case, unit in zip(cases, units, strict=True) if unit}
+    if "" not in units or not known:
+        return table
+    taken = [unit or known.get(case, "") for case, unit in zip(cases, units, strict=True)]
+    older = np.array([not unit and unit_of(new) is not MM for unit, new in zip(units, taken, strict=True)], bool)
+    metrics = dict(table.metrics)
+    for key in VOLUMES:
+        if key in metrics:
+            metrics[key] = np.where(older, metrics[key] * PER_ML, metrics[key])
+    factors = {**table.factors, SIZE_UNIT: Factor.of(taken)}
+    return ScoreTable(MappingProxyType(factors), MappingProxyType(metrics), table.missed)
 
 
 def _text(value: object) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segloss_gui.metrics import METRICS, EmptyRule
+from segloss_gui.metrics import METRICS, EmptyRule, MetricSpec
 from segloss_gui.statistics.object_size import reference_volumes
 from segloss_gui.statistics.resampling import NAN, Floats
 from segloss_gui.statistics.roc import groups_of_cases
@@ -37,6 +37,11 @@ class ScoredCases:
     def metric(self) -> str:
         """Key of the metric."""
         return self.matrix.metric
+
+    @property
+    def spec(self) -> MetricSpec:
+        """The metric, with the unit it has here."""
+        return self.matrix.spec
 
     def worst_case(self, method: str, inside: NDArray[np.bool_]) -> str | None:
         """The case, among those ``inside``, that a method does worst on; None where it has no value there."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.statistics.bland_altman import BlandAltman, bland_altman
 from segloss_gui.statistics.object_size import reference_volumes
@@ -26,6 +27,8 @@ class VolumeAgreement:
         Volumes; NaN where one is undefined.
     found : BlandAltman
         Bias and limits of agreement.
+    unit : SizeUnit
+        What the volumes are measured in.
     """
 
     method: str
@@ -33,6 +36,7 @@ class VolumeAgreement:
     predicted_ml: Floats
     reference_ml: Floats
     found: BlandAltman
+    unit: SizeUnit = MM
 
 
 def volume_agreement(table: ScoreTable, method: str, *, resamples: int = RESAMPLES) -> VolumeAgreement:
@@ -58,4 +62,4 @@ def volume_agreement(table: ScoreTable, method: str, *, resamples: int = RESAMPL
     matrix, reference = score_matrix(table, "volume_ml", EmptyRule.SKIP), reference_volumes(table)
     predicted = matrix.column(method)
     found = bland_altman(predicted, reference, subjects=matrix.clusters, resamples=resamples)
-    return VolumeAgreement(method, matrix.cases, predicted, reference, found)
+    return VolumeAgreement(method, matrix.cases, predicted, reference, found, table.unit)

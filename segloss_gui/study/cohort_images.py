@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from segloss_gui.core.geometry import Grid
+from segloss_gui.core.units import MM, SizeUnit, common_unit
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import Case, CohortPreview
 from segloss_gui.data.folds import labelled_subjects
@@ -47,6 +48,8 @@ class CohortImages:
         What the largest case takes in memory: image and reference as stored and as prepared.
     coarsest_mm, finest_mm : tuple of float
         Extremes of the voxel size along each axis before preprocessing.
+    unit : SizeUnit
+        What sizes are measured in: not in mm where any image says none.
     """
 
     stored_mm: Spacing
@@ -60,6 +63,7 @@ class CohortImages:
     case_bytes: int = 0
     coarsest_mm: Spacing = (1.0, 1.0, 1.0)
     finest_mm: Spacing = (1.0, 1.0, 1.0)
+    unit: SizeUnit = MM
 
 
 def look_at_images(preview: CohortPreview, store: CaseStore, settings: PreprocessingSettings) -> CohortImages:
@@ -85,6 +89,7 @@ def look_at_images(preview: CohortPreview, store: CaseStore, settings: Preproces
             for stored, shape in zip(grids, shapes.tolist(), strict=True)
         ),
         coarsest_mm=_three(sizes.max(axis=0), float), finest_mm=_three(sizes.min(axis=0), float),
+        unit=common_unit({grid.unit for grid in grids}),
     )  # fmt: skip
 
 

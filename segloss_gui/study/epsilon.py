@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.volumes import TrainingVolumes, training_volumes
 from segloss_gui.losses.region.dice_phi import DicePhiParams, heuristic_epsilon
@@ -27,16 +28,19 @@ class HeuristicEpsilon:
         What each is called.
     warnings : tuple of str
         Sentences for the user: that training may collapse.
+    unit : SizeUnit
+        What ``ml`` is measured in: pixels where the images say no size.
     """
 
     voxels: tuple[float, ...]
     ml: tuple[float, ...]
     names: tuple[str, ...]
     warnings: tuple[str, ...] = ()
+    unit: SizeUnit = MM
 
     def __str__(self) -> str:
         values = zip(self.names, self.voxels, self.ml, strict=True)
-        return "; ".join(f"{name}: {voxels:,.0f} voxels ({ml:,.3g} ml)" for name, voxels, ml in values)
+        return "; ".join(f"{name}: {voxels:,.0f} voxels ({ml:,.3g} {self.unit.volume})" for name, voxels, ml in values)
 
 
 def heuristic_for(
@@ -99,4 +103,5 @@ def heuristic_of(params: DicePhiParams, volumes: TrainingVolumes, names: tuple[s
         ml=ml if isinstance(ml, tuple) else (ml,),
         names=(" + ".join(counted),) if together else counted,
         warnings=heuristic.warnings(facts_of(volumes, names if several else names[1:])),
+        unit=volumes.unit,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.core.geometry import IN_PIXELS
+from segloss_gui.core.units import SizeUnit, common_unit
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.case import Refusal, TargetClass
 from segloss_gui.data.choice import MaskValues
@@ -120,18 +120,23 @@ def evaluate_folders(
     classes = tuple(classes) or _called_by_structures(_classes_of(references, findings, reference), files, findings)
     refused = {refusal.path for refusal in findings.refusals}
     rows: list[ScoreRow] = []
+    units: list[SizeUnit] = []
     for done, (case, path) in enumerate(references.items(), 1):
         truth = None if path in refused else _read(path, findings)
         if truth is not None:
-            findings.say_once(IN_PIXELS if truth.grid.says_no_size else "")
+            units.append(unit := truth.grid.unit)
             for method in methods:
                 file = files[method.name].get(case)
                 found = _read_prediction(method, case, path, truth, file, classes, findings)
                 if found is not None:
                     scores = score_case(found, truth, classes, keys=keys, tolerance_mm=tolerance_mm, joined=True)
-                    rows += [score_row(case, "", method.name, value, of_class) for value, of_class in scores]
+                    rows += [
+                        score_row(case, "", method.name, value, of_class, size_unit=unit.length)
+                        for value, of_class in scores
+                    ]
         if progress is not None:
             progress(done, len(references))
+    findings.say_once(common_unit(units).note)
     findings.notes += _outside_notes(findings)
     order = {method.name: place for place, method in enumerate(methods)}
     rows.sort(key=lambda row: order[row.method])

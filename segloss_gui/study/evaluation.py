@@ -9,12 +9,13 @@ from pathlib import Path
 from segloss_gui.core.between import Between, nobody_asks
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.volume import LabelMap
-from segloss_gui.data.case import TargetClass
+from segloss_gui.data.case import Cohort, TargetClass
 from segloss_gui.metrics import METRICS, TOLERANCE_MM, Overlap, from_counts, measure
 from segloss_gui.study.models import Study
 from segloss_gui.study.run_rows import rows_of
 from segloss_gui.study.runs_there import runs_there
 from segloss_gui.study.score_file import FIRST, NAN, ScoreRow, read_scores, with_names, write_rows
+from segloss_gui.study.size_units import with_units
 from segloss_gui.study.store import StudyFolder
 
 __all__ = ["ScoreRow", "in_order", "read_scores", "score_case", "score_row", "write_rows", "write_scores"]
@@ -93,7 +94,10 @@ def score_row(
 
 
 def write_scores(
-    folder: StudyFolder, elsewhere: Iterable[ScoreRow] = (), told: Callable[[str], object] = LOG.warning
+    folder: StudyFolder,
+    elsewhere: Iterable[ScoreRow] = (),
+    told: Callable[[str], object] = LOG.warning,
+    cohort: Cohort | None = None,
 ) -> Path:
     """Gather the scores of every finished run, and those of methods from ``elsewhere``, into the study's
     ``scores.csv``; the file written.
@@ -102,6 +106,8 @@ def write_scores(
     ----------
     told : callable
         Told in a sentence of each run whose scores cannot be read; the others are gathered.
+    cohort : Cohort or None
+        Tells the unit of sizes where runs of earlier versions did not.
 
     Raises
     ------
@@ -114,6 +120,7 @@ def write_scores(
             rows += rows_of(run)
         except BadInputError as error:
             told(str(error))
+    rows = list(with_units(rows, cohort.by_id)) if cohort is not None else rows
     study = folder.load()
     names = {target.value: target.name for target in study.classes}
     return write_rows(folder.scores_path, with_names(in_order(study, (*rows, *elsewhere)), names))

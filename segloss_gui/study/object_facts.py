@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.units import MM, SizeUnit, common_unit
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.policy import LabelPolicy
@@ -40,6 +41,8 @@ class ObjectFacts:
         Whether training sees a voxel of the class, after the label policy; of cases for testing it sees nothing.
     for_testing : frozenset of str
         Ids of the cases that are kept for testing.
+    unit : SizeUnit
+        What volumes are measured in.
     """
 
     target: TargetClass
@@ -50,6 +53,7 @@ class ObjectFacts:
     objects: NDArray[np.int64]
     seen: NDArray[np.bool_]
     for_testing: frozenset[str] = frozenset()
+    unit: SizeUnit = MM
 
     @property
     def trained(self) -> NDArray[np.bool_]:
@@ -116,10 +120,12 @@ def object_facts(
     if not cases:
         raise BadInputError(f"cohort {store.cohort.name!r} must have a case with a reference, got none")
     rows: list[list[tuple[int, int, float, int, bool]]] = []
+    units: set[SizeUnit] = set()
     for done, case in enumerate(cases, 1):
         if cancelled is not None and cancelled():
             break
         labels, hidden, trains = store.labels(case.id), policy.hidden(case.group), case.split != "test"
+        units.add(labels.grid.unit)
         row = []
         for target in classes:
             mask = np.isin(labels.data, target.sources)
@@ -132,7 +138,8 @@ def object_facts(
             progress(done, len(cases))
     ids = tuple(case.id for case in cases[: len(rows)])
     tests = frozenset(case.id for case in cases if case.split == "test")
-    return tuple(_facts(target, ids, [row[k] for row in rows], tests) for k, target in enumerate(classes) if rows)
+    found = [_facts(target, ids, [row[k] for row in rows], tests) for k, target in enumerate(classes) if rows]
+    return tuple(replace(fact, unit=common_unit(units)) for fact in found)
 
 
 def parts(mask: NDArray[np.bool_]) -> int:

@@ -262,11 +262,10 @@ def _refuse_to_overwrite(cohort: Cohort, out: Path) -> None:
 
 def _refuse_to_replace(cohort: Cohort, out: Path, *, with_probabilities: bool) -> None:
     """What is in the folder beside the files that would be written is nobody's business."""
-    paths = [prediction_path(out, case.id) for case in cohort.cases]
-    if with_probabilities:
-        paths += [probabilities_path(path) for path in paths]
-    if there := [path for path in paths if path.exists()]:
+    maps = [prediction_path(out, case.id) for case in cohort.cases]
+    written = [(path, probabilities_path(path)) if with_probabilities else (path,) for path in maps]
+    if there := [found[0] for paths in written if (found := [path for path in paths if path.exists()])]:
         raise BadInputError(
-            f"{there[0]}: must not be replaced unasked ({len(there)} of {len(paths)} predictions are there "
+            f"{there[0]}: must not be replaced unasked ({len(there)} of {len(written)} predictions are there "
             "already); choose another folder, or say --overwrite"
         )

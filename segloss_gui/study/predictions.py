@@ -82,11 +82,13 @@ def _rows(
         "params": params_text(plan.choice),
     }  # fmt: skip
     # The reference comes from the store, not from the prepared case: that one may be resampled.
-    counts = score_case(prediction, store.labels(case.id), task.study.classes, between=between)
+    reference = store.labels(case.id)
+    counts = score_case(prediction, reference, task.study.classes, between=between)
     return [
         score_row(
             case.id, case.group, plan.method, value, of_class,
-            label_in_training=in_training(policy, value, case.group), **of_run,
+            label_in_training=in_training(policy, value, case.group),
+            size_unit=reference.grid.unit.length, **of_run,
         )
         for value, of_class in counts
     ]  # fmt: skip

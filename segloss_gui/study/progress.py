@@ -74,6 +74,8 @@ class RunProgress:
     )  # fmt: skip
     scores: dict[int, list[ev.CaseScored]] = field(default_factory=dict)
     previews: dict[tuple[int, str], str] = field(default_factory=dict)
+    size_unit: str = ""
+    """What volumes of the last epoch are measured in; empty where it does not say."""
     last_checkpoint: int = 0
     phase: ev.RunPhase | None = None
     """What goes on besides steps; None while steps are made, and after the end."""
@@ -93,6 +95,7 @@ class RunProgress:
                 self.steps.append(**_columns(event, self.steps))
             case ev.EpochFinished():
                 self.epochs.append(**_columns(event, self.epochs))
+                self.size_unit = event.size_unit
             case ev.CaseScored():
                 self.scores.setdefault(event.epoch, []).append(event)
             case ev.PredictionReady():

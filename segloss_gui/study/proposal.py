@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.units import MM
 from segloss_gui.study.cohort_images import CohortImages
 from segloss_gui.study.models import Study
 from segloss_gui.study.run_memory import RESERVE, gigabytes, largest_of, proposed_patch
@@ -148,6 +149,8 @@ def _spacing(study: Study, images: CohortImages) -> Proposal | None:
     preprocessing = study.preprocessing
     pairs = zip(images.finest_mm, images.coarsest_mm, strict=True)
     if preprocessing.spacing_mm is not None or all(coarse <= UNLIKE * fine for fine, coarse in pairs):
+        return None
+    if images.unit is not MM:  # a pixel that says no size is neither finer nor coarser than a millimetre
         return None
     finest, coarsest, median = (
         " × ".join(f"{size:.3g}" for size in sizes)

@@ -13,6 +13,7 @@ from typing import Any
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.harmless import from_cell, to_cell
+from segloss_gui.core.units import unit_of
 from segloss_gui.metrics import METRICS
 from segloss_gui.statistics.score_csv import read_columns
 from segloss_gui.study.atomic import write_atomic
@@ -20,7 +21,7 @@ from segloss_gui.study.atomic import write_atomic
 NAN = float("nan")
 FIRST = ("dice", "jaccard", "volume_ml", "reference_volume_ml", "volume_error_ml")
 LATER = (*(key for key in METRICS if key not in FIRST), "tolerance_mm")
-ADDED = (*LATER, "batch_size", "subject", "diagonal_mm", "class_name", "params", "label_in_training")
+ADDED = (*LATER, "batch_size", "subject", "diagonal_mm", "class_name", "params", "label_in_training", "size_unit")
 """Columns that older files lack."""
 
 
@@ -43,7 +44,7 @@ class ScoreRow:
     dice, jaccard : float
         NaN where prediction and reference are both empty.
     volume_ml, reference_volume_ml, volume_error_ml : float
-        Millilitres; the error is predicted minus reference.
+        Millilitres, or in the ``size_unit``; the error is predicted minus reference.
     labelling : "full", "partial" or ""
         What training saw of the references; empty for another tool.
     phi, epsilon : str
@@ -53,7 +54,7 @@ class ScoreRow:
     sensitivity, precision : float
         NaN where the reference, or the prediction, is empty.
     hd95_mm, mean_surface_distance_mm : float
-        Millimetres; NaN where either is empty.
+        Millimetres, or in the ``size_unit``; NaN where either is empty.
     surface_dice : float
         Within ``tolerance_mm``.
     lesion_count, reference_lesion_count : float
@@ -75,6 +76,9 @@ class ScoreRow:
         are: equal in arms of one setup. Empty where nothing is known, and for another tool.
     label_in_training : "kept", "removed" or ""
         Whether training saw this class in cases of this group; empty where nothing is known.
+    size_unit : "mm", "px", "voxels" or ""
+        What lengths and volumes are measured in: px (and px²), or voxels, where the image says no size. Empty in
+        files of earlier versions, whose pixel was 0.001 ml (:func:`~segloss_gui.study.size_units.with_units`).
     """
 
     case: str
@@ -111,6 +115,7 @@ class ScoreRow:
     class_name: str = ""
     params: str = ""
     label_in_training: str = ""
+    size_unit: str = ""
 
     @property
     def both_empty(self) -> bool:
@@ -139,6 +144,11 @@ def _share(text: str) -> float:
     return number
 
 
+def _unit(text: str) -> str:
+    unit_of(text)
+    return text
+
+
 def _count(text: str) -> int | None:
     return int(text) if text else None
 
@@ -154,7 +164,7 @@ _COLUMNS: Mapping[str, tuple[str, Callable[[str], Any]]] = MappingProxyType(
         **{key: (key, _number) for key in LATER}, "batch_size": ("batch_size", _count),
         "subject": ("subject", _name), "diagonal_mm": ("diagonal_mm", _number),
         "class_name": ("class_name", _name), "params": ("params", _name),
-        "label_in_training": ("label_in_training", _name),
+        "label_in_training": ("label_in_training", _name), "size_unit": ("size_unit", _unit),
     }
 )  # fmt: skip
 """Columns of the file in their order, with the field of :class:`ScoreRow` and how it is read back."""

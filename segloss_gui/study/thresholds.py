@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.core.errors import ShapeError
+from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.metrics.overlap import Overlap, dice
 from segloss_gui.study.probabilities import LEVELS
 
@@ -41,18 +42,21 @@ class ThresholdScores:
     inside, outside : array, shape (65537,), int64
         Voxels of the reference, and others, whose stored number is at least the index.
     voxel_ml : float
-        Volume of one voxel in millilitres.
+        Volume of one voxel in millilitres, or in the unit.
+    unit : SizeUnit
+        Pixels where the image says no size.
     """
 
     inside: Counts
     outside: Counts
     voxel_ml: float
+    unit: SizeUnit = MM
 
     def at(self, threshold: float) -> Overlap:
         """Counts of the mask of all voxels whose probability is at least ``threshold``."""
         level = level_of(threshold)
         tp = int(self.inside[level])
-        return Overlap(tp, int(self.outside[level]), int(self.inside[0]) - tp, self.voxel_ml)
+        return Overlap(tp, int(self.outside[level]), int(self.inside[0]) - tp, self.voxel_ml, self.unit)
 
     @cached_property
     def curve(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -71,7 +75,9 @@ class ThresholdScores:
         return float(thresholds[at]), float(scores[at])
 
 
-def threshold_scores(codes: NDArray[np.uint16], reference: NDArray[np.bool_], voxel_ml: float) -> ThresholdScores:
+def threshold_scores(
+    codes: NDArray[np.uint16], reference: NDArray[np.bool_], voxel_ml: float, unit: SizeUnit = MM
+) -> ThresholdScores:
     """Count a probability map against a reference.
 
     Parameters
@@ -81,7 +87,9 @@ def threshold_scores(codes: NDArray[np.uint16], reference: NDArray[np.bool_], vo
     reference : array of bool
         Of the same shape.
     voxel_ml : float
-        Volume of one voxel in millilitres.
+        Volume of one voxel in millilitres, or in ``unit``.
+    unit : SizeUnit
+        Of the reference.
 
     Raises
     ------
@@ -99,7 +107,7 @@ def threshold_scores(codes: NDArray[np.uint16], reference: NDArray[np.bool_], vo
         raise ShapeError(f"probabilities and reference must have one shape, got {codes.shape} and {reference.shape}")
     inside = np.bincount(codes[reference], minlength=LEVELS + 1)
     everywhere = np.bincount(codes.ravel(order="K"), minlength=LEVELS + 1)
-    return ThresholdScores(_from_above(inside), _from_above(everywhere - inside), voxel_ml)
+    return ThresholdScores(_from_above(inside), _from_above(everywhere - inside), voxel_ml, unit)
 
 
 def _from_above(counts: Counts) -> Counts:

@@ -163,7 +163,7 @@ class Trainer:
         self._events.emit(
             ev.EpochFinished, epoch=epoch, step=self.place.step, train_loss=math.fsum(losses) / len(losses),
             learning_rate=self.schedule.rate(self.place.step), best=best, seconds=time.monotonic() - began,
-            **validation.summary,
+            size_unit=validation.size_unit, **validation.summary,
         )  # fmt: skip
         self._emit_scores(epoch, validation.scores)
         if validation.preview is not None:
@@ -209,7 +209,7 @@ class Trainer:
             self._events.emit(
                 ev.CaseScored, epoch=epoch, case=score.case, class_value=score.class_value, dice=dice(counts),
                 jaccard=jaccard(counts), volume_ml=counts.prediction_ml, reference_volume_ml=counts.reference_ml,
-                volume_error_ml=volume_error_ml(counts),
+                volume_error_ml=volume_error_ml(counts), size_unit=counts.unit.length,
             )  # fmt: skip
 
     def _emit_preview(self, epoch: int, preview: Preview) -> None:

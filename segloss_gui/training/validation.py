@@ -17,6 +17,7 @@ import torch
 from numpy.typing import NDArray
 
 from segloss_gui.core.errors import UndefinedError
+from segloss_gui.core.units import common_unit
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.preprocessing import PreparedCase
 from segloss_gui.losses import BoundLoss
@@ -59,6 +60,11 @@ class Validation:
         """Mean of a metric over cases and classes, those where it is undefined left out; NaN of none."""
         values = [value for score in self.scores if not math.isnan(value := metric(score.counts))]
         return math.fsum(values) / len(values) if values else math.nan
+
+    @property
+    def size_unit(self) -> str:
+        """What volumes of all cases are measured in; empty where nothing was scored."""
+        return common_unit(score.counts.unit for score in self.scores).length if self.scores else ""
 
     @property
     def summary(self) -> dict[str, float]:
@@ -134,7 +140,7 @@ class Validator:
                 predicted, true = class_map == index, case.full == index
                 if case.valid is not None:
                     predicted, true = predicted & case.valid, true & case.valid
-                counts = overlap(predicted, true, case.grid.voxel_ml)
+                counts = overlap(predicted, true, case.grid.voxel_ml, case.grid.unit)
                 result.scores.append(ClassScore(case.case.id, target.value, counts))
         if case.case.id == self.preview:
             result.preview = self._preview(case, logits)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from segloss_gui.cli.main import main
-from segloss_gui.core.geometry import IN_PIXELS
+from segloss_gui.core.units import PX
 from segloss_gui.data.readers import write_labels
 from segloss_gui.metrics import METRICS
 from tests.data.files import save_picture
@@ -63,13 +64,34 @@ def test_scores_that_were_there_are_kept_and_said_unless_they_are_the_same(
     assert f"kept in {kept}" in capsys.readouterr().err
 
 
-def test_what_millimetres_of_pictures_are_is_said(tmp_path: Path) -> None:
+def test_photographs_are_scored_in_pixels_and_no_millimetres_are_printed(tmp_path: Path) -> None:
+    pixels = np.zeros((8, 12), np.uint8)
+    pixels[2:4, 3:9] = 255
+    save_picture(tmp_path / "reference" / "a.png", pixels)
+    save_picture(tmp_path / "mine" / "a.png", np.roll(pixels, 1, axis=0))
+    assert evaluate(tmp_path) == 0
+    text = (tmp_path / "out" / "summary.md").read_text()
+    assert PX.note in text
+    assert not re.search(r"\((mm|ml)\)|\d (mm|ml)\b", text)
+    for head in ("volume error (px²)", "HD95 (px)", "Reference volume (px²)", "within 1 px."):
+        assert head in text
+    with open(tmp_path / "out" / "scores.csv", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["size_unit"], row["volume_ml"], row["hd95_mm"]) == ("px", "12.0", "1.0")
+
+
+def test_references_with_and_without_a_size_are_each_in_their_unit_and_it_is_said(tmp_path: Path) -> None:
     pixels = np.zeros((8, 12), np.uint8)
     pixels[2:4, 3:9] = 255
     for folder in ("reference", "mine"):
-        save_picture(tmp_path / folder / "a.png", pixels)
-    assert evaluate(tmp_path, "--metrics", "dice,volume_ml") == 0
-    assert IN_PIXELS in (tmp_path / "out" / "summary.md").read_text()
+        save_picture(tmp_path / folder / "photo.png", pixels)
+        write_labels(tmp_path / folder / "mr.nii.gz", labels((1, 2)))
+    assert evaluate(tmp_path, "--metrics", "volume_ml") == 0
+    with open(tmp_path / "out" / "scores.csv", newline="") as file:
+        assert {row["case"]: row["size_unit"] for row in csv.DictReader(file)} == {"photo": "px", "mr": "mm"}
+    text = (tmp_path / "out" / "summary.md").read_text()
+    assert "Volume (ml or px²)" in text
+    assert "a mean of sizes over both kinds has none" in text
 
 
 def test_only_the_metrics_asked_for_are_worked_out(folders: Path) -> None:

@@ -61,6 +61,11 @@ def test_predictions_that_are_there_are_replaced_only_where_that_is_said(
     assert main(arguments) == 2
     assert "(2 of 2 predictions are there already)" in capsys.readouterr().err
     assert there.read_bytes() == b"of another run"
+    assert main([*arguments, "--probabilities"]) == 2
+    assert "(2 of 2 predictions are there already)" in capsys.readouterr().err
+    there.unlink()
+    assert main([*arguments, "--probabilities"]) == 2
+    assert "(1 of 2 predictions are there already)" in capsys.readouterr().err
     assert main([*arguments, "--overwrite"]) == 0
     assert read_labels(there).data.any()
 

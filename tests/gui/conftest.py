@@ -19,6 +19,7 @@ from shiboken6 import isValid
 from segloss_gui.app.background import import_libraries
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
+from segloss_gui.app.slices.key_bindings import keymap
 from segloss_gui.gui.qt_imports import QT
 from segloss_gui.gui.theme import LARGE_POINTS, apply_theme, theme_name, type_points
 from segloss_gui.gui.window_services import window_services
@@ -52,6 +53,14 @@ def services(qapp: QApplication, session: Session) -> Iterator[Services]:
 def settings(tmp_path: Path) -> QSettings:
     """Settings that are no one's own."""
     return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture(autouse=True)
+def keys_as_at_first() -> Iterator[None]:
+    """A test that gives keys to other actions gives them back, whether it passes or not."""
+    yield
+    if keymap.is_changed:
+        keymap.reset()
 
 
 @pytest.fixture(autouse=True)

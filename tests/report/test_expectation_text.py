@@ -36,6 +36,7 @@ class Counted:
     masks: Sequence[NDArray[np.bool_]]
     seen: Sequence[bool]
     voxel_ml: Sequence[float]
+    unit: str = "ml"
 
     @property
     def voxels(self) -> list[int]:
@@ -62,7 +63,7 @@ class Counted:
         return [
             f"{self.name}: {len(self.masks)} cases, {len(self.masks) - len(there)} empty, f = {labelled:.3f}",
             f"  objects per image: {objects[0]} to {objects[-1]}, median {np.median(objects):g}",
-            f"  volume by decile (ml): {' '.join(f'{np.percentile(volumes, t):.3g}' for t in tenths)}",
+            f"  volume by decile ({self.unit}): {' '.join(f'{np.percentile(volumes, t):.3g}' for t in tenths)}",
             f"  foreground ratio by decile: {' '.join(f'{np.percentile(ratios, t):.2g}' for t in tenths)}",
             f"  background to foreground: {self.background:,.1f} to 1; {share} of an image on average",
         ]
@@ -140,7 +141,8 @@ def test_the_page_counts_real_data_as_their_files_are(shared_data: Path, name: s
 
     def by_hand(target: TargetClass) -> Counted:
         masks = [values == 1 if pictures else np.isin(values, target.sources) for values, _ in files]
-        return Counted(target.name, masks, [bool(mask.any()) for mask in masks], [ml for _, ml in files])
+        return Counted(target.name, masks, [bool(mask.any()) for mask in masks], [ml for _, ml in files], unit)
 
     pictures = any(case.label is not None and case.label.suffix in (".png", ".jpg") for case in cases)
+    unit = "px²" if pictures else "ml"
     hold_against(replace(preview, cohort=replace(preview.cohort, cases=cases)), by_hand)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
 
 from segloss_gui.app.statistics.tables import pairs_table
+from segloss_gui.core.units import PX
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.report.from_scores import scores_document, scores_notes
 from segloss_gui.report.full import write_document
@@ -159,3 +161,28 @@ def test_it_says_how_means_intervals_and_p_were_made(written: Path, files: tuple
     assert words in (written / "report.html").read_text(encoding="utf-8")
     (origin, *_) = scores_document(files, groups={}, correction="holm").sections
     assert any("paired bootstrap" in paragraph and "Holm" in paragraph for paragraph in origin.text)
+
+
+def test_no_table_axis_caption_or_tip_of_photographs_says_millimetres(tmp_path: Path) -> None:
+    """Read back from the file, where the column alone says that they are photographs."""
+    rows = [
+        ScoreRow(f"c{k}", "", method, "", None, None, 1, 0.5 + k / 100, 0.4, 100.0 + k, 90.0 + k, 10.0, hd95_mm=2.0 + k,
+                 size_unit="px")
+        for k in range(20) for method in ("CE", "sDice")
+    ]  # fmt: skip
+    files = read_score_files([("photos", write_rows(tmp_path / "scores.csv", rows))])
+    made = scores_document(files, groups={})
+    words = [text for section in made.sections for text in section.text if text != PX.note]
+    words += [
+        word
+        for table in made.tables
+        for word in (table.caption, table.note, *table.head, *(cells[0].text for cells in table.rows))
+    ]
+    for picture in (picture for section in made.sections for picture in section.pictures):
+        plots = picture.described.plots if picture.described else ()
+        words += [picture.caption, *(word for p in plots for word in (p.across, p.up, p.caption, p.title, p.words(0)))]
+    said = "\n".join(words)
+    assert not re.search(r"\b(mm|ml)\b", said)
+    for unit in ("Volume error (px²)", "Hausdorff distance, 95 % (px)", "ΔV (px²)", "reference volume (px²)"):
+        assert unit in said
+    assert PX.note in made.sections[0].text

@@ -14,7 +14,7 @@ from segloss_gui.core.errors import FileRefusedError, ParameterError
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.statistics.factor import Factor
 from segloss_gui.statistics.score_csv import read_table
-from segloss_gui.statistics.score_table import ScoreTable
+from segloss_gui.statistics.score_table import ScoreTable, joined
 from segloss_gui.study.score_file import ScoreRow, write_rows
 
 ROWS = (
@@ -118,3 +118,30 @@ def test_columns_of_different_length_are_refused() -> None:
 def test_codes_stay_codes_when_rows_are_taken_out_of_order() -> None:
     factor = Factor.of(["a", "b", "c", "a"]).taken([3, 2])
     assert (factor.names, factor.codes.tolist()) == (("a", "c"), [0, 1])
+
+
+def test_the_unit_of_sizes_goes_with_the_rows_and_their_file(tmp_path: Path) -> None:
+    rows = [replace(ROWS[0], size_unit="px"), replace(ROWS[2], size_unit="mm")]
+    table = read_table(write_rows(tmp_path / "scores.csv", rows))
+    assert table.unit.volume == "ml or px²"
+    assert table.where(group="B").spec("volume_error_ml").unit == "px²"
+    assert table.where(group="A").spec("hd95_mm").unit == "mm"
+
+
+def test_a_unit_that_is_none_is_refused_by_line(tmp_path: Path) -> None:
+    path = write_rows(tmp_path / "scores.csv", [ROWS[0], replace(ROWS[1], size_unit="inch")])
+    with pytest.raises(
+        FileRefusedError, match=r"column size_unit must be one of mm, px, voxels, got 'inch' \(line 3\)"
+    ):
+        read_table(path)
+
+
+def test_rows_that_say_no_unit_take_that_of_their_case_and_volumes_become_pixels() -> None:
+    photos = ScoreTable.from_rows([replace(ROWS[0], size_unit="px", volume_ml=6000.0)])
+    older = ScoreTable.of({"case": ["case 10", "other"], "method": ["tool"] * 2}, {"volume_ml": [6.0, 2.0]})
+    both = joined([photos, older])
+    assert both.metrics["volume_ml"].tolist() == [6000.0, 6000.0, 2.0]
+    assert both.where(case="case 10").unit.volume == "px²"
+    assert both.unit.volume == "ml or px²", "nobody says what the other is in: ml, as earlier versions wrote"
+    dice = ScoreTable.of({"case": ["other"], "method": ["tool"]}, {"dice": [0.5]})
+    assert joined([photos, dice]).unit.volume == "px²", "rows without sizes have no unit"

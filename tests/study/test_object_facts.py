@@ -75,11 +75,11 @@ def test_a_cohort_without_a_reference_has_no_facts() -> None:
 
 
 def read(path: Path) -> tuple[NDArray[np.int64], float]:
-    """Voxels and the size of one in ml, by other readers than the program's."""
+    """Voxels and the size of one in ml (a pixel's: 1), by other readers than the program's."""
     if path.suffix in (".png", ".jpg"):
         from PIL import Image
 
-        return (np.asarray(Image.open(path).convert("L")) > 127).astype(np.int64), 1e-3
+        return (np.asarray(Image.open(path).convert("L")) > 127).astype(np.int64), 1.0
     image = nib.load(path)  # type: ignore[attr-defined]
     return np.rint(np.asarray(image.dataobj)).astype(np.int64), float(np.prod(image.header.get_zooms()[:3])) / 1e3
 

@@ -55,7 +55,7 @@ class ErrorCounting:
 
         def work(_: object) -> Overlap:
             inside = np.asarray(mask_of(labels, ANY_CLASS)), np.asarray(mask_of(reference.data, ANY_CLASS))
-            return overlap(*inside, reference.grid.voxel_ml)
+            return overlap(*inside, reference.grid.voxel_ml, reference.grid.unit)
 
         def done(counts: Overlap) -> None:
             if self._counting.pop(method, None) is prediction:

@@ -1,4 +1,4 @@
-"""What the colours of a pair mean, and how many millilitres each is. No Qt."""
+"""What the colours of a pair mean, and how many millilitres (or pixels) each is. No Qt."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from segloss_gui.app.case_loading import REFERENCE
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.scores.case_scores import short_names
 from segloss_gui.app.slices.pair_modes import Pair, PairMode, Part, PartColours, find_layer
+from segloss_gui.core.units import MM, SizeUnit
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,10 @@ def legend_entries(
         words = {Part.FIRST: f"only A  {names[0]}", Part.SECOND: f"only B  {names[1]}"}
         tips = {Part.FIRST: first.title, Part.SECOND: second.title}
         colours = PartColours.of(first, second).by_part()
-        volume = scene.grid.voxel_ml if scene.grid else 0.0
+        volume, unit = (scene.grid.voxel_ml, scene.grid.unit) if scene.grid else (0.0, MM)
         entries = [
             LegendEntry(
-                colours[part], words.get(part, part.value), _amount(part, voxels, volume), tips.get(part, ""),
+                colours[part], words.get(part, part.value), _amount(part, voxels, volume, unit), tips.get(part, ""),
                 name=named.get(part, ""),
             )
             for part in Part
@@ -67,12 +68,17 @@ def legend_entries(
     return (*sides, *(() if REFERENCE in (pair.first, pair.second) else reference))
 
 
-def _amount(part: Part, voxels: Mapping[Part, int] | None, volume_ml: float) -> str:
-    """In ml of the whole volume, of one width.
+def _amount(part: Part, voxels: Mapping[Part, int] | None, volume_ml: float, unit: SizeUnit = MM) -> str:
+    """In ml (or pixels) of the whole volume, of one width.
 
     Examples
     --------
     >>> _amount(Part.BOTH, {Part.BOTH: 1500}, 0.001), _amount(Part.BOTH, None, 0.001)
     ('  1.50 ml', '     … ml')
+    >>> from segloss_gui.core.units import PX
+    >>> _amount(Part.BOTH, {Part.BOTH: 1500}, 1.0, PX)
+    '  1500 px²'
     """
-    return f"{'…':>6} ml" if voxels is None else f"{voxels[part] * volume_ml:6.2f} ml"
+    if voxels is None:
+        return f"{'…':>6} {unit.volume}"
+    return f"{voxels[part] * volume_ml:6.{2 if unit is MM else 0}f} {unit.volume}"

@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping
 
 from segloss_gui.app.compare.gallery_rows import GalleryRow
-from segloss_gui.app.scores.score_text import UNDEFINED
+from segloss_gui.app.scores.score_text import COUNTED, UNDEFINED
+from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.metrics.overlap import Overlap, dice, jaccard
 from segloss_gui.metrics.registry import MetricSpec
 
@@ -22,7 +23,8 @@ def score_text(value: float, spec: MetricSpec) -> str:
     """
     if math.isnan(value):
         return f"{spec.title} {UNDEFINED}"
-    number = f"{value:.3f}".removeprefix("0") if not spec.unit else f"{value:.2f} {spec.unit}"
+    digits = 0 if spec.unit in COUNTED and value.is_integer() else 2
+    number = f"{value:.3f}".removeprefix("0") if not spec.unit else f"{value:.{digits}f} {spec.unit}"
     if spec.best == "zero" and value > 0:
         number = f"+{number}"
     return f"{spec.title} {number}"
@@ -40,22 +42,31 @@ def scores_text(counts: Overlap) -> str:
     --------
     >>> scores_text(Overlap(tp=1, fp=1, fn=0, voxel_ml=2.0))
     'Dice .667  Jac .500  V   4.00 ml'
+    >>> from segloss_gui.core.units import PX
+    >>> scores_text(Overlap(tp=1, fp=1, fn=0, voxel_ml=1.0, unit=PX))
+    'Dice .667  Jac .500  V      2 px²'
     """
     shares: Mapping[str, float] = {"Dice": dice(counts), "Jac": jaccard(counts)}
     words = [f"{name} {_share(value)}" for name, value in shares.items()]
-    return "  ".join([*words, f"V {counts.prediction_ml:6.2f} ml"])
+    digits = 2 if counts.unit is MM else 0
+    return "  ".join([*words, f"V {counts.prediction_ml:6.{digits}f} {counts.unit.volume}"])
 
 
 def _share(value: float) -> str:
     return "  – " if value != value else f"{value:.3f}".removeprefix("0") if value < 1 else "1.00"
 
 
-def volume_text(volume_ml: float) -> str:
+def volume_text(volume_ml: float, unit: SizeUnit = MM) -> str:
     """A volume with as many decimals as it deserves.
 
     Examples
     --------
     >>> volume_text(0.0123), volume_text(3.456), volume_text(1234.5)
     ('0.012', '3.46', '1234')
+    >>> from segloss_gui.core.units import PX
+    >>> volume_text(12.0, PX)
+    '12'
     """
+    if unit is not MM:
+        return f"{volume_ml:.0f}"
     return f"{volume_ml:.3f}" if volume_ml < 1 else f"{volume_ml:.2f}" if volume_ml < 1000 else f"{volume_ml:.0f}"

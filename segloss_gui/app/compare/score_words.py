@@ -52,7 +52,7 @@ def means_text(scores: CohortScores, methods: Sequence[MethodView], settings: Sc
     said = f"{scores.empty} score{'' if scores.empty == 1 else 's'} with prediction and reference both empty"
     if settings.rule is EmptyRule.SKIP:
         return f"{said}: left out of the means. {counts_text(methods, scores.counts)}".strip()
-    spec = METRICS[settings.cohort_key]
+    spec = METRICS[settings.cohort_key].within(scores.unit)
     moved = [
         f"{method.title} {metric_text(spec, old, 3)} → {metric_text(spec, new, 3)}"
         for method, old, new in zip(methods, scores.skipped, scores.means.values, strict=False)

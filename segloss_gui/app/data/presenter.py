@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar, overload
@@ -13,10 +13,11 @@ from typing import TypeVar, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from segloss_gui.app.data.size_words import describe_grid, in_ml, in_pixels
+from segloss_gui.app.data.size_words import describe_grid, volume_words
 from segloss_gui.app.session import Session
 from segloss_gui.app.slices.slice_part import SlicePart
 from segloss_gui.core.harmless import one_line, to_cell
+from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.case import Case, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.header import Header
@@ -139,11 +140,13 @@ class Picture:
     aspect : float
         Height of a pixel over its width.
     volumes_ml : mapping of label value to ml, or None
-        All labels of the reference.
+        All labels of the reference; in ``unit``.
     shape, spacing, orientation : str
         What the loaded image says, for cohorts without headers.
     anatomical : bool
         Whether its sides mean something in a patient.
+    unit : SizeUnit
+        What volumes are measured in.
     """
 
     grey: NDArray[np.uint8]
@@ -154,6 +157,7 @@ class Picture:
     spacing: str
     orientation: str
     anatomical: bool = True
+    unit: SizeUnit = MM
 
 
 class DataPresenter:
@@ -217,8 +221,8 @@ class DataPresenter:
             ("Reference", self._reference_words(case)),
         ]  # fmt: skip
         volumes = (picture.volumes_ml if picture else None) or {}
-        size_words = in_pixels if picture is not None and not picture.spacing else in_ml
-        return [(name, value) for name, value in known if value] + self._sizes(volumes, size_words)
+        unit = picture.unit if picture else MM
+        return [(name, value) for name, value in known if value] + self._sizes(volumes, unit)
 
     def _reference_words(self, case: Case) -> str:
         """The file of the reference, or all files of one that is put together from a mask a structure."""
@@ -231,12 +235,12 @@ class DataPresenter:
             return ", ".join(path.name for path in masks.values()) + (f" and {objects} more" if objects else "")
         return case.label.name if case.label else ("made by the program" if not case.images else "none")
 
-    def _sizes(self, volumes_ml: Mapping[int, float], words: Callable[[float], str]) -> list[tuple[str, str]]:
+    def _sizes(self, volumes_ml: Mapping[int, float], unit: SizeUnit) -> list[tuple[str, str]]:
         """The labels' volumes; of very many the largest, and what the others come to."""
         largest = sorted(sorted(volumes_ml, key=volumes_ml.__getitem__, reverse=True)[:MOST_SIZES])
-        said = [(self.label_name(value), words(volumes_ml[value])) for value in largest]
+        said = [(self.label_name(value), volume_words(volumes_ml[value], unit)) for value in largest]
         if rest := [ml for value, ml in volumes_ml.items() if value not in largest]:
-            said.append((f"{count_of(len(rest), 'smaller label')}", f"{words(sum(rest))} together"))
+            said.append((f"{count_of(len(rest), 'smaller label')}", f"{volume_words(sum(rest), unit)} together"))
         return said
 
     def label_name(self, value: int) -> str:
@@ -350,7 +354,7 @@ def make_picture(volume: Volume, labels: LabelMap | None) -> Picture:
     tinted = None if labels is None else on_screen(seen.largest(labels.data[:, :, depth]), grid.anatomical)
     volumes = None if labels is None else _volumes(labels)
     grey = on_screen(grey, grid.anatomical)
-    return Picture(grey, tinted, y / x, volumes, shape, spacing, letters, grid.anatomical)
+    return Picture(grey, tinted, y / x, volumes, shape, spacing, letters, grid.anatomical, grid.unit)
 
 
 def _of_picture_size(shape: tuple[int, int]) -> SlicePart:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from segloss_gui.core.geometry import Grid
+from segloss_gui.core.units import MM, SizeUnit
 
 
-def in_ml(volume_ml: float) -> str:
-    """A volume in words."""
-    return f"{volume_ml:.3f} ml"
-
-
-def in_pixels(volume_ml: float) -> str:
-    """The same of pixels that say no size, each of which counts as 1 mm.
+def volume_words(volume: float, unit: SizeUnit) -> str:
+    """A volume with its unit: whole pixels where the image says no size.
 
     Examples
     --------
-    >>> in_ml(1.5), in_pixels(1.5)
-    ('1.500 ml', '1500 px')
+    >>> from segloss_gui.core.units import PX
+    >>> volume_words(1.5, MM), volume_words(1500.0, PX)
+    ('1.500 ml', '1500 px²')
     """
-    return f"{1000 * volume_ml:.0f} px"
+    return f"{volume:.{3 if unit is MM else 0}f} {unit.volume}"
 
 
 def describe_grid(grid: Grid) -> tuple[str, str, str]:

@@ -148,7 +148,8 @@ def in_words(folds: Sequence[int], found: Sequence[HeuristicEpsilon]) -> Heurist
 
 
 def _line(value: HeuristicEpsilon) -> str:
-    parts = [f"{amount(voxels)} voxels ({amount(ml)} ml)" for voxels, ml in zip(value.voxels, value.ml, strict=True)]
+    pairs, unit = zip(value.voxels, value.ml, strict=True), value.unit.volume
+    parts = [f"{amount(voxels)} voxels ({amount(ml)} {unit})" for voxels, ml in pairs]
     if len(parts) > 1:
         parts = [f"{part} for {name}" for name, part in zip(value.names, parts, strict=True)]
     return f"ε = {' · '.join(parts)}"

@@ -17,8 +17,10 @@ from segloss_gui.app.scores.case_measures import Measures
 from segloss_gui.app.scores.final_scores import FinalScores
 from segloss_gui.app.scores.score_settings import ScoreSettings
 from segloss_gui.app.session import Session
+from segloss_gui.core.units import MM, PER_ML, SizeUnit, common_unit, unit_of
 from segloss_gui.metrics import METRICS
 from segloss_gui.statistics.failures import Failures
+from segloss_gui.statistics.score_table import VOLUMES
 from segloss_gui.statistics.summary import Summary
 from segloss_gui.study.plan import trained_runs
 from segloss_gui.study.score_file import LATER
@@ -47,6 +49,8 @@ class CaseScoreRow:
         What was done to the prediction before it was scored.
     title : str
         What the method is called on screen.
+    unit : SizeUnit
+        What lengths and volumes of the case are measured in.
     """
 
     method: str
@@ -58,6 +62,7 @@ class CaseScoreRow:
     short: str = ""
     note: str = ""
     title: str = ""
+    unit: SizeUnit = MM
 
     @property
     def dice(self) -> float:
@@ -109,6 +114,8 @@ class CohortScores:
         Whose values they are, in their order.
     left_out : frozenset of (str, str)
         Case and method of the failures that no rule gives a value: worse than any value.
+    unit : SizeUnit
+        What lengths and volumes are measured in.
     """
 
     rows: tuple[CohortRow, ...]
@@ -119,6 +126,7 @@ class CohortScores:
     failed: int = 0
     methods: tuple[str, ...] = ()
     left_out: frozenset[tuple[str, str]] = frozenset()
+    unit: SizeUnit = MM
 
     @cached_property
     def cells(self) -> Mapping[tuple[str, str], float]:
@@ -171,7 +179,8 @@ def case_rows(
     loader: Loader, methods: Sequence[MethodView], measures: Measures, settings: ScoreSettings
 ) -> tuple[CaseScoreRow, ...]:
     """Scores of what is on the screen under the rules chosen, in the order of the methods."""
-    diagonal_mm = loader.reference.grid.diagonal_mm if loader.reference is not None else NAN
+    grid = loader.reference.grid if loader.reference is not None else None
+    diagonal_mm, unit = (grid.diagonal_mm, grid.unit) if grid is not None else (NAN, MM)
     rows: list[CaseScoreRow] = []
     short = short_titles(methods)
     for method in methods:
@@ -184,6 +193,7 @@ def case_rows(
             CaseScoreRow(
                 method.name, method.colour, target.name, under_rules(values[target.value], settings, diagonal_mm),
                 epoch, method.visible, short[method.name], prediction.note, method.title,
+                unit,
             )
             for target in loader.classes
             if target.value in values and settings.class_value in (None, target.value)
@@ -221,7 +231,7 @@ def cohort_scores(session: Session, final: FinalScores, settings: ScoreSettings,
     """
     spec = METRICS[key]
     names = {method.name: at for at, method in enumerate(session.methods)}
-    cases, at, values, sizes = _collected(session, final, settings, key, names)
+    cases, at, values, sizes, unit = _collected(session, final, settings, key, names)
     if not cases:
         return CohortScores((), CohortRow("", "", (None,) * len(names)), methods=tuple(names))
     shape = len(cases), len(names)
@@ -250,6 +260,7 @@ def cohort_scores(session: Session, final: FinalScores, settings: ScoreSettings,
         _cells(_mean(skipped, axis=0), of_methods), _counts(filled, known, failures),
         int(np.count_nonzero(missed | alarms)), tuple(names),
         frozenset((cases[row], tuple(names)[column]) for row, column in np.argwhere(failures.left_out).tolist()),
+        unit,
     )  # fmt: skip
 
 
@@ -279,23 +290,34 @@ def cohort_state(session: Session, final: FinalScores, settings: ScoreSettings) 
 
 def _collected(
     session: Session, final: FinalScores, settings: ScoreSettings, key: str, names: Mapping[str, int]
-) -> tuple[list[str], NDArray[np.intp], Array, Array]:
-    """Cases; and of every score its cell of the table, its value, and predicted and reference volume and diagonal."""
+) -> tuple[list[str], NDArray[np.intp], Array, Array, SizeUnit]:
+    """Cases; of every score its cell of the table, its value, predicted and reference volume and diagonal; the unit."""
     get = attrgetter("case", "class_value", "volume_ml", "reference_volume_ml", key)
     cases: dict[str, int] = {}
     cells: list[int] = []
     values: list[float] = []
     sizes: list[tuple[float, float, float]] = []
+    units: set[SizeUnit] = set()
+    headers = session.preview.headers if session.preview else {}
     for method, rows in _sources(session, final):
         if method not in names or not _knows(rows, key, settings.tolerance_mm):
             continue
-        diagonals = [getattr(row, "diagonal_mm", NAN) for row in rows]
-        for (case, class_value, volume, reference, value), diagonal in zip(map(get, rows), diagonals, strict=True):
+        said = [(getattr(row, "diagonal_mm", NAN), getattr(row, "size_unit", "")) for row in rows]
+        for (case, class_value, volume, reference, value), (diagonal, unit) in zip(map(get, rows), said, strict=True):
+            if not unit and case in headers:  # events of earlier versions: a pixel was 0.001 ml
+                value *= PER_ML if key in VOLUMES and headers[case].grid.says_no_size else 1.0
+            units.add(unit_of(unit) if unit or case not in headers else headers[case].grid.unit)
             if settings.class_value in (None, class_value):
                 cells.append(cases.setdefault(case, len(cases)) * len(names) + names[method])
                 values.append(value)
                 sizes.append((volume, reference, diagonal))
-    return list(cases), np.array(cells, dtype=np.intp), np.array(values, dtype=float), np.array(sizes, dtype=float)
+    return (
+        list(cases),
+        np.array(cells, dtype=np.intp),
+        np.array(values, dtype=float),
+        np.array(sizes, dtype=float),
+        common_unit(units),
+    )
 
 
 def _knows(rows: Sequence[object], key: str, wanted_mm: float) -> bool:

@@ -12,6 +12,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.run_rows import rows_of
 from segloss_gui.study.score_file import ScoreRow
+from segloss_gui.study.size_units import with_units
 from segloss_gui.study.store import RunFolder, StudyFolder
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class FinalScores:
         self.elsewhere.changed.connect(self.changed.emit)
         session.runs_changed.connect(self.refresh)
         session.runs_updated.connect(self.refresh)
+        session.cohort_changed.connect(self._learn_units)
         self.refresh()
 
     def rows(self, run: str) -> tuple[ScoreRow, ...]:
@@ -61,7 +63,15 @@ class FinalScores:
                 self._asked.add(path)
                 self._read(path)
 
+    def _learn_units(self, *_: object) -> None:
+        """Rows of earlier versions say no unit of sizes: the cohort, once it is there, does."""
+        if self._session.preview is not None:
+            self._asked -= {path for path, rows in self._rows.items() if not all(row.size_unit for row in rows)}
+            self.refresh()
+
     def _read(self, path: Path) -> None:
+        cases = self._session.preview.cohort.by_id if self._session.preview else {}
+
         def done(rows: tuple[ScoreRow, ...]) -> None:
             if path in self._asked:
                 self._rows[path] = rows
@@ -70,7 +80,10 @@ class FinalScores:
         def failed(error: BaseException) -> None:
             self._session.said.emit("warning", str(error))
 
-        self._tasks.run(f"Reading {path.name}", lambda _: rows_of(RunFolder(path.parent)), done, failed, quiet=True)
+        def read(_: object) -> tuple[ScoreRow, ...]:
+            return with_units(rows_of(RunFolder(path.parent)), cases)
+
+        self._tasks.run(f"Reading {path.name}", read, done, failed, quiet=True)
 
     def _path(self, run: str) -> Path:
         assert self._session.folder is not None

@@ -1,13 +1,16 @@
-"""Numbers of the score tables as text: shares, millilitres, millimetres, per cent, counts."""
+"""Numbers of the score tables as text: shares, sizes in the unit of their images, per cent, counts."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 
+from segloss_gui.core.units import PX, VOXELS
 from segloss_gui.metrics import MetricSpec
 
 UNDEFINED, PENDING, UNKNOWN = "–", "…", ""
+COUNTED = (PX.volume, VOXELS.volume)
+"""Units that are whole numbers in one image."""
 
 
 def share(value: float) -> str:
@@ -38,11 +41,14 @@ def metric_text(spec: MetricSpec, value: float | None, digits: int) -> str:
 
     Examples
     --------
+    >>> from segloss_gui.core.units import PX
     >>> from segloss_gui.metrics import METRICS
     >>> metric_text(METRICS["volume_error_ml"], 0.1234, 3), metric_text(METRICS["lesion_count"], 4.0, 2)
     ('+0.123', '4')
     >>> metric_text(METRICS["hd95_mm"], float("nan"), 2), metric_text(METRICS["hd95_mm"], None, 2)
     ('–', '…')
+    >>> metric_text(METRICS["volume_error_ml"].within(PX), -250.0, 1)
+    '-250'
     """
     if value is None:
         return PENDING
@@ -52,6 +58,7 @@ def metric_text(spec: MetricSpec, value: float | None, digits: int) -> str:
         return share(value)
     if not spec.unit:
         return f"{value:.0f}" if value.is_integer() else f"{value:.1f}"
+    digits = 0 if spec.unit in COUNTED and value.is_integer() else digits
     return f"{value:+.{digits}f}" if spec.best == "zero" else f"{value:.{digits}f}"
 
 

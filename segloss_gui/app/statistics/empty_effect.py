@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.metrics import METRICS, EmptyRule, MetricSpec, MissedRule
 from segloss_gui.report.result_tables import UNDEFINED, number
 from segloss_gui.statistics.resampling import NAN
@@ -32,6 +33,8 @@ class EmptyEffect:
         Scores of a distance that are undefined since one of both maps alone is empty.
     distances : mapping of MissedRule to float
         The mean of all scores of a distance under each rule for those; empty for other metrics.
+    unit : SizeUnit
+        What distances are measured in.
     """
 
     metric: str
@@ -40,6 +43,7 @@ class EmptyEffect:
     means: Mapping[EmptyRule, float]
     failed: int = 0
     distances: Mapping[MissedRule, float] = field(default_factory=dict)
+    unit: SizeUnit = MM
 
     def words(self, rule: EmptyRule, missed: MissedRule = MissedRule.SKIP) -> str:
         """What the rule does, and what the others would.
@@ -50,7 +54,7 @@ class EmptyEffect:
         >>> print(effect.words(EmptyRule.SKIP))
         Empty in both: 3 of 60 scores, left out. Mean of all Dice: .812; counted as 1: .821, counted as 0: .771.
         """
-        spec = METRICS[self.metric]
+        spec = METRICS[self.metric].within(self.unit)
         if self.failed:
             other = next(one for one in MissedRule if one is not missed)
             return (
@@ -83,7 +87,7 @@ def effect_of(table: ScoreTable, metric: str) -> EmptyEffect:
         for missed in MissedRule:
             values, _ = table.under(missed).values(metric, EmptyRule.SKIP)
             distances[missed] = float(np.nanmean(values)) if not np.isnan(values).all() else NAN
-    return EmptyEffect(metric, len(table), int(table.empty_rows(metric).sum()), means, failed, distances)
+    return EmptyEffect(metric, len(table), int(table.empty_rows(metric).sum()), means, failed, distances, table.unit)
 
 
 def _mean(value: float, spec: MetricSpec) -> str:

@@ -41,7 +41,7 @@ def pairs_table(found: LossTable, metric: str, about: str = "") -> Table:
     Differences are of the metric itself where more or less of it is better, and of its size for signed
     errors, so that a smaller error is a negative difference.
     """
-    pairs, spec = found.comparisons[metric], METRICS[metric]
+    pairs, spec = found.comparisons[metric], found.spec(metric)
     sign = -1.0 if spec.best in ("low", "zero") else 1.0
     rows = []
     for i, first in enumerate(pairs.methods):
@@ -74,8 +74,8 @@ def pairs_table(found: LossTable, metric: str, about: str = "") -> Table:
 
 def cases_table(scores: CaseScores, rows: Sequence[int]) -> Table:
     """The table of cases as it is shown: these rows in their order."""
-    matrix, spec = scores.matrix, METRICS[scores.metric]
-    head = ("case", "group", "reference (ml)", *matrix.methods)
+    matrix, spec = scores.matrix, scores.spec
+    head = ("case", "group", f"reference ({matrix.unit.volume})", *matrix.methods)
     cells = tuple(
         (
             Cell(matrix.cases[row]), Cell(str(scores.groups[row])), Cell(_plain(float(scores.reference_ml[row]))),
@@ -83,8 +83,7 @@ def cases_table(scores: CaseScores, rows: Sequence[int]) -> Table:
         )
         for row in rows
     )  # fmt: skip
-    unit = f" ({spec.unit})" if spec.unit else ""
-    return Table("cases", f"{spec.title}{unit} of every case.", head, cells, 2)
+    return Table("cases", f"{spec.full_title} of every case.", head, cells, 2)
 
 
 def _difference(mean: float, ends: Sequence[float]) -> str:

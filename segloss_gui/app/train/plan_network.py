@@ -43,6 +43,7 @@ def network_answer(study: Study, preview: CohortPreview, store: CaseStore) -> Ne
         facts = network_facts(
             study.network, image_channels=images.channels, channels=study.channels if study.classes else 1,
             spacing_mm=images.spacing_mm[:axes], shape=(study.sampling.patch or images.shape)[:axes],
+            unit=preview.unit,
         )  # fmt: skip
     except SegLossError as error:
         return NetworkAnswer(images, None, str(error))

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError, FileRefusedError
-from segloss_gui.core.geometry import IN_PIXELS, Grid
+from segloss_gui.core.geometry import Grid
+from segloss_gui.core.units import common_unit
 from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.choice import ALL, Choice, MaskValues
 from segloss_gui.data.header import Header
@@ -110,7 +111,7 @@ def inspect(findings: Findings, progress: Progress | None = None, cancelled: Can
         _refuse_other_dimensions(findings, headers)
     _name_segments(findings, headers)
     findings.notes += _header_notes(headers)
-    findings.notes += [IN_PIXELS] if headers and all(h.grid.says_no_size for h in headers.values()) else []
+    findings.notes += filter(None, [common_unit({header.grid.unit for header in headers.values()}).note])
     taken = tuple(case for case in findings.cases if case.id in headers)
     structures = _structures(findings, taken)
     reader = FileReader(findings.channels, _mask_values(findings, taken), findings.ignore, structures)
@@ -170,7 +171,7 @@ def _mask_values(findings: Findings, cases: Sequence[Case]) -> MaskValues:
 
 
 def inspect_case(case: Case) -> Header:
-    """The header of a case's image, all its channels counted.
+    """The header of a case's image, all its channels counted; every mask of its reference is looked at.
 
     Raises
     ------
@@ -184,10 +185,10 @@ def inspect_case(case: Case) -> Header:
     first = headers[0]
     for path, header in zip(case.images[1:], headers[1:], strict=True):
         _require_same_grid(path, header, case.images[0], first)
-    if case.label is not None:
-        header = _header(case.label, check_labels)
-        if not (is_segmentation(case.label) and _is_cut_from(case.label, first.grid)):
-            _require_same_grid(case.label, header, case.images[0], first)
+    for path in (*((case.label,) if case.label is not None else ()), *case.further_labels):
+        header = _header(path, check_labels)
+        if not (is_segmentation(path) and _is_cut_from(path, first.grid)):
+            _require_same_grid(path, header, case.images[0], first)
     return replace(first, channels=sum(header.channels for header in headers))
 
 

@@ -27,7 +27,6 @@ from segloss_gui.data.layouts.inspection import (
     Findings,
     Progress,
     inspect,
-    inspect_case,
     require_folder,
 )
 from segloss_gui.data.layouts.patient_names import KeepNames
@@ -221,10 +220,8 @@ def _with_structures(preview: CohortPreview, masks: Structures, objects: Objects
 
 
 def _require_usable(case: Case, reader: StructuresReader) -> None:
-    """Each mask is on the image's grid; where they are few enough to be read, no two share a voxel."""
+    """Where masks of structures are few enough to be read, no two share a voxel; each alone was looked at already."""
     masks = reader.masks.get(case.id, {})
-    for path in masks.values():
-        inspect_case(replace(case, label=path))
     if masks and len(masks) <= FEW_STRUCTURES and not any(path in reader.objects for path in masks.values()):
         reader.labels(case)
 

@@ -32,6 +32,7 @@ from segloss_gui.data.readers.stream import file_start
 
 FAULTS = (ImageFileError, HeaderDataError, WrapStructError, OSError, EOFError, KeyError, ValueError)
 SLICINGS = {1: "coronal", 2: "sagittal", 3: "axial, flipped", 4: "coronal, flipped", 5: "sagittal, flipped"}
+NOT_THERE = "its header is not there: {}"
 ORIENT, NIFTI_MARK = 252, slice(344, 348)
 
 
@@ -85,6 +86,32 @@ def voxels_of(path: Path) -> Path:
     if there is None:
         raise FileRefusedError(path, f"its voxels are not there: {found[0].name}")
     return there
+
+
+def header_name(path: Path) -> str:
+    """What the header of a file of voxels is called; empty for what is no half of a pair.
+
+    Examples
+    --------
+    >>> header_name(Path("x.img")), header_name(Path("X.IMG")), header_name(Path("x.nii"))
+    ('x.hdr', 'X.HDR', '')
+    """
+    ending = path.suffix
+    return f"{path.stem}{'.HDR' if ending.isupper() else '.hdr'}" if ending.lower() == ".img" else ""
+
+
+def refuse_half(path: Path) -> None:
+    """Refuse a file of voxels, naming its header: that is what is opened, or what is not there.
+
+    Raises
+    ------
+    FileRefusedError
+        For a file called ``.img``.
+    """
+    if name := header_name(path):
+        headers = [path.with_suffix(ending) for ending in (".hdr", ".HDR")]
+        there = next((header.name for header in headers if header.is_file()), "")
+        raise FileRefusedError(path, f"holds the voxels of {there}: open that" if there else NOT_THERE.format(name))
 
 
 def _image(path: Path) -> Any:

@@ -16,7 +16,7 @@ from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.choice import Choice
 from segloss_gui.data.readers.base import require_frame
 from segloss_gui.data.readers.imagej import contiguous_pages, pages_said
-from segloss_gui.data.readers.pnm import require_header
+from segloss_gui.data.readers.pnm import pictures_in, require_header
 from segloss_gui.data.readers.stream import file_start
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def _listed(image: Image.Image) -> int:
 
 
 def _pages(path: Path, image: Image.Image) -> list[int]:
-    frames, said = _listed(image), pages_said(path, image)
+    frames, said = max(_listed(image), pictures_in(path)), pages_said(path, image)
     if said > frames:
         contiguous_pages(path, image, said)
         return list(range(said))

@@ -19,6 +19,7 @@ MARK = re.compile(rb"P[1-6f][\s#]")
 FIELD = rb"(?:(?:\s|#[^\r\n]*[\r\n])+[^\s#]+)"
 TWO, THREE = (re.compile(rb"P." + FIELD + repeats + rb"[\s#]") for repeats in (b"{2}", b"{3}"))
 LONGEST_HEADER = 2**16
+MOST_COUNTED = 1000
 
 
 def require_header(path: Path) -> None:
@@ -35,6 +36,41 @@ def require_header(path: Path) -> None:
         start = file.read(LONGEST_HEADER)
     if not (TWO if start[1:2] in b"14" else THREE).match(start):
         raise FileRefusedError(path, "is cut off or damaged: its header does not end")
+
+
+def pictures_in(path: Path) -> int:
+    """How many pictures a PNM holds one behind the other, of which Pillow reads the first; 0 of no PNM.
+
+    Binary ones may follow each other (``ffmpeg`` and ``pnmcat`` write so); plain ones hold one by their rules.
+    """
+    if not MARK.match(file_start(path).first):
+        return 0
+    count, at, size = 0, 0, path.stat().st_size
+    with path.open("rb") as file:
+        while at < size and count < MOST_COUNTED:
+            file.seek(at)
+            start = file.read(LONGEST_HEADER)
+            blank = len(start) - len(start.lstrip())
+            header = (TWO if start[blank + 1 : blank + 2] in b"14" else THREE).match(start, blank)
+            if not (MARK.match(start, blank) and header):
+                break
+            count += 1
+            at += header.end() + _raster_bytes(header[0], size)
+    return max(1, count)
+
+
+def _raster_bytes(header: bytes, most: int) -> int:
+    """Bytes of the pixels behind a header; ``most`` of plain pictures, whose pixels are words."""
+    kind, width, height, *rest = re.sub(rb"#[^\r\n]*[\r\n]", b" ", header).split()
+    number = kind[1:2]
+    if number in b"123":
+        return most
+    try:
+        across, down = int(width), int(height)
+        deep = 4 if number == b"f" else 2 if rest and int(rest[0]) > 255 else 1
+    except ValueError:
+        return most
+    return down * ((across + 7) // 8 if number == b"4" else across * deep * (3 if number == b"6" else 1))
 
 
 def largest_value(image: Image.Image) -> int:

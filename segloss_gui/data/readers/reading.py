@@ -41,6 +41,10 @@ def reader_of(path: Path) -> Reader:
     for reader in _READERS:
         if reader.recognises is not None and reader.recognises(path):
             return reader
+    if path.suffix.lower() == ".img":
+        from segloss_gui.data.readers.analyze import refuse_half
+
+        refuse_half(path)
     known = ", ".join(suffix for reader in _READERS for suffix in reader.suffixes)
     raise FileRefusedError(path, f"files of this kind are not read; known endings: {known}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ TABLE_ENDINGS = (".csv", ".tsv")
 HEADER_ENDINGS = (".mhd", ".nhdr", ".hdr")
 VOXELS = re.compile(r"(?i)\.(?:z?raw|img)(?:\.gz)?$")
 """Files that hold the voxels of a header beside them."""
+UNREADABLE = "is no image that can be read"
 
 
 @dataclass(frozen=True)
@@ -82,17 +83,26 @@ def find_files(root: Path, cancelled: Callable[[], bool] = lambda: False) -> Fou
 
 
 def _with_headers(files: list[FoundFile]) -> list[FoundFile]:
-    """Files of voxels whose header is a file of its own, called alike."""
+    """Files of voxels whose header is a file of its own, called alike; an .img without one is told what it lacks."""
     headers = {
         file.path.rpartition(".")[0]: file.path
         for file in files if not file.fault and file.path.lower().endswith(HEADER_ENDINGS)
     }  # fmt: skip
     return [
-        FoundFile(file.path, f"holds the voxels of {header.rpartition('/')[2]}", header)
-        if file.fault and (found := VOXELS.search(file.path)) and (header := headers.get(file.path[: found.start()]))
-        else file
+        _with_header(file, found, headers) if file.fault and (found := VOXELS.search(file.path)) else file
         for file in files
     ]
+
+
+def _with_header(file: FoundFile, ending: re.Match[str], headers: Mapping[str, str]) -> FoundFile:
+    if header := headers.get(file.path[: ending.start()]):
+        return FoundFile(file.path, f"holds the voxels of {header.rpartition('/')[2]}", header)
+    if not file.fault.startswith(UNREADABLE):
+        return file
+    from segloss_gui.data.readers.analyze import NOT_THERE, header_name
+
+    alone = header_name(Path(file.path))
+    return FoundFile(file.path, NOT_THERE.format(alone)) if alone else file
 
 
 @cache
@@ -144,4 +154,4 @@ def _fault(entry: os.DirEntry[str], below: str) -> str:
         return "holds folds as nnU-Net keeps them, which are offered with the cases they fit"
     packed = entry.name.lower().endswith((".gz", ".bz2", ".zst"))
     ending = "".join(Path(entry.name).suffixes[-2:]) if packed else Path(entry.name).suffix
-    return f"is no image that can be read ({ending or 'no ending'})"
+    return f"{UNREADABLE} ({ending or 'no ending'})"

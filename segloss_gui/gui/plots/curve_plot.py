@@ -190,6 +190,7 @@ class CurvePlot(QWidget):
 
     def set_unit(self, words: str) -> None:
         """Other words beside the title."""
+        self.unit = words
         self._unit_label.setText(words)
 
     def set_hidden(self, keys: Iterable[str]) -> None:

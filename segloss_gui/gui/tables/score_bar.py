@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QMenu, QWidget
 
 from segloss_gui.app.scores.score_settings import LARGEST_TOLERANCE_MM, ScoreSettings
 from segloss_gui.app.scores.score_text import tip
+from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.data.case import TargetClass
 from segloss_gui.gui.widgets import check_box, plain_tip, push_button
 from segloss_gui.gui.widgets.choice_box import choice_box
@@ -63,10 +64,9 @@ class ScoreBar(QWidget):
         )  # fmt: skip
         self.tolerance = QDoubleSpinBox(minimum=0.0, maximum=LARGEST_TOLERANCE_MM, decimals=1, singleStep=0.5)
         self.tolerance.setPrefix("within ")
-        self.tolerance.setSuffix(" mm")
         self.tolerance.setKeyboardTracking(False)
         self.tolerance.setToolTip("Tolerance of the surface Dice")
-        self.tolerance.setAccessibleName("tolerance of the surface Dice in mm")
+        self.show_unit(MM)
         self.flagged = check_box(
             "Flagged cases only", tip="Only the cases that carry a flag; the means stay those of all cases"
         )
@@ -87,6 +87,11 @@ class ScoreBar(QWidget):
             if self.settings.class_value not in {value for value, _ in offered}:
                 self.settings.choose(class_value=None)
         self.refresh()
+
+    def show_unit(self, unit: SizeUnit) -> None:
+        """Say what the tolerance is measured in: pixels where the images say no size."""
+        self.tolerance.setSuffix(f" {unit.length}")
+        self.tolerance.setAccessibleName(f"tolerance of the surface Dice in {unit.length}")
 
     def show_tab(self, all_cases: bool) -> None:
         """Show the choices of one of the two tables."""

@@ -14,6 +14,7 @@ from segloss_gui.app.scores.best_cells import best_cells
 from segloss_gui.app.scores.case_scores import CaseScoreRow, CohortRow, CohortScores, short_titles
 from segloss_gui.app.scores.score_settings import COLUMNS
 from segloss_gui.app.scores.score_text import UNKNOWN, digits_of, heading, metric_text, tip
+from segloss_gui.core.units import common_unit
 from segloss_gui.gui.tables.column_model import CENTRE, RIGHT, ROLE, ColumnModel, ColumnSpec, bold
 from segloss_gui.gui.theme import icon, swatch
 from segloss_gui.gui.widgets import dress
@@ -38,7 +39,8 @@ class CaseScoreModel(ColumnModel[CaseScoreRow]):
 
     def show_rows(self, rows: tuple[CaseScoreRow, ...], columns: Sequence[str] = COLUMNS) -> None:
         """Show other rows, or other metrics of them."""
-        specs = tuple(METRICS[key] for key in columns)
+        unit = common_unit(row.unit for row in rows)
+        specs = tuple(METRICS[key].within(unit) for key in columns)
         if specs == self.specs and repr(rows) == repr(self.rows):  # by text: NaN is not equal to itself
             return
         self.specs = specs
@@ -95,10 +97,11 @@ class CohortModel(ColumnModel[CohortRow]):
             self.flagged = flagged
             self.renew(0, 0)
         rows = (scores.means, *scores.rows) if scores.rows else ()
-        now = repr(rows), methods, key, scores.counts
-        if now == (repr(self.rows), self.methods, self.spec.key, self.counts):
+        spec = METRICS[key].within(scores.unit)
+        now = repr(rows), methods, spec, scores.counts
+        if now == (repr(self.rows), self.methods, self.spec, self.counts):
             return
-        self.methods, self.spec, self.counts = methods, METRICS[key], scores.counts
+        self.methods, self.spec, self.counts = methods, spec, scores.counts
         self._digits = digits_of([value for row in rows for value in row.values if value is not None])
         short = short_titles(methods)
         scored = [self._method_column(at, method, short[method.name]) for at, method in enumerate(methods)]
@@ -126,7 +129,7 @@ class CohortModel(ColumnModel[CohortRow]):
         return ColumnSpec(
             short, lambda row: self._text(row, at), side=CENTRE,
             tip=lambda row: None if row.case else self._count(at) or "Mean over all cases",
-            head_tip=f"{self.spec.title} of {method.title}, mean over the classes shown",
+            head_tip=f"{self.spec.full_title} of {method.title}, mean over the classes shown",
             head_icon=QIcon(swatch(method.colour, hollow=not method.visible)), cells={ROLE.FontRole: _bold_means},
         )  # fmt: skip
 

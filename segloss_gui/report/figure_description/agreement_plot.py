@@ -11,7 +11,7 @@ from segloss_gui.statistics.volume_agreement import VolumeAgreement
 
 def agreement_plot(found: VolumeAgreement, look: MethodLook) -> Plot:
     """Differences against means, with bias and limits of agreement."""
-    plot, name = found.found, look.name(found.method)
+    plot, name, ml = found.found, look.name(found.method), found.unit.volume
     there = np.flatnonzero(~np.isnan(plot.difference))
     x, y = plot.mean[there], plot.difference[there]
     lines, bands = [], []
@@ -28,20 +28,20 @@ def agreement_plot(found: VolumeAgreement, look: MethodLook) -> Plot:
     def words(dot: int) -> str:
         at = int(there[dot])
         return (
-            f"{found.cases[at]}: predicted {found.predicted_ml[at]:.3g} ml, reference {found.reference_ml[at]:.3g} ml, "
-            f"difference {plot.difference[at]:+.3g} ml"
+            f"{found.cases[at]}: predicted {found.predicted_ml[at]:.3g} {ml}, reference "
+            f"{found.reference_ml[at]:.3g} {ml}, difference {plot.difference[at]:+.3g} {ml}"
         )
 
-    limits = f"{plot.lower:+.3g} to {plot.upper:+.3g} ml"
+    limits = f"{plot.lower:+.3g} to {plot.upper:+.3g} {ml}"
     around = f"[{plot.bias_interval[0]:+.3g}, {plot.bias_interval[1]:+.3g}]"
-    caption = f"{name}: bias {plot.bias:+.3g} ml {around}, limits of agreement {limits}, {plot.n} cases."
-    title = f"{look.label(found.method)}\nbias {plot.bias:+.3g} ml, limits {limits}"
+    caption = f"{name}: bias {plot.bias:+.3g} {ml} {around}, limits of agreement {limits}, {plot.n} cases."
+    title = f"{look.label(found.method)}\nbias {plot.bias:+.3g} {ml}, limits {limits}"
     if plot.n < 2:
         caption = f"{name}: limits of agreement need two cases, here {'is one' if plot.n else 'are none'}."
         title = look.label(found.method)
     dots = look.dots(x, y, np.zeros(len(x), np.intp), (found.method,), 7.0)
     return Plot(
-        "mean of predicted and reference volume (ml)", "ΔV (ml)", caption, title=title, dots=dots,
+        f"mean of predicted and reference volume ({ml})", f"ΔV ({ml})", caption, title=title, dots=dots,
         lines=tuple(lines), bands=tuple(bands), words=words,
         target=lambda dot: (found.cases[int(there[dot])], found.method),
     )  # fmt: skip

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from segloss_gui.metrics import METRICS
 from segloss_gui.report.figure_description.elements import FigureDescription, Line, Plot, broken
 from segloss_gui.report.figure_description.method_look import MethodLook
-from segloss_gui.report.result_tables import number, title
+from segloss_gui.report.result_tables import number
 from segloss_gui.statistics.failures import failure_words
 from segloss_gui.statistics.resampling import Floats
 from segloss_gui.statistics.score_matrix import ScoreMatrix
@@ -19,7 +18,7 @@ MOST_DRAWN = 1200
 
 def case_plot(matrix: ScoreMatrix, look: MethodLook) -> Plot:
     """Every case by method, with quartiles, whiskers to the last case within 1.5 of their distance, and the mean."""
-    spec, generator = METRICS[matrix.metric], np.random.default_rng(0)
+    spec, generator = matrix.spec, np.random.default_rng(0)
     lines: list[Line] = []
     rows, owner, spread = [], [], []
     for k, method in enumerate(matrix.methods):
@@ -45,10 +44,10 @@ def case_plot(matrix: ScoreMatrix, look: MethodLook) -> Plot:
     )
     caption = f"{spec.title} of every case; boxes are quartiles, thick marks the mean.{more}{not_drawn(matrix, look)}"
     return Plot(
-        title(matrix.metric), "", caption, dots=look.dots(x, y, who, matrix.methods, 5.0), lines=tuple(lines),
+        spec.full_title, "", caption, dots=look.dots(x, y, who, matrix.methods, 5.0), lines=tuple(lines),
         words=words, target=lambda dot: (matrix.cases[int(row[dot])], matrix.methods[int(who[dot])]),
         up_ticks=tuple((-float(k), look.label(method)) for k, method in enumerate(matrix.methods)),
-        up_range=(-len(matrix.methods) + 0.45, 0.55), across_limits=METRICS[matrix.metric].limits,
+        up_range=(-len(matrix.methods) + 0.45, 0.55), across_limits=spec.limits,
     )  # fmt: skip
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from segloss_gui.metrics import METRICS
 from segloss_gui.report.figure_description.case_plot import not_drawn
 from segloss_gui.report.figure_description.elements import Dots, FigureDescription, LegendEntry, Line, Plot, Target
 from segloss_gui.report.figure_description.method_look import MethodLook
-from segloss_gui.report.result_tables import number, title
+from segloss_gui.report.result_tables import number
 from segloss_gui.statistics.scored_cases import ScoredCases
 
 EQUAL = "#8A8F98"
@@ -16,7 +15,7 @@ EQUAL = "#8A8F98"
 
 def pair_plot(scores: ScoredCases, pair: tuple[str, str], look: MethodLook) -> Plot:
     """One method against another; a dot has the colour of the better one and leads to the worse one's error."""
-    spec, matrix = METRICS[scores.metric], scores.matrix
+    spec, matrix = scores.spec, scores.matrix
     first, second = (matrix.column(method) for method in pair)
     there = np.flatnonzero(~(np.isnan(first) | np.isnan(second)))
     x, y = first[there], second[there]
@@ -40,7 +39,7 @@ def pair_plot(scores: ScoredCases, pair: tuple[str, str], look: MethodLook) -> P
     def target(dot: int) -> Target | None:
         return matrix.cases[int(there[dot])], pair[0] if apart[dot] > 0 else pair[1]
 
-    what = title(scores.metric)
+    what = spec.full_title
     return Plot(
         f"{what}: {look.label(pair[0])}", f"{what}: {look.label(pair[1])}", f"{caption}{not_drawn(matrix, look)}",
         dots=Dots(x, y, palette, tones, 7.0), lines=(Line(ends, ends, "muted", 1.0, True),), words=words,

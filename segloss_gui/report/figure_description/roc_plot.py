@@ -43,8 +43,8 @@ def roc_plot(found: Sequence[CaseRoc], look: MethodLook) -> Plot:
         hits, alarms = one.roc.true_positive_rate[place], one.roc.false_positive_rate[place]
         if not place:
             return f"{look.name(one.method)}: AUC {one.roc.auc:.3f} [{one.roc.low:.3f}, {one.roc.high:.3f}]"
-        from_ml = f"{look.name(one.method)}, from {one.roc.thresholds[place]:.3g} ml on ({one.cases[place]})"
-        return f"{from_ml}: {hits:.2f} of {who}, {alarms:.2f} of the others"
+        from_volume = f"from {one.roc.thresholds[place]:.3g} {one.unit.volume} on ({one.cases[place]})"
+        return f"{look.name(one.method)}, {from_volume}: {hits:.2f} of {who}, {alarms:.2f} of the others"
 
     def target(dot: int) -> Target | None:
         one = found[owner[there[dot]]]

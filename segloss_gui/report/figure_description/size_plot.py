@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from segloss_gui.metrics import METRICS
 from segloss_gui.report.figure_description.elements import FigureDescription, Intervals, Line, Plot, Target, Ticks
 from segloss_gui.report.figure_description.method_look import MethodLook
-from segloss_gui.report.result_tables import interval_text, title
+from segloss_gui.report.result_tables import interval_text
 from segloss_gui.statistics.object_size import SizeBins
 from segloss_gui.statistics.resampling import Floats
 from segloss_gui.statistics.scored_cases import ScoredCases
@@ -19,7 +18,7 @@ ROOM = 0.66
 
 def size_plot(bins: SizeBins, look: MethodLook, scores: ScoredCases | None = None) -> Plot:
     """Means by size of the object, with intervals; of ``scores`` a dot leads to the worst case of its bin."""
-    spec, count, many = METRICS[bins.metric], len(bins.cells), len(bins.methods)
+    spec, count, many = bins.spec, len(bins.cells), len(bins.methods)
     # Side by side, so that no interval hides another.
     apart = (np.arange(many) - (many - 1) / 2) * ROOM / max(many, 1)
     x, y = np.arange(count) + apart[:, None], bins.means.T
@@ -35,8 +34,8 @@ def size_plot(bins: SizeBins, look: MethodLook, scores: ScoredCases | None = Non
         k, at = divmod(int(there[dot]), count)
         low, high = bins.edges_ml[at : at + 2]
         cell = bins.cells[at][k]
-        name = look.name(bins.methods[k])
-        return f"{name}, {low:.3g} to {high:.3g} ml: {spec.title} {interval_text(cell, spec)}, {cell.n} cases"
+        about = f"{look.name(bins.methods[k])}, {low:.3g} to {high:.3g} {bins.unit.volume}"
+        return f"{about}: {spec.title} {interval_text(cell, spec)}, {cell.n} cases"
 
     def target(dot: int) -> Target | None:
         k, at = divmod(int(there[dot]), count)
@@ -44,7 +43,7 @@ def size_plot(bins: SizeBins, look: MethodLook, scores: ScoredCases | None = Non
 
     left = f" {bins.without_object} without an object are left out." if bins.without_object else ""
     return Plot(
-        "reference volume (ml)", title(bins.metric),
+        f"reference volume ({bins.unit.volume})", spec.full_title,
         f"Mean {spec.title} by {QUANTILES.get(count, 'bins')} of the reference volume, 95 % intervals.{left}",
         hint="Click: its worst case." if scores is not None else "",
         dots=look.dots(x.ravel()[there], y.ravel()[there], there // count, bins.methods, 8.0, shaped=True),

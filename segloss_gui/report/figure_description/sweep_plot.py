@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from segloss_gui.core.colours import method_colour
-from segloss_gui.metrics import METRICS
 from segloss_gui.report.figure_description.elements import (
     Dots,
     FigureDescription,
@@ -19,7 +18,7 @@ from segloss_gui.report.figure_description.elements import (
     Target,
 )
 from segloss_gui.report.figure_description.method_look import MethodLook
-from segloss_gui.report.result_tables import interval_text, title
+from segloss_gui.report.result_tables import interval_text
 from segloss_gui.statistics.parameter_curves import ParameterCurves
 from segloss_gui.statistics.resampling import Floats
 from segloss_gui.statistics.scored_cases import ScoredCases
@@ -42,7 +41,7 @@ def sweep_plot(
         Whose lines; all but the first of them are dashed. None: everybody's.
     """
     groups = found.groups if groups is None else groups
-    spec, series = METRICS[found.metric], found.grid.series
+    spec, series = found.spec, found.grid.series
     curves = [curve for curve in found.curves if curve.group in groups]
     dots = [(curve, point) for curve in curves for point in curve.points]
     palette = tuple(method_colour(k) for k in range(len(series)))
@@ -73,7 +72,7 @@ def sweep_plot(
     left = f" {found.left_out} methods whose value is no number are left out." if found.left_out else ""
     across = np.array([point.value for _, point in dots])
     return Plot(
-        found.grid.title, title(found.metric),
+        found.grid.title, spec.full_title,
         f"Mean {spec.title} over {found.grid.title}, 95 % intervals.{told}{left}",
         title=f"group {groups[0]}" if len(groups) == 1 and groups[0] else "",
         dots=Dots(

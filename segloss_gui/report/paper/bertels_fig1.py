@@ -23,7 +23,6 @@ from segloss_gui.statistics.score_table import ScoreTable
 KEY, METRIC = "bertels-fig1", "dice"
 DECILES = 10
 FEWEST_PER_REGION = 2
-ACROSS: Mapping[SizeAxis, str] = {"ratio": "foreground / image", "ml": "reference volume (ml)"}
 WIDE = 20.0
 """Largest over smallest border from which on the axis is logarithmic."""
 TICK_SHARE = 0.17
@@ -115,8 +114,9 @@ def _plot(panel: Panel, by: SizeAxis) -> Plot:
     dots = look.dots(
         np.tile(middles, many)[there], bins.means.T.ravel()[there], there // len(middles), bins.methods, 6.0
     )
+    across = "foreground / image" if by == "ratio" else f"reference volume ({bins.unit.volume})"
     return Plot(
-        ACROSS[by], "Dice score", title=panel.name, dots=dots, lines=(*borders, *means),
+        across, "Dice score", title=panel.name, dots=dots, lines=(*borders, *means),
         across_ticks=tuple((tick, f"{tick:.2g}") for tick in _ticks(edges, logarithmic)), up_range=height,
         up_limits=height, logarithmic=logarithmic, legend=look.legend(bins.methods),
     )  # fmt: skip

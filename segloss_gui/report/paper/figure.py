@@ -29,7 +29,7 @@ class PaperOptions:
     Parameters
     ----------
     by : "ratio" or "ml"
-        What sizes of objects are: shares of the image, or millilitres.
+        What sizes of objects are: shares of the image, or volumes (in ml, or in pixels where images say no size).
     case : str
         The case that is drawn; empty: one is chosen.
     empty : EmptyRule

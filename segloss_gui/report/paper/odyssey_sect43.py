@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.harmless import figure_text
+from segloss_gui.core.units import MM, SizeUnit, common_unit
 from segloss_gui.core.volume import Volume
 from segloss_gui.report.empty_figure import new_figure
 from segloss_gui.report.paper.figure import PaperOptions, PaperStudy
@@ -43,6 +44,7 @@ class Row:
     truth: NDArray[np.bool_]
     prediction: NDArray[np.bool_]
     maps: MismatchMaps
+    unit: SizeUnit = MM
 
 
 def draw(studies: Sequence[PaperStudy], options: PaperOptions) -> Picture:
@@ -57,10 +59,12 @@ def draw(studies: Sequence[PaperStudy], options: PaperOptions) -> Picture:
     if not rows:
         names = ", ".join(study.name for study in studies)
         raise BadInputError(f"{names}: {KEY} needs a predicted case whose prediction is not the reference, got none")
+    unit = common_unit(row.unit for row in rows)
     caption = (
         "One mismatch ΔM between ground truth G (orange) and segmentation S (blue), weighted by the Dice, boundary and "
         "Hausdorff loss (Odyssey, Sect. 4.3): the share of the loss that each voxel adds, of that of the "
-        "whole image; distances in mm. Above each map the loss. The slice has most of the mismatch of all methods."
+        f"whole image; distances in {unit.length}. Above each map the loss. The slice has most of the mismatch of all "
+        "methods."
     )
     return Picture(KEY, caption, partial(weights_figure, rows))
 
@@ -79,7 +83,7 @@ def _rows(study: PaperStudy, wanted: str) -> list[Row]:
     plane = AxialPlane.through(labels.grid, everywhere)
     return [
         Row(f"{study.name}, {case}: {method}", image, plane, truth, prediction,
-            mismatch_maps(prediction, truth, labels.grid.spacing_mm))
+            mismatch_maps(prediction, truth, labels.grid.spacing_mm), labels.grid.unit)
         for method, prediction in wrong.items()
     ]  # fmt: skip
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.units import common_unit
 from segloss_gui.data.case import TargetClass
 from segloss_gui.report.paper.departures import departures
 from segloss_gui.report.paper.figure import PaperOptions, PaperStudy
@@ -23,7 +24,7 @@ from segloss_gui.statistics.summary import Summary
 KEY = "tilborghs-table1"
 KEPT, REMOVED = "0 kept", "1 removed"
 """Groups by what training saw of the label, in the order of the paper's columns."""
-QUANTITIES = ("DSC", "ΔV (ml)")
+QUANTITIES = ("DSC", "ΔV")
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,12 @@ def draw(studies: Sequence[PaperStudy], options: PaperOptions) -> Table:
         raise BadInputError(f"{names}: {KEY} needs scores of one class with full and with partial labels by group")
     setups = tuple(dict.fromkeys(line.setup for block in blocks for line in block.lines))
     sides = tuple(_side(blocks, removed) for removed in (False, True))
+    ml = common_unit(line.unit for block in blocks for line in block.lines).volume
     head = (
         "Data set",
         "Labelling",
         "B",
-        *(f"{what} {side}, {s}" for what in QUANTITIES for side in sides for s in setups),
+        *(f"{what} {side}, {s}" for what in ("DSC", f"ΔV ({ml})") for side in sides for s in setups),
     )
     rows = tuple(row for block in blocks for row in _rows(block, setups))
     caption = (

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import torch
 
+from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.training.networks.architecture import Architecture, Images
 from segloss_gui.training.networks.network_registry import NETWORKS, design_network
 from segloss_gui.training.settings import NetworkSettings
@@ -28,6 +29,8 @@ class NetworkFacts:
         The same in mm.
     multiple : tuple of int
         What sizes are padded to a multiple of.
+    unit : SizeUnit
+        What the images' lengths are measured in: where they say no size, no millimetres are told.
     """
 
     title: str
@@ -35,13 +38,15 @@ class NetworkFacts:
     field_voxels: tuple[int, ...]
     field_mm: tuple[float, ...]
     multiple: tuple[int, ...]
+    unit: SizeUnit = MM
 
     def __str__(self) -> str:
         voxels, mm, multiple = (
             " × ".join(f"{value:g}" for value in values) for values in (self.field_voxels, self.field_mm, self.multiple)
         )
+        in_mm = f" ({mm} mm)" if self.unit is MM else ""
         return (
-            f"{self.title}: {self.parameters:,} parameters, receptive field {voxels} voxels ({mm} mm), "
+            f"{self.title}: {self.parameters:,} parameters, receptive field {voxels} voxels{in_mm}, "
             f"sizes padded to multiples of {multiple}"
         )
 
@@ -53,6 +58,7 @@ def network_facts(
     channels: int,
     spacing_mm: Sequence[float],
     shape: Sequence[int],
+    unit: SizeUnit = MM,
 ) -> NetworkFacts:
     """The facts of the network that :func:`~segloss_gui.training.networks.network_registry.design_network` gives.
 
@@ -60,6 +66,8 @@ def network_facts(
     ----------
     settings, image_channels, channels, spacing_mm, shape
         As there.
+    unit : SizeUnit
+        What the images' lengths are measured in.
 
     Examples
     --------
@@ -73,8 +81,9 @@ def network_facts(
     field = NETWORKS[architecture.kind].field(architecture)
     millimetres = tuple(voxels * spacing for voxels, spacing in zip(field, spacing_mm, strict=True))
     return NetworkFacts(
-        NETWORKS[architecture.kind].title, parameter_count(architecture), field, millimetres, architecture.stride
-    )
+        NETWORKS[architecture.kind].title, parameter_count(architecture), field, millimetres, architecture.stride,
+        unit,
+    )  # fmt: skip
 
 
 def facts_on(settings: NetworkSettings, images: Images) -> NetworkFacts:

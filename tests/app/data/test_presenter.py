@@ -9,7 +9,8 @@ import pytest
 from segloss_gui.app.data.layout_choices import folder_of, same_folder_as
 from segloss_gui.app.data.presenter import DataPresenter, Row, Rows, make_picture, matches, refusals_text
 from segloss_gui.app.session import Session
-from segloss_gui.core.geometry import IN_PIXELS, Grid
+from segloss_gui.core.geometry import Grid
+from segloss_gui.core.units import PX
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.layouts import FolderPair, NnUNet
@@ -120,13 +121,13 @@ def test_pixels_that_say_no_size_are_counted_and_no_millimetres_are_made_up(tmp_
     for folder in ("images", "masks"):
         save_picture(tmp_path / folder / "a.png", pixels)
     preview = FolderPair(images=tmp_path / "images", labels=tmp_path / "masks").preview()
-    assert IN_PIXELS in preview.notes
+    assert PX.note in preview.notes
     session = Session()
     session.set_preview(preview)
     case, reader = preview.cohort.cases[0], preview.cohort.reader
     assert reader is not None
     facts = dict(DataPresenter(session).facts("a", make_picture(reader.image(case), reader.labels(case))))
-    assert facts["label 1"] == "12 px"
+    assert facts["label 1"] == "12 px²"
     assert "Spacing" not in facts
     assert not any("mm" in value or "ml" in value for name, value in facts.items() if name != "Image")
 

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.scores.case_scores import CaseScoreRow, CohortScores, cohort_scores, under_rules
 from segloss_gui.app.scores.final_scores import FinalScores
 from segloss_gui.app.scores.score_settings import ScoreSettings
 from segloss_gui.app.session import Session
+from segloss_gui.core.events import CaseScored
+from segloss_gui.core.units import PX
 from segloss_gui.data.case import TargetClass
+from segloss_gui.data.layouts import FolderPair
 from segloss_gui.gui.tables.score_bar import ScoreBar
 from segloss_gui.gui.tables.score_tables import CaseScoreModel, CohortModel
 from segloss_gui.gui.workspaces.compare.score_panel import counts_text
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule, Overlap, from_counts
 from segloss_gui.study.evaluation import score_row
-from segloss_gui.study.models import ImportedMethod
+from segloss_gui.study.models import ImportedMethod, LossChoice
+from segloss_gui.study.plan import RunPlan
+from segloss_gui.study.progress import RunProgress
 from segloss_gui.study.score_file import ScoreRow
 from tests.app.instant_tasks import FakeTasks
+from tests.data.files import save_picture
 
 ROLE = Qt.ItemDataRole
 
@@ -74,7 +83,7 @@ HALF = [missed(f"c{k}", "a", math.nan if k % 2 else 1.0, float(k % 2 == 0)) for 
 ]
 
 
-def test_the_missed_cases_stand_beside_the_mean_distance_and_come_first() -> None:
+def test_the_missed_cases_stand_beside_the_mean_distance_and_come_first(qapp: QApplication) -> None:
     found = scored(*HALF, cohort_key="hd95_mm")
     assert found.means.values == (1.0, 2.0)
     assert found.counts == ("n = 3, 3 missed", "")
@@ -189,3 +198,36 @@ def test_choices_are_there_where_they_matter(bar: ScoreBar) -> None:
     assert bar.settings.missed is MissedRule.DIAGONAL
     bar.show_classes((TargetClass(value=1, name="a"),))
     assert bar.settings.class_value is None
+
+
+def test_sizes_of_photographs_are_in_pixels_in_every_table_and_the_tolerance_too(qtbot: QtBot) -> None:
+    found = scored(replace(row("x", "a", 4, 3, 1), size_unit="px"), names=("a",), cohort_key="volume_error_ml")
+    assert found.unit is PX
+    cohort, session = CohortModel(), Session()
+    session.edit(imported=[ImportedMethod(name="a", folder=Path("x"))])
+    cohort.show_scores(found, session.methods, "volume_error_ml")
+    assert (cohort.spec.unit, cohort.index(1, 2).data()) == ("px²", "+2")
+    assert "(px²)" in cohort.headerData(2, Qt.Orientation.Horizontal, ROLE.ToolTipRole)
+    model = CaseScoreModel()
+    model.show_rows((CaseScoreRow("a", "#fff", "lesion", {"volume_error_ml": 2.0}, unit=PX),), ("volume_error_ml",))
+    assert model.headerData(2, Qt.Orientation.Horizontal, ROLE.DisplayRole) == "ΔV px²"
+    bar = ScoreBar(ScoreSettings())
+    qtbot.addWidget(bar)
+    bar.show_unit(PX)
+    assert (bar.tolerance.suffix(), "mm" in bar.tolerance.accessibleName()) == (" px", False)
+
+
+def test_events_of_earlier_versions_are_pixels_where_the_cohort_is_of_photographs(tmp_path: Path) -> None:
+    for folder in ("images", "masks"):
+        save_picture(tmp_path / folder / "x.png", np.full((4, 4), 255, np.uint8))
+    old = CaseScored(
+        run="r", time=0.0, epoch=1, case="x", class_value=1, dice=0.5, jaccard=0.4, volume_ml=0.016,
+        reference_volume_ml=0.014, volume_error_ml=0.002,
+    )  # fmt: skip
+    session = Session()
+    session.edit(losses=[LossChoice(key="soft_dice", name="a")])
+    session.set_preview(FolderPair(images=tmp_path / "images", labels=tmp_path / "masks").preview())
+    session.plans = {"r": RunPlan("r", session.study.losses[0], 0, 0)}
+    session.progress = {"r": RunProgress("r", scores={1: [old]})}
+    found = cohort_scores(session, FinalScores(session, FakeTasks()), ScoreSettings(), "volume_error_ml")  # type: ignore[arg-type]
+    assert (found.unit, found.rows[0].values[0]) == (PX, pytest.approx(2.0))

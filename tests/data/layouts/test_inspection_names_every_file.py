@@ -7,13 +7,14 @@ import os
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from segloss_gui.data.accounting import account
 from segloss_gui.data.layouts import guess_layout
 from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.sorting.folder import sort_folder
-from tests.data.files import save_image, save_labels
+from tests.data.files import cut, save_image, save_labels, save_picture
 
 # How a data set of two cases looks: images and labels by case, names of files below its folder.
 LAYOUTS: dict[str, tuple[str, str]] = {
@@ -93,3 +94,28 @@ def test_the_file_that_describes_a_data_set_is_used_and_not_left_aside(tmp_path:
     found = account(source, source.preview(), sort_folder(tmp_path))
     assert found.placed[name] == "description"
     assert name not in found.aside
+
+
+@pytest.mark.parametrize("which", [0, 3, 5])
+@pytest.mark.parametrize("fault", ["cut", "size", "colours"])
+def test_a_mask_of_an_object_that_cannot_be_used_is_told_at_the_look_whichever_it_is(
+    tmp_path: Path, which: int, fault: str
+) -> None:
+    rng = np.random.default_rng(0)
+    for name in ("n1", "n2"):
+        save_picture(tmp_path / name / "images" / f"{name}.png", rng.integers(0, 255, (32, 40, 3), np.uint8))
+        for number in range(6):
+            mask = np.zeros((32, 40), np.uint8)
+            mask[5 * number : 5 * number + 3, 4:9] = 255
+            save_picture(tmp_path / name / "masks" / f"{number:08x}{7 * number:08x}.png", mask)
+    wrong = sorted((tmp_path / "n1" / "masks").iterdir())[which]
+    if fault == "cut":
+        cut(wrong, 0.6)
+    else:
+        save_picture(
+            wrong, np.zeros((32, 41), np.uint8) if fault == "size" else rng.integers(0, 255, (32, 40, 3), "u1")
+        )
+    preview = Sorted.of(sort_folder(tmp_path)).preview()
+    assert [case.id for case in preview.cohort.cases] == ["n2"]
+    (refused,) = preview.refusals
+    assert refused.path == wrong

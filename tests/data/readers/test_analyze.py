@@ -10,6 +10,7 @@ from nibabel.spm2analyze import Spm2AnalyzeHeader
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.choice import Choice
 from segloss_gui.data.readers import check_complete, read_header, read_labels, read_volume
+from segloss_gui.data.sorting.found import find_files
 from tests.core.test_geometry import ORIENTATIONS, oriented
 from tests.data.files import cut, save_nifti
 
@@ -107,3 +108,13 @@ def test_a_header_of_another_kind_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.img").write_bytes(bytes(100))
     with pytest.raises(FileRefusedError, match="is no header of Analyze or NIfTI, or damaged"):
         read_header(tmp_path / "a.hdr")
+
+
+def test_voxels_without_their_header_are_told_what_is_not_there(tmp_path: Path) -> None:
+    (tmp_path / "a.img").write_bytes(bytes(100))
+    with pytest.raises(FileRefusedError, match=r"a\.img: its header is not there: a\.hdr$"):
+        read_header(tmp_path / "a.img")
+    assert find_files(tmp_path).files[0].fault == "its header is not there: a.hdr"
+    nib.save(nib.AnalyzeImage(NUMBERS, np.eye(4)), tmp_path / "a.hdr")
+    with pytest.raises(FileRefusedError, match=r"a\.img: holds the voxels of a\.hdr: open that$"):
+        read_header(tmp_path / "a.img")

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import io
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from segloss_gui.core.errors import FileRefusedError
-from segloss_gui.data.readers import read_header, read_labels, read_volume
+from segloss_gui.data.readers import check_complete, read_header, read_labels, read_volume
 
 
 @pytest.mark.parametrize("largest", [3, 4, 100, 254, 255, 300, 4095, 65535])
@@ -41,3 +43,28 @@ def test_more_pixels_than_its_bytes_can_hold_are_refused_with_the_header(tmp_pat
     (tmp_path / "a.pnm").write_bytes(head + b"1 " * 30_000)
     with pytest.raises(FileRefusedError, match="bytes cannot hold 9000x9000 pixels"):
         read_header(tmp_path / "a.pnm")
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "RGB"])
+@pytest.mark.parametrize("between", [b"", b"\n"])
+def test_pictures_behind_the_first_one_are_told_and_never_left_out_in_silence(
+    tmp_path: Path, mode: str, between: bytes
+) -> None:
+    one = io.BytesIO()
+    Image.new(mode, (11, 5)).save(one, "PPM")
+    path = tmp_path / "a.pnm"
+    path.write_bytes(one.getvalue())
+    assert read_header(path).grid.shape == (11, 5, 1)
+    path.write_bytes(between.join([one.getvalue()] * 3))
+    for reads in (read_header, read_volume, read_labels, check_complete):
+        with pytest.raises(FileRefusedError, match=r"a\.pnm: must hold one picture, got 3 pages"):
+            reads(path)
+
+
+def test_what_follows_a_picture_and_is_none_does_not_count(tmp_path: Path) -> None:
+    path = tmp_path / "a.pgm"
+    path.write_bytes(b"P5\n# two\n3 2\n# of 8 bits\n255\nP5 P5 P" + b"\n\n")
+    assert read_header(path).grid.shape == (3, 2, 1)
+    path.write_bytes(b"P5 3 2 65535\n" + bytes(12) + b"P5 3 2 255\n" + bytes(6))
+    with pytest.raises(FileRefusedError, match="got 2 pages"):
+        read_header(path)

@@ -102,4 +102,3 @@ def test_the_key_that_plays_works_in_the_whole_window_and_can_be_another(qtbot: 
     QTest.keyClick(field, Qt.Key.Key_F12)
     assert not switch.play.isChecked()
     assert switch.play.toolTip() == "Play the epochs (F12)"
-    keymap.reset()

@@ -31,12 +31,6 @@ CONTROLS = {
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 
 
-@pytest.fixture(autouse=True)
-def keys_as_given() -> Iterator[None]:
-    yield
-    keymap.reset()
-
-
 @pytest.fixture
 def done() -> list[tuple[Any, ...]]:
     return []

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QTabWidget, QWid
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.compare.score_words import case_footnote, epoch_words, means_text
 from segloss_gui.app.scores.case_scores import CohortRow, CohortScores
+from segloss_gui.core.units import common_unit
 from segloss_gui.gui.tables.score_bar import ScoreBar
 from segloss_gui.gui.tables.score_tables import CLASS, CaseScoreModel, CohortModel, score_table
 from segloss_gui.gui.widgets import push_button, text_label
@@ -85,6 +86,8 @@ class ScorePanel(QWidget):
                 replace(self._cohort, rows=rows), presenter.session.methods, settings.cohort_key, flagged
             )
             self.bar.show_flags(bool(flagged))
+        of_case = common_unit(row.unit for row in self.case_model.rows)
+        self.bar.show_unit(self._cohort.unit if self.tabs.currentIndex() == 1 else of_case)
         if before != (len(self.case_model.rows), self.case_model.specs):
             self._size_case_columns()
         self._say_epoch()

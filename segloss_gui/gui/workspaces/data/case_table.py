@@ -18,14 +18,15 @@ from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from segloss_gui.app.data.presenter import Row, matches, natural_key, with_picture
-from segloss_gui.data.case import Case
+from segloss_gui.core.units import MM
+from segloss_gui.data.case import CohortPreview
 from segloss_gui.gui.tables.column_model import ROLE, AnyIndex, ColumnModel, ColumnSpec
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import dress, share_room, width_by_content
 from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails, paint_picture
 from segloss_gui.study.flags import Flags
 
-COLUMNS = ("", "", "Case", "Group", "Use", "Voxels", "Spacing", "Axes", "Labels (ml)")
+COLUMNS = ("", "", "Case", "Group", "Use", "Voxels", "Spacing", "Axes", "Labels")
 THUMBNAIL, FLAG, CASE, GROUP, USE, VOXELS, SPACING, AXES, LABELS = range(len(COLUMNS))
 SIZE, FLAG_SIZE = QSize(44, 44), QSize(16, 16)
 SORT = ROLE.UserRole
@@ -39,27 +40,34 @@ class CaseModel(ColumnModel[Row]):
         super().__init__(parent=parent)
         self.case_flags = flags
         self.grouped = False
+        self._unit = MM
         self._place: dict[str, int] = {}
         self._thumbnails = thumbnails
         self._painted = lru_cache(maxsize=600)(self._paint)
-        self.columns = [self._picture_column(), self._flag_column(), *map(self._column, range(CASE, len(COLUMNS)))]
+        self.columns = self._all_columns()
         thumbnails.ready.connect(self._refresh)
         flags.changed.connect(self._flags_changed)
 
-    def show_rows(self, rows: Sequence[Row], cases: Sequence[Case]) -> None:
+    def show_rows(self, rows: Sequence[Row], preview: CohortPreview | None) -> None:
         """Show other rows, a case each; a row is asked for when it is painted."""
+        cases, unit = (preview.cohort.cases, preview.unit) if preview else ((), MM)
+        self._unit = unit
         self._place = {case.id: number for number, case in enumerate(cases)}
         self.grouped = any(case.group for case in cases)
         self._painted.cache_clear()
-        self.show_table(rows)
+        self.show_table(rows, self._all_columns())
 
     def place(self, case_id: str) -> int:
         """The row of a case; -1 where it has none."""
         return self._place.get(case_id, -1)
 
+    def _all_columns(self) -> list[ColumnSpec[Row]]:
+        return [self._picture_column(), self._flag_column(), *map(self._column, range(CASE, len(COLUMNS)))]
+
     def _column(self, column: int) -> ColumnSpec[Row]:
+        head = f"{COLUMNS[column]} ({self._unit.volume})" if column == LABELS else COLUMNS[column]
         return ColumnSpec(
-            COLUMNS[column], lambda row: self._text(row, column), tip=lambda row: self._tip(row, column),
+            head, lambda row: self._text(row, column), tip=lambda row: self._tip(row, column),
             cells={SORT: lambda row: row.voxels if column == VOXELS else self._text(row, column)},
         )  # fmt: skip
 
@@ -105,7 +113,10 @@ class CaseModel(ColumnModel[Row]):
         if not row.case.has_reference:
             return "no reference"
         volumes = self._thumbnails.volumes(row.case.id)
-        return "…" if volumes is None else "   ".join(f"{value}: {ml:.2f}" for value, ml in volumes.items()) or "empty"
+        if volumes is None:
+            return "…"
+        digits = 2 if self._unit is MM else 0
+        return "   ".join(f"{value}: {volume:.{digits}f}" for value, volume in volumes.items()) or "empty"
 
     def _thumbnail(self, case_id: str) -> QPixmap | None:
         return self._painted(case_id) if self._thumbnails.picture(case_id) is not None else None

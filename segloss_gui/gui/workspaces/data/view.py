@@ -168,7 +168,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         preview = self._session.preview
         self.thumbnails.clear()
         self._rows = self.presenter.rows()
-        self.table.cases.show_rows(self._rows, preview.cohort.cases if preview else ())
+        self.table.cases.show_rows(self._rows, preview)
         self._summary.setText(self.presenter.summary())
         notes = "\n".join(preview.notes) if preview else ""
         show_words(self._notes, notes)
@@ -181,7 +181,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         rows = self.presenter.rows()
         if rows != self._rows:
             self._rows = rows
-            self.table.cases.show_rows(rows, self._session.preview.cohort.cases if self._session.preview else ())
+            self.table.cases.show_rows(rows, self._session.preview)
             self.table.show_current(self._session.case_id)
             self.detail.refresh()
 

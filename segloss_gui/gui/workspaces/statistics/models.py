@@ -164,7 +164,13 @@ class CaseModel(ColumnModel[int]):
         return [
             ColumnSpec("Case", lambda row: names[row], tip=lambda row: self._tip(row, CASE), head_tip=sort),
             ColumnSpec("Group", lambda row: str(groups[row]), tip=lambda row: self._tip(row, GROUP), head_tip=sort),
-            ColumnSpec("Ref. ml", self._size, tip=lambda row: self._tip(row, SIZE), side=RIGHT, head_tip=sort),
+            ColumnSpec(
+                f"Ref. {scores.matrix.unit.volume}",
+                self._size,
+                tip=lambda row: self._tip(row, SIZE),
+                side=RIGHT,
+                head_tip=sort,
+            ),
             *(self._method_column(FIRST + at, method) for at, method in enumerate(methods)),
         ]
 
@@ -209,7 +215,7 @@ class CaseModel(ColumnModel[int]):
         for told, words in ((failures.missed, "missed"), (failures.false_alarms, "false alarm")):
             if np.isnan(value) and told[row, column - FIRST]:
                 return words
-        return metric_text(METRICS[self.scores.metric], value, self._digits)
+        return metric_text(self.scores.spec, value, self._digits)
 
 
 def _digits(values: NDArray[np.float64]) -> int:

@@ -21,7 +21,6 @@ from segloss_gui.gui.theme import LARGE_POINTS, type_points
 from segloss_gui.gui.widgets import text_label, tool_button
 from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.workspaces.statistics.models import FIRST, GROUP, SIZE, CaseModel, ResultModel
-from segloss_gui.metrics import METRICS
 
 NAME_WIDTH, MOST_NAME_WIDTH = 60, 280
 MOST_METHOD_WIDTH, SHARED_WIDTH, SWATCH_WIDTH = 260, 560, 24
@@ -180,7 +179,7 @@ class CaseTable(QWidget):
             return
         count, every = len(self.model.rows), len(scores.matrix.cases)
         shown = f"{count:,} of {every:,} cases" if count != every else f"{every:,} cases"
-        self.title.setText(f"{METRICS[scores.metric].title} of {shown}")
+        self.title.setText(f"{scores.spec.full_title} of {shown}")
 
     def _fit(self) -> None:
         header = self.view.horizontalHeader()

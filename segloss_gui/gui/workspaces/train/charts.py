@@ -13,6 +13,7 @@ from segloss_gui.app.curves.curve_points import CurveStyle, Dash
 from segloss_gui.app.curves.run_series import RunFeed
 from segloss_gui.app.session import Session
 from segloss_gui.app.train.presenter import NO_METHOD
+from segloss_gui.core.units import common_unit, unit_of
 from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.theme import panel
 from segloss_gui.gui.widgets import plain_tip
@@ -99,6 +100,8 @@ class ChartGrid(QWidget):
             self._feeds[run].update(self._session.progress[run]) for run in run_ids if run in self._feeds
         ]  # fmt: skip
         if any(changed):
+            units = {unit_of(progress.size_unit) for progress in self._session.progress.values() if progress.epochs}
+            self.charts["volume"].set_unit(f"{common_unit(units).volume}, per epoch")
             for chart in self.charts.values():
                 chart.refresh()
 

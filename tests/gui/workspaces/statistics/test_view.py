@@ -141,7 +141,7 @@ def test_choices_above_change_the_tables(statistics: StatisticsWorkspace, empty_
     bar.correction.activated.emit(0)
     settle(empty_window.services)
     assert "Holm" in statistics.results.notes["methods"].text()
-    assert statistics.cases.title.text() == "Volume error of 4 cases"
+    assert statistics.cases.title.text() == "Volume error (ml) of 4 cases"
 
 
 def test_the_case_the_window_looks_at_is_marked(statistics: StatisticsWorkspace, empty_window: MainWindow) -> None:

@@ -311,7 +311,6 @@ def test_keys_of_the_table_are_those_of_the_list_of_keys(room: Room, monkeypatch
     for key, held in (("Space", ""), ("Delete", ""), ("K", "Control")):
         modifier = getattr(Qt.KeyboardModifier, f"{held or 'No'}Modifier")
         QTest.keyClick(table, getattr(Qt.Key, f"Key_{key}"), modifier)
-    keymap.reset()
     assert asked == [("pause", (run,)), ("stop", (run,))]
     QTest.keyClick(table, Qt.Key.Key_Escape)
     assert table.selected() == ()

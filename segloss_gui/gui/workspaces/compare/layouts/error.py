@@ -15,8 +15,9 @@ from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.services import Services
 from segloss_gui.app.slices.error_map import ANY_CLASS, KINDS
 from segloss_gui.app.slices.picture_overlay import ErrorOverlay
+from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.gui.theme import colours
-from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets import plain_tip, text_label
 from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodFooter, MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
@@ -86,33 +87,43 @@ class ErrorLayout(MethodPanesLayout):
 class ErrorCounts(MethodFooter):
     """Volumes of the three kinds, each beside its colour."""
 
-    said = "errors of {} in ml"
+    said = "errors of {}"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.numbers: dict[str, QLabel] = {}
         self._texts = dict.fromkeys((short for short, _, _ in KINDS), "")
         row = hbox(on=self, spacing=SPACING, margins=(MARGIN, 2, MARGIN, 2))
-        for short, name, colour in KINDS:
+        for short, _, colour in KINDS:
             mark, number = (
                 text_label(),
-                text_label(role="caption", tip=f"{name.capitalize()}s ({short}), in millilitres"),
+                text_label(role="caption"),
             )
             mark.setPixmap(chip(colour, colours().muted))
-            number.setAccessibleName(f"{name}s in ml")
             self.numbers[short] = number
             row.addWidget(mark)
             row.addWidget(number)
-        unit = text_label("ml", role="caption")
-        row.addWidget(unit)
+        self.unit = text_label(role="caption")
+        row.addWidget(self.unit)
         row.addStretch(1)
+        self._say_unit(MM)
 
     def show_counts(self, counts: Overlap | None) -> None:
         """Show these; a dash while they are counted."""
         volumes = (None,) * 3 if counts is None else (counts.tp, counts.fp, counts.fn)
+        if counts is not None:
+            self._say_unit(counts.unit)
         for (short, _, _), voxels in zip(KINDS, volumes, strict=True):
-            self._texts[short] = "–" if voxels is None or counts is None else volume_text(voxels * counts.voxel_ml)
+            self._texts[short] = (
+                "–" if voxels is None or counts is None else volume_text(voxels * counts.voxel_ml, counts.unit)
+            )
         self._write()
+
+    def _say_unit(self, unit: SizeUnit) -> None:
+        self.unit.setText(unit.volume)
+        for short, name, _ in KINDS:
+            self.numbers[short].setToolTip(plain_tip(f"{name.capitalize()}s ({short}), in {unit.volume}"))
+            self.numbers[short].setAccessibleName(f"{name}s in {unit.volume}")
 
     def _write(self) -> None:
         """Kinds in letters where there is room for them; in a narrow pane their colours and tips tell."""

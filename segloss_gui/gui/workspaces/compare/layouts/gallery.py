@@ -76,9 +76,10 @@ class GalleryLayout(Layout):
         self.bar.offer({method.name: method.title for method in methods})
         self.pictures.use(session.store, presenter.loader.classes)
         self.pictures.follow_runs(session.progress)
-        spec = self.bar.spec
+        scores = presenter.cohort_table.scores(self.bar.spec.key)
+        spec = self.bar.spec.within(scores.unit)
         rows = gallery_rows(
-            session, [method.name for method in methods], presenter.cohort_table.scores(spec.key), spec,
+            session, [method.name for method in methods], scores, spec,
             by=self.bar.by, worst_first=self.bar.order.index == 0,
         )  # fmt: skip
         self.model.show(rows, methods, spec)

@@ -18,6 +18,7 @@ from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.app.slices.key_bindings import PAIR
 from segloss_gui.app.slices.pair_modes import RATE_LIMITS_HZ, SQUARE_LIMITS_MM, Pair, PairMode
+from segloss_gui.core.units import MM
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import NameCombo, TypeLine, dress, plain_tip, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, hbox
@@ -134,7 +135,7 @@ class PairControls(QWidget):
         self.mode.set_index(list(PairMode).index(pair.mode))
         self.numbers.setCurrentIndex(list(PairMode).index(pair.mode))
         grid = self._presenter.scene.grid
-        self.square.setSuffix(" mm" if grid is None or grid.anatomical else " px")
+        self.square.setSuffix(f" {grid.unit.length if grid else MM.length}")
         for widget, value in ((self.rate, pair.rate_hz), (self.square, pair.square_mm)):
             with QSignalBlocker(widget):
                 widget.setValue(value)

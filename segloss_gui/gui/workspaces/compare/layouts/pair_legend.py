@@ -82,7 +82,7 @@ class PairLegend(QWidget):
         if entry.value:
             value = text_label(entry.value, role="number")
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            value.setMinimumWidth(value.fontMetrics().horizontalAdvance("0000.00 ml"))
+            value.setMinimumWidth(value.fontMetrics().horizontalAdvance("0000.00 px²"))
             self._row.addWidget(value)
         self._row.addSpacing(GAP)
 
