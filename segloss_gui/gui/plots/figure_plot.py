@@ -11,9 +11,10 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from segloss_gui.gui.plots.beyond import BEYOND, BeyondBox, leave_room
 from segloss_gui.gui.plots.figure_items import items_of
 from segloss_gui.gui.theme import colours, notifier
 from segloss_gui.gui.widgets.boxes import vbox
@@ -23,14 +24,14 @@ from segloss_gui.statistics.resampling import Floats
 
 REACH_PX = 9.0
 LEFT_WIDTH, NAMES_WIDTH, NAMES_MOST, MARGIN = 56, 132, 176, 16
-RING, BEYOND = 7, 7
+RING = 7
 KEY_MARGIN, KEY_SHARE, AXIS_MARGIN = 8, 0.3, 92
 KEY_HEIGHT, LEAST_ENTRIES, BELOW = 0.6, 3, 56
 """How much of the height the key may take, how many entries it has in any case, and what the axis below takes."""
 NO_PLOT = Plot("", "")
 
 
-class PlotBox(pg.ViewBox):  # type: ignore[misc]
+class PlotBox(BeyondBox):
     """A view box without pyqtgraph's menu and right-drag.
 
     Signals
@@ -42,21 +43,8 @@ class PlotBox(pg.ViewBox):  # type: ignore[misc]
     reset_wanted = Signal()
 
     def __init__(self) -> None:
-        self._beyond = 0
-        super().__init__(enableMenu=False)
-        self.sigRangeChangedManually.connect(lambda *_: self.show_beyond(0))
-
-    def show_beyond(self, pixels: int) -> None:
-        """Draw what reaches so far over the edges, until somebody moves them: dots at the end of an axis are whole."""
-        self.prepareGeometryChange()
-        self._beyond = pixels
-        self.update()
-
-    def shape(self) -> QPainterPath:
-        """What children are clipped to."""
-        path = QPainterPath()
-        path.addRect(self.boundingRect().adjusted(-self._beyond, -self._beyond, self._beyond, self._beyond))
-        return path
+        super().__init__()
+        self.sigRangeChangedManually.connect(lambda *_: self.show_beyond(0, 0))  # what was moved out is gone
 
     def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:  # noqa: N802
         """Pan with the left or middle button."""
@@ -107,6 +95,7 @@ class FigurePlot(QWidget):
         self.plot = pg.PlotWidget(viewBox=self.box, background=None)
         self.plot.setFrameShape(pg.PlotWidget.Shape.StyledPanel)  # its colour shows the focus
         self.plot.plotItem.hideButtons()
+        leave_room(self.plot)
         self.plot.setMinimumSize(180, 120)
         for side in ("left", "bottom"):
             self.plot.getAxis(side).enableAutoSIPrefix(False)
@@ -117,7 +106,7 @@ class FigurePlot(QWidget):
         self.key.setTextFormat(Qt.TextFormat.RichText)
         self.key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._behind: list[Any] = []
-        vbox(self.plot, on=self, margins=(4, 0, 8, 0))
+        vbox(self.plot, on=self, margins=(4, 0, 4, 0))
         self.key.raise_()
         self.plot.scene().sigMouseMoved.connect(self._moved)
         self.plot.scene().sigMouseClicked.connect(self._clicked)
@@ -157,7 +146,8 @@ class FigurePlot(QWidget):
         ):
             if limits is not None:
                 look(*within(tuple(seen), limits), padding=0)
-        self.box.show_beyond(BEYOND if plot.across_limits or plot.up_limits else 0)
+        beyond = BEYOND if plot.across_limits or plot.up_limits else 0
+        self.box.show_beyond(beyond, beyond)
         self._place_key()
 
     # -- drawing ----------------------------------------------------------------------------------------
