@@ -137,6 +137,14 @@ class ChartControls(QWidget):
 class RunControls(QWidget):
     """Train, pause, stop; filter and grouping; runs at once.
 
+    Parameters
+    ----------
+    presenter : TrainPresenter
+        Who knows what the runs allow.
+    keys_to : QWidget or None
+        Who has the keys after a button that has done its work for now: Qt would give them to whatever is enabled
+        next, *Stop all* after *Pause all*.
+
     Signals
     -------
     filtered(str), grouped(str)
@@ -146,9 +154,11 @@ class RunControls(QWidget):
     filtered = Signal(str)
     grouped = Signal(str)
 
-    def __init__(self, presenter: TrainPresenter, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, presenter: TrainPresenter, keys_to: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._presenter = presenter
+        self._presenter, self._keys_to = presenter, keys_to
         self._selected: tuple[str, ...] = ()
         self.train = push_button(
             "Train all", "play", tone="on_accent", tip="Train everything that is not finished; paused runs go on"
@@ -212,10 +222,11 @@ class RunControls(QWidget):
             self.concurrency.setValue(at_once)
             self.concurrency.blockSignals(False)
 
-    @staticmethod
-    def _say(button: QPushButton, words: str, enabled: bool) -> None:
+    def _say(self, button: QPushButton, words: str, enabled: bool) -> None:
         if button.text() != words:
             button.setText(words)
+        if not enabled and button.hasFocus() and self._keys_to is not None:
+            self._keys_to.setFocus()
         if button.isEnabled() != enabled:
             button.setEnabled(enabled)
 

@@ -56,6 +56,30 @@ def test_before_training_the_next_step_is_offered(room: Room, qtbot: Any) -> Non
     assert place.welcome.button.text() == "Go to Data"
 
 
+def test_after_train_all_the_keys_are_at_the_runs_and_not_at_a_number(room: Room, qtbot: Any) -> None:
+    place, session = room
+    place.activateWindow()
+    place.welcome.button.setFocus()
+    qtbot.waitUntil(place.welcome.button.hasFocus)
+    fill(session, (3, 0))
+    assert QApplication.focusWidget() is place.table
+
+
+def test_a_button_that_has_done_its_work_gives_the_keys_to_the_runs_and_not_to_stop(room: Room, qtbot: Any) -> None:
+    place, session = room
+    plans = fill(session, (3,))
+    place.activateWindow()
+    controls = place.run_controls
+    for button, end in ((controls.train, ev.FinishReason.COMPLETED), (controls.stop, None)):
+        button.setEnabled(True)
+        button.setFocus()
+        qtbot.waitUntil(button.hasFocus)
+        session.apply([finished(plan.id, end) for plan in plans] if end else [])
+        controls.refresh()
+        assert not button.isEnabled()
+        assert QApplication.focusWidget() is place.table
+
+
 def test_events_reach_table_and_curves(room: Room, qtbot: Any) -> None:
     place, session = room
     plans = fill(session, (3, 2, 0))
