@@ -202,6 +202,20 @@ def test_export_says_where_the_curves_went_or_why_not(room: Room, tmp_path: Path
     assert (tmp_path / "all.csv").stat().st_size > 1000
 
 
+def test_in_a_wide_window_numbers_stand_near_their_methods_and_phases_are_whole(room: Room, qtbot: Any) -> None:
+    place, session = room
+    plans = fill(session, (3,))
+    session.apply([ev.RunPhase(run=plans[0].id, time=0, phase="validating", done=10, total=100, seconds=1.0)])
+    place.resize(2400, 900)
+    QApplication.processEvents()
+    table = place.table
+    wide = max(table.fontMetrics().horizontalAdvance(plan.method) for plan in plans)
+    assert table.columnWidth(0) < wide + 200
+    state = table.fontMetrics().horizontalAdvance("validating 10 of 100")
+    assert table.columnWidth(NAMES.index("state")) >= state + 36
+    assert table.horizontalHeader().length() == table.viewport().width()
+
+
 def test_titles_of_the_runs_are_whole_in_large_type(room: Room, qtbot: Any) -> None:
     place, session = room
     fill(session, (3, 2, 0))
