@@ -16,13 +16,13 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import TypeAdapter
 from pydantic.fields import FieldInfo
 
-from segloss_gui.core.number_text import format_number, parse_number
+from segloss_gui.core.number_text import format_number, parse_number, unfinished
 from segloss_gui.core.settings import Settings
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number within bounds; ``above`` and ``below`` are not themselves allowed."""
+    """A number within bounds; ``above`` and ``below`` are not themselves allowed; ``zero`` is what 0 is called."""
 
     integer: bool = False
     least: float | None = None
@@ -31,6 +31,17 @@ class Number:
     below: float | None = None
     unit: str = ""
     log: bool = False
+    zero: str = ""
+
+    def text(self, value: float) -> str:
+        """``value`` as it stands in a box.
+
+        Examples
+        --------
+        >>> Number(zero="never").text(0), Number(zero="never").text(2), Number().text(0)
+        ('never', '2', '0')
+        """
+        return self.zero if self.zero and value == 0 else format_number(value)
 
     def parse(self, text: str) -> float:
         """The number of ``text``.
@@ -42,10 +53,23 @@ class Number:
 
         Examples
         --------
-        >>> Number(least=0).parse("1e-7")
-        1e-07
+        >>> Number(least=0).parse("1e-7"), Number(zero="never").parse("Never ")
+        (1e-07, 0)
         """
+        if self.zero and text.strip().lower() == self.zero:
+            return 0
         return self.check(parse_number(text, integer=self.integer))
+
+    def unfinished(self, text: str) -> bool:
+        """Whether ``text`` may be on its way to a number, or to the word for 0.
+
+        Examples
+        --------
+        >>> Number(zero="never").unfinished("ne"), Number(zero="never").unfinished("never"), Number().unfinished("ne")
+        (True, False, False)
+        """
+        begun = text.strip().lower()
+        return unfinished(text) or (begun != self.zero and self.zero.startswith(begun))
 
     def check(self, number: float) -> float:
         """``number`` when it lies within the bounds."""
@@ -208,7 +232,7 @@ def fields_of(model: type[Settings]) -> tuple[FieldWords, ...]:
 def _field(name: str, info: FieldInfo) -> FieldWords:
     extra = info.json_schema_extra if isinstance(info.json_schema_extra, Mapping) else {}
     kind = kind_of(info.annotation, tuple(info.metadata))
-    kind = _with_words(kind, str(extra.get("unit", "")), extra.get("scale") == "log")
+    kind = _with_words(kind, str(extra.get("unit", "")), extra.get("scale") == "log", str(extra.get("zero", "")))
     title = info.title or name.replace("_", " ").capitalize()
     return FieldWords(name, title, info.description or "", kind, bool(extra.get("advanced", False)))
 
@@ -276,13 +300,13 @@ def _unpacked(marks: Sequence[Any]) -> list[Any]:
     return [entry for mark in marks for entry in (mark.metadata if isinstance(mark, FieldInfo) else [mark])]
 
 
-def _with_words(kind: Kind, unit: str, log: bool) -> Kind:
+def _with_words(kind: Kind, unit: str, log: bool, zero: str) -> Kind:
     if isinstance(kind, Number):
-        return replace(kind, unit=unit, log=log)
+        return replace(kind, unit=unit, log=log, zero=zero)
     if isinstance(kind, Several):
         return replace(kind, item=replace(kind.item, unit=unit, log=log))
     if isinstance(kind, OneOf):
-        return OneOf(tuple(_with_words(member, unit, log) for member in kind.members))
+        return OneOf(tuple(_with_words(member, unit, log, zero) for member in kind.members))
     return kind
 
 

@@ -87,6 +87,8 @@ class Remembered(BaseModel):
         Whether the patient's right is on the left.
     layout : str
         Of Compare, the one chosen last; empty for the first.
+    leads_on : bool
+        Of Review, whether a grade that is given shows the next overlay without one.
 
     Examples
     --------
@@ -111,3 +113,4 @@ class Remembered(BaseModel):
     mouse: Literal["research", "pacs"] = Field("research", alias="view/mouse")
     radiological: bool = Field(True, alias="view/radiological")
     layout: str = Field("", alias="compare/layout")
+    leads_on: bool = Field(True, alias="review/leads_on")

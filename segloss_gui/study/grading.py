@@ -187,6 +187,10 @@ class Grading:
             raise ParameterError(f"a grade must be 1 to {max(GRADES)}, got {grade}")
         self._change(at, grade=grade, dice=dice if grade is not None else NAN, graded_blind=self.blinded)
 
+    def restore(self, at: int, before: Item) -> None:
+        """Give an item the grade back that it had; what else was said of it stays."""
+        self._change(at, grade=before.grade, dice=before.dice, graded_blind=before.graded_blind)
+
     def comment(self, at: int, text: str) -> None:
         """Say something about an item."""
         if text.strip() != self.items[at].comment:

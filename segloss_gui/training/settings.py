@@ -106,8 +106,8 @@ class ScheduleSettings(Settings):
 
     epochs: int = Field(default=20, title="Epochs", ge=1, le=10000, description="Epochs at most")
     steps_per_epoch: int = Field(
-        default=0, title="Steps per epoch", ge=0, le=100000,
-        description="Optimiser steps an epoch; 0: one pass over the training cases",
+        default=0, title="Steps per epoch", ge=0, le=100000, json_schema_extra={"zero": "all"},
+        description="Optimiser steps an epoch; all (0): one pass over the training cases",
     )  # fmt: skip
     learning_rate: float = Field(
         default=1e-2, title="Learning rate", gt=0, le=1, json_schema_extra={"scale": "log"},
@@ -128,12 +128,12 @@ class ScheduleSettings(Settings):
         default=0.7, title="Drop at", gt=0, lt=1, description="Share of all steps after which the rate drops (drop)"
     )
     stop_after: int = Field(
-        default=0, title="Stop after", ge=0, json_schema_extra={"unit": "epochs"},
-        description="Epochs without a better validation loss before the run stops early; 0: never",
+        default=0, title="Stop after", ge=0, json_schema_extra={"unit": "epochs", "zero": "never"},
+        description="Epochs without a better validation loss before the run stops early; never (0): it does not",
     )  # fmt: skip
     gradient_clip: float = Field(
-        default=1.0, title="Gradient clip", ge=0,
-        description="Largest norm of the gradient over all weights; 0: not clipped",
+        default=1.0, title="Gradient clip", ge=0, json_schema_extra={"zero": "none"},
+        description="Largest norm of the gradient over all weights; none (0): it is not clipped",
     )  # fmt: skip
     l2: float = Field(
         default=0.0, title="L2 penalty", ge=0, le=1, json_schema_extra={"advanced": True},
@@ -169,8 +169,8 @@ class WarmStartSettings(Settings):
         description="Epochs without a better validation loss before the rate is lowered (plateau)",
     )  # fmt: skip
     stop_after: int = Field(
-        default=0, title="Stop after", ge=0, json_schema_extra={"unit": "epochs"},
-        description="Epochs without a better validation loss before the warm start ends early; 0: never",
+        default=0, title="Stop after", ge=0, json_schema_extra={"unit": "epochs", "zero": "never"},
+        description="Epochs without a better validation loss before the warm start ends early; never (0): it does not",
     )  # fmt: skip
     keep: Literal["last", "best"] = Field(
         default="last", title="Model passed on",

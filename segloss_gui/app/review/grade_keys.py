@@ -12,7 +12,8 @@ LAB_BINDINGS: tuple[Binding, ...] = (
     Binding(("Left",), "step_overlay", "previous overlay", (-1,)),
     Binding(("Right",), "step_overlay", "next overlay", (1,)),
     *(Binding((str(grade),), "give", f"grade {grade}: {words}", (grade,)) for grade, words in GRADES.items()),
-    Binding(("0",), "clear", "take the grade back"),
+    Binding(("0",), "clear", "take the grade of this overlay away"),
+    Binding(("Backspace",), "take_back", "take the last grade back, and show its overlay again"),
     Binding(("F",), "flag", "flag the overlay, and its case, or take the flag away"),
     Binding(("N",), "next_flagged", "next flagged case"),
 )

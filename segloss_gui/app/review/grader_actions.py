@@ -50,10 +50,17 @@ class GraderActions:
     ----------
     of : Lab
         Knows the grading in hand and what is shown.
+
+    Attributes
+    ----------
+    leads_on : bool
+        Whether a grade that is given shows the next overlay without one.
     """
 
     def __init__(self, of: Lab) -> None:
         self._of = of
+        self.leads_on = True
+        self._given: list[Item] = []
 
     def what_keys_do(self) -> dict[str, Callable[..., object]]:
         """By the names in the table of keys."""
@@ -62,6 +69,7 @@ class GraderActions:
             "step_overlay": self.step_overlay,
             "give": self.give,
             "clear": self.clear,
+            "take_back": self.take_back,
             "flag": self.flag,
             "next_flagged": self.next_flagged,
         }
@@ -69,6 +77,7 @@ class GraderActions:
     def start(self, grader: str, seed: int) -> None:
         """Begin as ``grader``, or go on where that grader stopped."""
         if grader.strip():
+            self._given.clear()
             self._of.store.open(grader.strip(), seed)
 
     def leave(self) -> None:
@@ -77,16 +86,34 @@ class GraderActions:
         self._of.store.look()
 
     def give(self, grade: int) -> None:
-        """Grade the overlay on the screen; one that is not there yet is not graded."""
-        prediction = self._of.prediction()
-        if self._of.grading is None or prediction is None:
+        """Grade the overlay on the screen, and lead on to the next; one that is not there yet is not graded."""
+        prediction, grading = self._of.prediction(), self._of.grading
+        if grading is None or prediction is None:
             return
-        self._of.grading.give(self._of.at, grade, mean(dice(counts) for counts in prediction.scores.values()))
+        self._given.append(grading.items[self._of.at])
+        grading.give(self._of.at, grade, mean(dice(counts) for counts in prediction.scores.values()))
+        if grading.graded == len(grading.items):
+            self._of.session.said.emit("passing", f"All {grading.graded} overlays are graded")
+        elif self.leads_on:
+            self.next_ungraded()
 
     def clear(self) -> None:
-        """Take the grade back."""
+        """Take the grade of the overlay on the screen away."""
         if self._of.grading is not None and self._of.item is not None and self._of.item.grade is not None:
+            self._given.append(self._of.item)
             self._of.grading.give(self._of.at, None, NAN)
+
+    def take_back(self) -> None:
+        """Take back the last grade, and show its overlay again; then the one before it."""
+        grading = self._of.grading
+        while grading is not None and self._given:
+            before = self._given.pop()
+            places = [at for at, item in enumerate(grading.items) if item.key == before.key]
+            if places:  # else its prediction went, or changed
+                grading.restore(places[0], before)
+                self._of.show_item(places[0])
+                return
+        self._of.session.said.emit("passing", "No grade was given that can be taken back")
 
     def comment(self, text: str) -> None:
         """Say something about the overlay on the screen."""

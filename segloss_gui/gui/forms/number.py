@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QSlider, QWidget
 
 from segloss_gui.app.form_kinds import Number
 from segloss_gui.app.form_values import stepped
-from segloss_gui.core.number_text import format_number, unfinished
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.boxes import hbox
@@ -44,7 +43,7 @@ class NumberBox(QLineEdit):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._said = ""
-        self.textEdited.connect(lambda text: None if unfinished(text) else self._say())
+        self.textEdited.connect(lambda text: None if kind.unfinished(text) else self._say())
         self.editingFinished.connect(self._say)
         self._fix_width()
 
@@ -60,7 +59,7 @@ class NumberBox(QLineEdit):
 
     def show_number(self, value: float) -> None:
         """Put ``value`` into the box."""
-        self.setText(format_number(value))
+        self.setText(self.kind.text(value))
         self.setCursorPosition(0)
         self._said = self.text()
 
@@ -153,9 +152,9 @@ class NumberEditor(Editor):
         self.box = NumberBox(kind)
         self.slider = LogSlider(*kind.span) if kind.log else None
         layout = hbox(self.box, on=self)
-        if kind.unit:
-            unit = text_label(kind.unit, role="muted")
-            layout.addWidget(unit)
+        self._unit = text_label(kind.unit, role="muted") if kind.unit else None
+        if self._unit:
+            layout.addWidget(self._unit)
         if self.slider:
             layout.addWidget(self.slider, 1)
             self.slider.moved.connect(self._slid)
@@ -170,6 +169,7 @@ class NumberEditor(Editor):
     def write(self, value: Any) -> None:
         """Show a number in the box and on the slider."""
         self.box.show_number(value)
+        self._follow_word()
         if self.slider:
             self.slider.show_number(value)
 
@@ -177,7 +177,13 @@ class NumberEditor(Editor):
         self.box.show_number(value)
         self.edited.emit()
 
+    def _follow_word(self) -> None:
+        """A word in place of a number has no unit."""
+        if self._unit:
+            self._unit.setText("" if self.box.text() == self.kind.zero else self.kind.unit)
+
     def _typed(self) -> None:
+        self._follow_word()
         if self.slider:
             with contextlib.suppress(ValueError):
                 self.slider.show_number(self.box.number())

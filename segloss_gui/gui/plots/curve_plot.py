@@ -18,6 +18,7 @@ from segloss_gui.app.curves.series import Series
 from segloss_gui.app.curves.spans import still_fits, x_span, y_span
 from segloss_gui.app.curves.under_pointer import describe_position, distance, values_at
 from segloss_gui.gui.plots.axes import NumberAxis, PositionAxis, left_width
+from segloss_gui.gui.plots.beyond import BEYOND, leave_room
 from segloss_gui.gui.plots.curve import Curve
 from segloss_gui.gui.plots.dash_key import DashKey
 from segloss_gui.gui.plots.epoch_line import EpochLine
@@ -135,6 +136,7 @@ class CurvePlot(QWidget):
         self.plot.setMinimumSize(80, 50)
         self.plot.plotItem.hideButtons()
         self.plot.plotItem.setMenuEnabled(False)
+        leave_room(self.plot)
         for axis in (self._x_axis, self._y_axis):
             # Text and grid as a picture: painting them again with every new point is half of a chart's cost.
             axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
@@ -156,7 +158,7 @@ class CurvePlot(QWidget):
         top = hbox(self._heading, (self._unit_label, 1), spacing=6, margins=(12, 6, 12, 0))
         if self.quantities:
             top.addWidget(DashKey(self.quantities))
-        vbox(top, (self.plot, 1), on=self, spacing=0, margins=(0, 0, 4, 0))
+        vbox(top, (self.plot, 1), on=self, spacing=0, margins=(0, 0, 1, 0))
 
     @property
     def curves(self) -> dict[str, Curve]:
@@ -252,6 +254,8 @@ class CurvePlot(QWidget):
                     self.options.axis, (low, high), budget, smoothing=self.options.smoothing, log_y=self.logarithmic
                 )
         self._fit(low, high)
+        everything = self.options.visible_range is None  # else what was moved out at a side is gone
+        self.view.show_beyond(BEYOND if everything and budget.dots else 0, BEYOND if self._limits else 0)
         self._epoch_line.show_epoch(self.options, [curve for _, curve in self.shown()])
         self._show_hover()
         self._cost = time.perf_counter() - began

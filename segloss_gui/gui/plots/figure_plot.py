@@ -11,26 +11,31 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from segloss_gui.app.eliding import families
+from segloss_gui.gui.plots.beyond import BEYOND, BeyondBox, leave_room
 from segloss_gui.gui.plots.figure_items import items_of
-from segloss_gui.gui.theme import colours, notifier
+from segloss_gui.gui.theme import colours, notifier, type_points
+from segloss_gui.gui.widgets import fitted
 from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.report.figure_description.elements import Dots, Plot, Ticks, within
 from segloss_gui.report.figure_description.places import extent, nearest
 from segloss_gui.statistics.resampling import Floats
 
 REACH_PX = 9.0
-LEFT_WIDTH, NAMES_WIDTH, NAMES_MOST, MARGIN = 56, 132, 176, 16
-RING, BEYOND = 7, 7
+LEFT_WIDTH, NAMES_MOST, NAMES_SHARE, MARGIN = 5.6, 13.2, 0.4, 16
+"""What the axis at the left takes, in points of type: of numbers, and of names where that is more than their share of
+the plot."""
+RING = 7
 KEY_MARGIN, KEY_SHARE, AXIS_MARGIN = 8, 0.3, 92
 KEY_HEIGHT, LEAST_ENTRIES, BELOW = 0.6, 3, 56
 """How much of the height the key may take, how many entries it has in any case, and what the axis below takes."""
 NO_PLOT = Plot("", "")
 
 
-class PlotBox(pg.ViewBox):  # type: ignore[misc]
+class PlotBox(BeyondBox):
     """A view box without pyqtgraph's menu and right-drag.
 
     Signals
@@ -42,21 +47,8 @@ class PlotBox(pg.ViewBox):  # type: ignore[misc]
     reset_wanted = Signal()
 
     def __init__(self) -> None:
-        self._beyond = 0
-        super().__init__(enableMenu=False)
-        self.sigRangeChangedManually.connect(lambda *_: self.show_beyond(0))
-
-    def show_beyond(self, pixels: int) -> None:
-        """Draw what reaches so far over the edges, until somebody moves them: dots at the end of an axis are whole."""
-        self.prepareGeometryChange()
-        self._beyond = pixels
-        self.update()
-
-    def shape(self) -> QPainterPath:
-        """What children are clipped to."""
-        path = QPainterPath()
-        path.addRect(self.boundingRect().adjusted(-self._beyond, -self._beyond, self._beyond, self._beyond))
-        return path
+        super().__init__()
+        self.sigRangeChangedManually.connect(lambda *_: self.show_beyond(0, 0))  # what was moved out is gone
 
     def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:  # noqa: N802
         """Pan with the left or middle button."""
@@ -107,6 +99,7 @@ class FigurePlot(QWidget):
         self.plot = pg.PlotWidget(viewBox=self.box, background=None)
         self.plot.setFrameShape(pg.PlotWidget.Shape.StyledPanel)  # its colour shows the focus
         self.plot.plotItem.hideButtons()
+        leave_room(self.plot)
         self.plot.setMinimumSize(180, 120)
         for side in ("left", "bottom"):
             self.plot.getAxis(side).enableAutoSIPrefix(False)
@@ -117,7 +110,7 @@ class FigurePlot(QWidget):
         self.key.setTextFormat(Qt.TextFormat.RichText)
         self.key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._behind: list[Any] = []
-        vbox(self.plot, on=self, margins=(4, 0, 8, 0))
+        vbox(self.plot, on=self, margins=(4, 0, 4, 0))
         self.key.raise_()
         self.plot.scene().sigMouseMoved.connect(self._moved)
         self.plot.scene().sigMouseClicked.connect(self._clicked)
@@ -156,7 +149,8 @@ class FigurePlot(QWidget):
         ):
             if limits is not None:
                 look(*within(tuple(seen), limits), padding=0)
-        self.box.show_beyond(BEYOND if plot.across_limits or plot.up_limits else 0)
+        beyond = BEYOND if plot.across_limits or plot.up_limits else 0
+        self.box.show_beyond(beyond, beyond)
         self._place_key()
 
     def _draw(self) -> None:
@@ -175,22 +169,33 @@ class FigurePlot(QWidget):
         self._draw_key(plot)
 
     def _draw_axes(self, plot: Plot) -> None:
+        wide = self._left_width(plot)
+        self.plot.getAxis("left").setWidth(wide)
         for side, words, ticks in (
             ("bottom", plot.across, plot.across_ticks), ("left", plot.up, plot.up_ticks),
         ):  # fmt: skip
             axis = self.plot.getAxis(side)
-            room = (self.height() if side == "left" else self.width()) - AXIS_MARGIN
-            axis.setLabel(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room) or None)
+            room = self.height() - AXIS_MARGIN if side == "left" else self.width() - wide - 2 * MARGIN
+            axis.setLabel(titled(words, QFontMetricsF(axis.label.font()), room) or None)
             axis.showLabel(bool(words))
             seen = self._apart(ticks) if ticks and side == "left" else ticks
             axis.setTicks(None if seen is None else [self._short(seen)])
-        wide = max((self.fontMetrics().horizontalAdvance(name) for _, name in plot.up_ticks or ()), default=0) + MARGIN
-        self.plot.getAxis("left").setWidth(max(NAMES_WIDTH, min(wide, NAMES_MOST)) if plot.up_ticks else LEFT_WIDTH)
+
+    def _left_width(self, plot: Plot) -> int:
+        """Of the axis at the left: as wide as its names, or as its title and numbers in the type there is."""
+        points = type_points()
+        if not plot.up_ticks:
+            return round(LEFT_WIDTH * points)
+        wide = max(self.fontMetrics().horizontalAdvance(name) for _, name in plot.up_ticks) + MARGIN
+        return round(min(max(wide, LEFT_WIDTH * points), self._names_most()))
+
+    def _names_most(self) -> float:
+        return max(NAMES_MOST * type_points(), NAMES_SHARE * self.width())
 
     def _short(self, ticks: Ticks) -> list[tuple[float, str]]:
-        """Names that fit across: pyqtgraph leaves out those that do not."""
-        cut, middle = self.fontMetrics().elidedText, Qt.TextElideMode.ElideMiddle
-        return [(at, cut(name, middle, NAMES_MOST - MARGIN)) for at, name in ticks]
+        """Names that fit across, cut where they are alike: pyqtgraph leaves out those that do not."""
+        room, alike = self._names_most() - MARGIN, families(name for _, name in ticks)
+        return [(at, fitted(name, self.fontMetrics(), room, alike[name])) for at, name in ticks]
 
     def _apart(self, ticks: Ticks) -> Ticks:
         """As many names, one below the other, as do not lie over each other: pyqtgraph draws all of them."""
@@ -199,11 +204,13 @@ class FigurePlot(QWidget):
 
     def _draw_key(self, plot: Plot) -> None:
         room = int(self.width() * KEY_SHARE)
-        cut, middle = self.key.fontMetrics().elidedText, Qt.TextElideMode.ElideMiddle
+        entries = plot.legend if plot.legend_on_screen else ()
+        alike, metrics = families(entry.name for entry in entries), self.key.fontMetrics()
+        names = [html.escape(fitted(entry.name, metrics, room, alike[entry.name])) for entry in entries]
         rows = [
-            f"<tr><td style='color:{entry.colour}'>●&nbsp;</td><td>{html.escape(cut(entry.name, middle, room))}</td>"
+            f"<tr><td style='color:{entry.colour}'>●&nbsp;</td><td>{name}</td>"
             f"<td>&nbsp;&nbsp;{html.escape(entry.value)}</td></tr>"
-            for entry in (plot.legend if plot.legend_on_screen else ())
+            for entry, name in zip(entries, names, strict=True)
         ]
         most = max(LEAST_ENTRIES, int(KEY_HEIGHT * (self.height() - BELOW)) // self.key.fontMetrics().height())
         if len(rows) > most:  # the header's legend has them all
@@ -297,6 +304,14 @@ class FigurePlot(QWidget):
         """Nothing is pointed at."""
         self._point(None)
         super().leaveEvent(event)
+
+
+def titled(words: str, metrics: QFontMetricsF, room: float) -> str:
+    """The title of an axis as it fits; its unit is never cut."""
+    name, bracket, unit = words.rpartition(" (")
+    if not (bracket and unit.endswith(")")):
+        return fitted(words, metrics, room)
+    return fitted(name, metrics, room - metrics.horizontalAdvance(bracket + unit)) + bracket + unit
 
 
 def _axes(plot: Plot) -> object:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import pyqtgraph as pg
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+
+from segloss_gui.gui.plots.beyond import BeyondBox
 
 _ZOOM_PER_NOTCH = 1.25
 
 
-class ChartView(pg.ViewBox):  # type: ignore[misc]
+class ChartView(BeyondBox):
     """A view box that asks for an x range instead of setting one, so that linked charts can follow.
 
     Signals
@@ -29,7 +30,7 @@ class ChartView(pg.ViewBox):  # type: ignore[misc]
     menu_wanted = Signal(QPoint)
 
     def __init__(self) -> None:
-        super().__init__(enableMenu=False)
+        super().__init__()
         self.disableAutoRange()
 
     def wheelEvent(self, event: Any, axis: int | None = None) -> None:  # noqa: ARG002, N802

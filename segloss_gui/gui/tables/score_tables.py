@@ -18,6 +18,7 @@ from segloss_gui.core.units import common_unit
 from segloss_gui.gui.tables.column_model import CENTRE, RIGHT, ROLE, ColumnModel, ColumnSpec, bold
 from segloss_gui.gui.theme import icon, swatch
 from segloss_gui.gui.widgets import dress
+from segloss_gui.gui.widgets.name_header import NameHeader
 from segloss_gui.metrics import METRICS, MetricSpec
 
 CLASS = 1
@@ -171,9 +172,8 @@ def score_table(model: QAbstractTableModel, name: str) -> QTableView:
     table.setFrameShape(QTableView.Shape.NoFrame)
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 10)
-    header = table.horizontalHeader()
+    header = NameHeader(table)
     header.setHighlightSections(False)
-    header.setTextElideMode(Qt.TextElideMode.ElideMiddle)
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     return table
 

@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter
 from segloss_gui.gui.viewers.slice_marks import MARGIN, SHADE, draw_text
 from segloss_gui.scene.colour import distance_colours
 
-WIDTH, HEIGHT, SHARE = 170.0, 9.0, 0.4
-NEEDED, WORDY, ROOMY = 170, 100.0, 140.0
+WIDTH, HEIGHT, SHARE, MOST = 170.0, 9.0, 0.4, 0.7
+"""Pixels, and shares of the picture's width: of the bar, and of the bar where its numbers need more in large type."""
 STOPS = 13
 
 
@@ -26,26 +26,27 @@ def draw_distance_bar(painter: QPainter, limit_mm: float, width: int, height: in
     width, height : int
         Of the picture; nothing is drawn on one too small for it.
     """
-    if width < NEEDED:
+    metrics = painter.fontMetrics()
+    ends, sides = (f"≤ −{limit_mm:g}", f"≥ {limit_mm:g} mm"), ("missed", "too much")
+    numbers, words = (metrics.horizontalAdvance("  ".join(pair)) for pair in (ends, sides))
+    length = max(min(WIDTH, width * SHARE), min(max(numbers, words), width * MOST))
+    if length < numbers:
         return
-    line = painter.fontMetrics().height()
-    length = min(WIDTH, width * SHARE)
-    bar = QRectF(width - MARGIN - length, height - MARGIN - line - HEIGHT, length, HEIGHT)
+    bar = QRectF(width - MARGIN - length, height - MARGIN - metrics.height() - HEIGHT, length, HEIGHT)
     painter.setPen(SHADE)
     painter.setBrush(_gradient(bar))
     painter.drawRect(bar)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    flag = Qt.AlignmentFlag
-    for share, text, align in (
-        (0.0, f"≤ −{limit_mm:g}", flag.AlignLeft), (0.5, "0", flag.AlignHCenter),
-        (1.0, f"≥ {limit_mm:g} mm", flag.AlignRight),
-    ):  # fmt: skip
-        if text != "0" or length >= ROOMY:
-            draw_text(painter, QPointF(bar.left() + share * length, bar.bottom() + 1), text, align | flag.AlignTop)
-    if length < WORDY:
-        return
-    draw_text(painter, QPointF(bar.left(), bar.top() - 1), "missed", flag.AlignLeft | flag.AlignBottom)
-    draw_text(painter, QPointF(bar.right(), bar.top() - 1), "too much", flag.AlignRight | flag.AlignBottom)
+    left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+    above, below = Qt.AlignmentFlag.AlignBottom, Qt.AlignmentFlag.AlignTop
+    for text, at, side in zip(ends, (bar.left(), bar.right()), (left, right), strict=True):
+        draw_text(painter, QPointF(at, bar.bottom() + 1), text, side | below)
+    widest = max(map(metrics.horizontalAdvance, ends))
+    if length >= 2 * widest + metrics.horizontalAdvance("  0  "):
+        draw_text(painter, QPointF(bar.center().x(), bar.bottom() + 1), "0", Qt.AlignmentFlag.AlignHCenter | below)
+    if length >= words:
+        for text, at, side in zip(sides, (bar.left(), bar.right()), (left, right), strict=True):
+            draw_text(painter, QPointF(at, bar.top() - 1), text, side | above)
 
 
 def _gradient(bar: QRectF) -> QLinearGradient:

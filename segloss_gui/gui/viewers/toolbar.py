@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.slices.key_bindings import SLICES
 from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.app.slices.window_level import PRESETS
-from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
+from segloss_gui.gui.widgets import ElidedLabel, plain_tip, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, Gap, hbox
 from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.widgets.key_actions import key_tip
@@ -16,7 +17,10 @@ from segloss_gui.gui.widgets.key_actions import key_tip
 AUTOMATIC, BY_HAND = "automatic", "by hand"
 ALL_CLASSES = "all classes"
 NARROWEST_BOX, WIDEST_BOX = 64, 180
-LEAST_LETTERS = 7
+LEAST_LETTERS, SPACING = 7, 6
+WIDEST_VALUES = "L -0000.0  W 0000.0"
+CHILDREN = Qt.FindChildOption.FindDirectChildrenOnly
+PRESET_TIP = "Window and level; the presets are Hounsfield units, for CT"
 
 
 class ViewToolbar(QWidget):
@@ -45,7 +49,7 @@ class ViewToolbar(QWidget):
             checkable=True,
         )
         self.preset = choice_box(
-            "window and level preset", "Window and level; the presets are Hounsfield units, for CT",
+            "window and level preset", PRESET_TIP,
             [AUTOMATIC, *PRESETS, BY_HAND], gives=LEAST_LETTERS,
         )  # fmt: skip
         self.values = ElidedLabel(tip="Level and width of the window")
@@ -94,8 +98,16 @@ class ViewToolbar(QWidget):
             self.side,
             self.scheme,
             on=self,
-            spacing=6,
+            spacing=SPACING,
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Where there is no room for all, level and width go first, which the tooltip of the box tells, too."""
+        super().resizeEvent(event)
+        reserve = self.fontMetrics().horizontalAdvance(WIDEST_VALUES)
+        parts = [part for part in self.findChildren(QWidget, options=CHILDREN) if part.isVisibleTo(self)]
+        others = sum(part.sizeHint().width() + SPACING for part in parts if part is not self.values)
+        self.values.setVisible(others + reserve <= self.width())
 
     def _connect(self) -> None:
         scene = self.scene
@@ -154,5 +166,6 @@ class ViewToolbar(QWidget):
             known = next((name for name, preset in PRESETS.items() if preset == window), None)
             self.preset.setCurrentText(known or (AUTOMATIC if scene.window_is_automatic else BY_HAND))
             self.values.setText(f"L {window.level:.4g}  W {window.width:.4g}")
+            self.preset.setToolTip(plain_tip(f"{PRESET_TIP}\nNow {self.values.text()}"))
         else:
             self.values.clear()

@@ -41,11 +41,12 @@ def opened(made: Opened, tmp_path: Path) -> Opened:
 def present(opened: Opened) -> Callable[..., ReviewPresenter]:
     """Opens the study in a session and presents Review, without threads and without Qt."""
 
-    def make(*, runs: bool = True, tasks: FakeTasks | None = None) -> ReviewPresenter:
+    def make(*, runs: bool = True, tasks: FakeTasks | None = None, leads_on: bool = False) -> ReviewPresenter:
         session, tasks = Session(), tasks or FakeTasks()
         presenter = ReviewPresenter(session, Loader(session, tasks), tasks)  # type: ignore[arg-type]
         open_study(session, opened[0], opened[1], opened[2] if runs else None)
         presenter.set_active(True)
+        presenter.actions.leads_on = leads_on
         return presenter
 
     return make

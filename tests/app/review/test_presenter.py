@@ -317,5 +317,5 @@ def test_a_refused_file_is_a_fault_and_is_kept(present: Present, opened: Opened)
 
 def test_every_key_of_the_conventions_is_bound_to_a_method_of_the_presenter() -> None:
     keys = {key: row for row in LAB_BINDINGS for key in row.keys}
-    assert set(keys) == {"Up", "Down", "Left", "Right", *"012345", "F", "N"}
+    assert set(keys) == {"Up", "Down", "Left", "Right", *"012345", "F", "N", "Backspace"}
     assert all(callable(getattr(GraderActions, row.action)) for row in LAB_BINDINGS)

@@ -6,7 +6,7 @@ import pytest
 from pydantic import Field
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.core.errors import StudyFaults
@@ -91,6 +91,38 @@ def test_a_number_out_of_bounds_is_said_beside_the_field_and_not_given_out(qtbot
 def test_a_half_typed_number_is_not_yet_a_fault(qtbot: QtBot, form: SettingsForm) -> None:
     type_into(qtbot, box_of(form, "rate"), "1e-")
     assert form.rows["rate"].fault == ""
+
+
+def test_a_zero_that_means_something_else_is_shown_as_its_word_and_may_be_typed_either_way(qtbot: QtBot) -> None:
+    form = form_for(ScheduleSettings)
+    qtbot.addWidget(form)
+    form.set_value(ScheduleSettings(gradient_clip=0.0))
+    fields = ("steps_per_epoch", "stop_after", "gradient_clip")
+    assert [box_of(form, field).text() for field in fields] == ["all", "never", "none"]
+    box, heard = box_of(form, "stop_after"), []
+    form.changed.connect(heard.append)
+    texts = [label.text() for label in form.rows["stop_after"].editor.findChildren(QLabel)]
+    assert "epochs" not in texts  # "never epochs"
+    type_into(qtbot, box, "12")
+    assert "epochs" in [label.text() for label in form.rows["stop_after"].editor.findChildren(QLabel)]
+    type_into(qtbot, box, "nev")
+    assert form.rows["stop_after"].fault == ""
+    type_into(qtbot, box, "Never")
+    assert heard[-1].stop_after == 0
+    type_into(qtbot, box, "0")
+    assert form.value().stop_after == 0
+    type_into(qtbot, box, "newer")
+    assert "whole number" in form.rows["stop_after"].fault
+
+
+def test_arrows_lead_on_from_a_word(qtbot: QtBot) -> None:
+    form = form_for(ScheduleSettings)
+    qtbot.addWidget(form)
+    box = box_of(form, "steps_per_epoch")
+    for key, text in ((Qt.Key.Key_Up, "1"), (Qt.Key.Key_Down, "all"), (Qt.Key.Key_Down, "all")):
+        qtbot.keyClick(box, key)
+        assert box.text() == text
+    assert form.value() == ScheduleSettings()
 
 
 def test_the_box_keeps_its_width_whatever_it_holds(form: SettingsForm) -> None:

@@ -77,6 +77,29 @@ def test_the_whole_of_the_longest_run_is_shown_from_zero(chart: CurvePlot) -> No
     assert chart.view.viewRange()[0] == pytest.approx([0, 100])
 
 
+def test_the_last_dot_of_few_epochs_is_whole_at_the_right_edge_and_at_the_top(qtbot: Any) -> None:
+    chart = CurvePlot("Validation overlap", ChartOptions(), limits=(0.0, 1.0))
+    qtbot.addWidget(chart)
+    chart.resize(400, 240)
+    series = Series()
+    steps = np.array([1.0, 2.0])
+    series.extend({"step": steps, "epoch": steps, "time": steps}, np.array([0.5, 1.0]))
+    chart.set_curve("a:dice", series, CurveStyle("a", "A", "#56B4E9", smoothed=False))
+    chart.show()
+    qtbot.waitExposed(chart)
+    chart.redraw()
+    at = chart.view.mapViewToScene(chart.view.mapToView(chart.view.boundingRect().topRight()))
+    picture = chart.plot.grab().toImage()
+    around = [
+        picture.pixelColor(round(at.x()) + right, round(at.y()) + below)
+        for right, below in ((2, 0), (-2, 0), (0, -2), (0, 2))
+    ]
+    assert all(colour.blue() - colour.red() > 30 for colour in around), [colour.name() for colour in around]
+    chart.options.set_visible_range((0.0, 1.5))
+    chart.redraw()
+    assert chart.view.shape().boundingRect().width() == chart.view.boundingRect().width()
+
+
 def test_values_at_the_mouse_are_given_for_every_shown_run(chart: CurvePlot) -> None:
     chart.options.set_smoothing(0.0)
     rows = values_at(chart.options, [curve for _, curve in chart.shown()], 80)

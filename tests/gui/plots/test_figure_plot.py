@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.gui.plots.figure_plot import FigurePlot
+from segloss_gui.gui.theme import apply_theme
 from segloss_gui.report.figure_description.elements import Dots, LegendEntry, Plot
 
 
@@ -36,3 +40,39 @@ def test_axes_of_a_share_end_at_0_and_1_where_dots_are_whole_until_somebody_zoom
     plot.show_plot(Plot("ml", "ml", dots=dots))
     assert plot.box.viewRange()[0][0] < 0.0
     assert plot.box.shape().boundingRect() == plot.box.boundingRect()
+
+
+@pytest.mark.parametrize("projector", [False, True])
+def test_titles_of_the_axes_lie_beside_the_numbers_and_keep_their_unit_in_any_type(
+    qtbot: QtBot, qapp: QApplication, projector: bool
+) -> None:
+    apply_theme(qapp, "light", projector=projector)
+    try:
+        plot = FigurePlot()
+        qtbot.addWidget(plot)
+        plot.resize(420, 300)
+        dots = Dots(np.array([0.0, 20.0]), np.array([-1.25, 2.5]), ("#336699",), np.zeros(2, int))
+        plot.show_plot(Plot("mean of predicted and reference volume (ml)", "difference of the volumes (ml)", dots=dots))
+        plot.show()
+        qtbot.waitExposed(plot)
+        left, bottom = plot.plot.getAxis("left"), plot.plot.getAxis("bottom")
+        ticks = max(QFontMetricsF(plot.font()).horizontalAdvance(text) for text in ("-1.5", "-0.5"))
+        assert left.width() >= ticks + QFontMetricsF(left.label.font()).height()
+        for axis, whole in ((bottom, bottom.width()), (left, left.height())):
+            assert axis.labelText.endswith("(ml)")
+            assert axis.label.boundingRect().width() <= whole
+    finally:
+        apply_theme(qapp, "light")
+
+
+def test_names_take_the_room_of_a_wide_plot_and_are_told_apart_in_a_narrow_one(qtbot: QtBot) -> None:
+    names = tuple((float(at), f"Dice over image and class together, epsilon {at}") for at in range(3))
+    plot = FigurePlot()
+    qtbot.addWidget(plot)
+    plot.resize(1200, 300)
+    plot.show_plot(Plot("Dice", "", up_ticks=names))
+    assert plot._short(names) == list(names)
+    plot.resize(320, 300)
+    shown = [name for _, name in plot._short(names)]
+    assert len(set(shown)) == 3
+    assert all(len(name) < len(whole) for name, (_, whole) in zip(shown, names, strict=True))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSettings, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton, QWidget
 
 from segloss_gui.app.review.grade_keys import key_of
 from segloss_gui.app.review.presenter import ReviewPresenter
-from segloss_gui.gui.widgets import plain_tip, push_button, text_label
+from segloss_gui.gui.remembered import remember, remembered
+from segloss_gui.gui.widgets import ElidedLabel, check_box, plain_tip, push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import Gap, hbox, vbox
 from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.study.grading import GRADES
+
+MIDDLE = Qt.TextElideMode.ElideMiddle
 
 
 class GradeCard(QFrame):
@@ -19,7 +22,7 @@ class GradeCard(QFrame):
     Signals
     -------
     typed()
-        The comment is finished: the focus may go back to the slices.
+        The comment is finished, or a grade given by its button: the focus may go back to the slices.
     """
 
     typed = Signal()
@@ -29,7 +32,8 @@ class GradeCard(QFrame):
         self._presenter = presenter
         self._shown: object = None
         self.setProperty("role", "panel")
-        self.title, self.note, self.fault = text_label(role="heading"), text_label(), text_label()
+        self.title, self.note, self.fault = ElidedLabel(greedy=True, mode=MIDDLE), text_label(), text_label()
+        self.title.setProperty("role", "heading")
         for label, role in ((self.note, "muted"), (self.fault, "error")):
             label.setProperty("role", role)
             label.setWordWrap(True)
@@ -42,24 +46,34 @@ class GradeCard(QFrame):
         self.comment.setToolTip("Kept with the grade; Enter goes back to the slices")
         self.flag = push_button("Flag", "flag", name="flag this overlay and its case")
         self.flag.setCheckable(True)
-        self.clear = push_button("No grade", "close", name="take the grade back")
+        self.clear = push_button("No grade", "close", name="take the grade of this overlay away")
+        self.back = tool_button("undo", name="take the last grade back")
+        self.leads_on = check_box(
+            "Lead on", tip="A grade that is given shows the next overlay without one",
+            on=remembered(QSettings()).leads_on,
+        )  # fmt: skip
         self._lay_out()
         self._connect()
 
     def _grade_button(self, grade: int, words: str) -> QPushButton:
         button = push_button(f"{grade}   {words}", kind="grade", name=f"grade {grade}, {words}", checkable=True)
+        button.installEventFilter(self)
         self._group.addButton(button, grade)
         return button
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """The second of two quick clicks would grade the next overlay unseen."""
+        return event.type() == QEvent.Type.MouseButtonDblClick or super().eventFilter(watched, event)
+
     def _lay_out(self) -> None:
         vbox(
-            self.title,
+            hbox((self.title, 1), self.leads_on, spacing=6),
             self.note,
             self.fault,
             *self.grades.values(),
             Gap(4),
             self.comment,
-            hbox((self.flag, 1), (self.clear, 1), spacing=6),
+            hbox(self.flag, (self.clear, 1), self.back, spacing=6),
             on=self,
             spacing=4,
             margins=(12, 8, 12, 10),
@@ -72,17 +86,26 @@ class GradeCard(QFrame):
         self.comment.returnPressed.connect(self.typed)
         self.flag.clicked.connect(lambda _: presenter.actions.flag())
         self.clear.clicked.connect(lambda _: presenter.actions.clear())
+        self.back.clicked.connect(lambda _: presenter.actions.take_back())
+        self.leads_on.toggled.connect(self._lead_on)
+        presenter.actions.leads_on = self.leads_on.isChecked()
 
     def show_keys(self) -> None:
         """Name the keys as they are now in the tooltips."""
         for grade, button in self.grades.items():
             button.setToolTip(plain_tip(f"Grade {grade}: {GRADES[grade]}{key_of('give', grade)}"))
         self.flag.setToolTip(plain_tip(f"Flag this overlay and its case{key_of('flag')}"))
-        self.clear.setToolTip(plain_tip(f"Take the grade back{key_of('clear')}"))
+        self.clear.setToolTip(plain_tip(f"Take the grade of this overlay away{key_of('clear')}"))
+        self.back.setToolTip(plain_tip(f"Take the last grade back, and show its overlay again{key_of('take_back')}"))
 
     def _given(self, grade: int) -> None:
         self._presenter.actions.give(grade)
         self.refresh()  # also where the grade was not taken
+        self.typed.emit()  # while the next is loaded no grade can be given: the keys would go to the comment
+
+    def _lead_on(self, on: bool) -> None:
+        self._presenter.actions.leads_on = on
+        remember(QSettings(), leads_on=on)
 
     def refresh(self) -> None:
         """Show the item on the screen."""

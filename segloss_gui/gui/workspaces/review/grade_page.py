@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -28,8 +28,9 @@ from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.widgets.key_actions import KeyActions, KeyFollower, key_tip
 from segloss_gui.gui.workspaces.review.grade_card import GradeCard
 from segloss_gui.gui.workspaces.review.item_list import ItemList
+from segloss_gui.study.grading import GRADES
 
-SIDE_WIDTH = 286
+SIDE_WIDTH, SIDE_LETTERS = 286, 28
 
 
 class GradePage(QWidget):
@@ -53,7 +54,7 @@ class GradePage(QWidget):
         self.bar.setMinimumWidth(40)
         self.bar.setMaximumWidth(120)
         self.bar.setAccessibleName("share of the overlays graded")
-        self.state = text_label(role="chip")
+        self.state = text_label("unblinded", role="chip")
         self.next = push_button("Next ungraded", "newest", tip="Go to the next overlay without a grade")
         self.unblind = push_button("Unblind…", "eye", tip="Show which method made each overlay; this cannot be undone")
         self.results = push_button("Results", "table", tip="Agreement, grades against Dice, mean grades")
@@ -69,6 +70,8 @@ class GradePage(QWidget):
         self.planes = LinkedPlanes(presenter.scene)
         self.readout, self.classes = ReadoutBar(), ClassKey()
         self._keys = KeyActions(REVIEW_KEYS, presenter.actions.what_keys_do(), self, lambda: not typing())
+        for grade in GRADES:  # held, a key would grade one overlay after the other unseen
+            self._keys[f"give {grade}"].setAutoRepeat(False)
         self._keys.bind(self)
         self._lay_out()
         self._connect()
@@ -80,18 +83,29 @@ class GradePage(QWidget):
             self.count,
             self.state,
             (self.who, 1),
+            self.reference,
             self.next,
             self.unblind,
             self.results,
             self.leave,
             spacing=10,
         )
-        side = QWidget()
-        side.setFixedWidth(SIDE_WIDTH)
-        vbox((panel(self.items), 1), self.card, on=side, spacing=8)
-        tools = hbox((self.toolbar, 1), self.reference)
-        row = hbox(side, (vbox(tools, (self.planes, 1), self.classes, self.readout, spacing=6), 1), spacing=8)
+        self._side = QWidget()
+        vbox((panel(self.items), 1), self.card, on=self._side, spacing=8)
+        slices = vbox(self.toolbar, (self.planes, 1), self.classes, self.readout, spacing=6)
+        row = hbox(self._side, (slices, 1), spacing=8)
+        self._fit_type()
         vbox(top, (row, 1), on=self, spacing=8, margins=(10, 8, 10, 4))
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Another theme may have larger type."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._fit_type()
+
+    def _fit_type(self) -> None:
+        """Words of grades and names of cases have room in large type, too."""
+        self._side.setFixedWidth(max(SIDE_WIDTH, SIDE_LETTERS * self.fontMetrics().averageCharWidth()))
 
     def _connect(self) -> None:
         presenter = self._presenter
@@ -136,7 +150,8 @@ class GradePage(QWidget):
         self.bar.setRange(0, max(1, total))
         self.bar.setValue(graded)
         self.count.setText(f"{graded:>{len(str(total))}} of {total} graded")
-        self.state.setText("methods hidden" if grading.blinded else f"unblinded {grading.unblinded[:10]}")
+        self.state.setToolTip(f"Methods are shown since {grading.unblinded[:10]}")
+        self.state.setVisible(not grading.blinded)  # that methods are hidden stands in place of their legend
         self.next.setEnabled(graded < total)
         self.unblind.setVisible(grading.blinded)
         self.results.setVisible(not grading.blinded)

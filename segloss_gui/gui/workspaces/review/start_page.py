@@ -21,7 +21,7 @@ from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.study.grading_file import GradingRecord
 
 SEEDS = 100_000
-WIDTH, LETTERS = 620, 70
+WIDTH, LETTERS = 620, 74
 
 
 class StartPage(QWidget):
@@ -107,8 +107,8 @@ class StartPage(QWidget):
         else:
             self.words.setText(
                 f"{_count(len(store.found), 'prediction')} of {_count(cases, 'case')} by {_count(methods, 'method')}, "
-                "shown one at a time under letters that differ from case to case. Keys 1 to 5 grade, arrows lead on; "
-                "every grade is saved at once."
+                "shown one at a time under letters that differ from case to case. Keys 1 to 5 grade and lead on, "
+                "arrows lead anywhere; every grade is saved at once."
             )
         self.start.setEnabled(bool(self.name.text().strip()) and bool(store.found))
         begun = any(record.grader == self.name.text().strip() for record in store.records)

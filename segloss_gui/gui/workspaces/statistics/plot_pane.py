@@ -17,8 +17,12 @@ from segloss_gui.gui.workspaces.statistics.tables import export_button
 
 WAITING = "Working it out …"
 CAPTION_LINES, LEAST_WIDTH = 2, 96
-SHORT_LINES = 14
-"""Lines that a pane must be high to have room for a caption of several; the tooltip has all of it."""
+CAPTION_SHARE = 0.2
+"""Of the pane's height that a caption of several lines may take, as high as two in any case; else it stands in one,
+and whole in the tooltip."""
+
+
+LONG = 10_000
 
 
 class PlotPane(QWidget):
@@ -114,11 +118,11 @@ class PlotPane(QWidget):
         self._fit_words()
 
     def _fit_words(self) -> None:
-        metrics = self.words.fontMetrics()
-        short = self.height() < SHORT_LINES * metrics.lineSpacing()
+        metrics, room = self.words.fontMetrics(), self.width() - 24
+        wrapped = metrics.boundingRect(0, 0, room, LONG, int(Qt.TextFlag.TextWordWrap), self._said).height()
+        short = max(wrapped, CAPTION_LINES * metrics.lineSpacing()) > CAPTION_SHARE * self.height()
         self.words.setWordWrap(not short)
         self.words.setMinimumHeight((1 if short else CAPTION_LINES) * metrics.lineSpacing() + 8)
-        room = self.width() - 24
         self.words.setText(metrics.elidedText(self._said, Qt.TextElideMode.ElideRight, room) if short else self._said)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name

@@ -132,7 +132,6 @@ class CaseTable(QWidget):
         header = self.view.horizontalHeader()
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(False)
-        header.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header.sectionClicked.connect(self._sort)
         self.worst.clicked.connect(lambda _: self._sort(-1))
         self.filter.textChanged.connect(self._narrow)

@@ -114,6 +114,14 @@ class ChartControls(QWidget):
 class RunControls(QWidget):
     """Train, pause, stop; filter and grouping; runs at once.
 
+    Parameters
+    ----------
+    presenter : TrainPresenter
+        Who knows what the runs allow.
+    keys_to : QWidget or None
+        Who has the keys after a button that has done its work for now: Qt would give them to whatever is enabled
+        next, *Stop all* after *Pause all*.
+
     Signals
     -------
     filtered(str), grouped(str)
@@ -123,9 +131,11 @@ class RunControls(QWidget):
     filtered = Signal(str)
     grouped = Signal(str)
 
-    def __init__(self, presenter: TrainPresenter, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, presenter: TrainPresenter, keys_to: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._presenter, self.commands = presenter, RunCommands(presenter)
+        self._presenter, self._keys_to, self.commands = presenter, keys_to, RunCommands(presenter)
         self.train = push_button(
             "Train all", "play", tone="on_accent", kind="primary",
             tip="Train everything that is not finished; paused runs go on",
@@ -173,9 +183,12 @@ class RunControls(QWidget):
     def refresh(self) -> None:
         """Words and buttons as the runs stand."""
         for name, command in self.commands.offered().items():
-            if self._buttons[name].text() != command.words:  # several times a second: laid out only where it changes
-                self._buttons[name].setText(command.words)
-            self._buttons[name].setEnabled(command.enabled)
+            button = self._buttons[name]
+            if button.text() != command.words:  # several times a second: laid out only where it changes
+                button.setText(command.words)
+            if not command.enabled and button.hasFocus() and self._keys_to is not None:
+                self._keys_to.setFocus()
+            button.setEnabled(command.enabled)
         self.summary.setText(self._presenter.summary())
         with QSignalBlocker(self.concurrency):
             self.concurrency.setValue(self.commands.at_once)

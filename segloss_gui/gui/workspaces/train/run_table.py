@@ -28,12 +28,13 @@ from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import let_tab_out
 from segloss_gui.gui.widgets.key_actions import Does, KeyActions
 from segloss_gui.gui.widgets.menus import passing_menu
+from segloss_gui.gui.widgets.name_header import NameHeader
 from segloss_gui.gui.workspaces.train.run_delegate import ICONS, ROW_HEIGHT, RunDelegate
 from segloss_gui.gui.workspaces.train.run_model import COLUMNS, NAMES, RunModel
 from segloss_gui.study.method_names import param_title
 
 _WIDTHS = {"fold": 56, "seed": 56, "state": 160, "epoch": 150, "loss": 80, "dice": 88, "best": 92, "left": 88, "": 66}
-_SAMPLES = {"loss": "0.00000", "dice": "0.000", "best": "0.000", "left": "0:00:00"}
+_SAMPLES = {"state": "validating 10 of 100", "loss": "0.00000", "dice": "0.000", "best": "0.000", "left": "0:00:00"}
 _AROUND = 22
 _WIDEST_PARAM = 160
 _LEAST = {"state": 18, "epoch": 16}
@@ -110,10 +111,10 @@ class RunTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = self.horizontalHeader()
+        header = NameHeader(self)
         header.setHighlightSections(False)
-        header.setSectionsClickable(True)
         header.setMinimumSectionSize(44)
+        header.setStretchLastSection(True)
         self._fit_columns()
         header.sectionClicked.connect(self._sort_by)
 
@@ -130,7 +131,7 @@ class RunTable(QTableView):
         bold.setBold(True)
         title, number = QFontMetrics(bold), self.fontMetrics()
         for at, (name, words) in enumerate(COLUMNS):
-            if name in _WIDTHS:
+            if name in _WIDTHS and name not in _LEAST:
                 needed = max(title.horizontalAdvance(words), number.horizontalAdvance(_SAMPLES.get(name, "")))
                 self.setColumnWidth(at, max(_WIDTHS[name], needed + _AROUND))
         self._share_room()
@@ -141,16 +142,22 @@ class RunTable(QTableView):
         self._share_room()
 
     def _share_room(self) -> None:
-        """Methods have what the others leave; where that is little, states and bars give some of theirs."""
+        """Methods have what they need, so that numbers stand near their names; in a narrow table what is left.
+
+        There states and bars give some of theirs, too. What is left over is at the right, behind the buttons.
+        """
         letter, room = self.fontMetrics().averageCharWidth(), self.viewport().width()
-        names = max(self.sizeHintForColumn(0) + _AROUND, _LEAST_NAME * letter)
+        least = _LEAST_NAME * letter
+        names = max(self.sizeHintForColumn(0) + _AROUND, least)
         shown = [at for at in range(1, self.runs.columnCount()) if not self.isColumnHidden(at)]
-        giving = [NAMES.index(name) for name in _LEAST]
-        left = room - sum(self.columnWidth(at) for at in shown if at not in giving) - names
+        giving, last = [NAMES.index(name) for name in _LEAST], NAMES.index("")
+        fixed = sum(self.columnWidth(at) for at in shown if at not in (*giving, last)) + _WIDTHS[""]
+        left = room - fixed - names
         for at in giving:
-            most, least = _WIDTHS[NAMES[at]], _LEAST[NAMES[at]] * letter
-            self.setColumnWidth(at, max(least, min(most, left // len(giving))))
-        self.setColumnWidth(0, max(room - sum(map(self.columnWidth, shown)), _LEAST_NAME * letter))
+            words = self.fontMetrics().horizontalAdvance(_SAMPLES.get(NAMES[at], "")) + 2 * _AROUND
+            most, low = max(_WIDTHS[NAMES[at]], words), _LEAST[NAMES[at]] * letter
+            self.setColumnWidth(at, max(low, min(most, left // len(giving))))
+        self.setColumnWidth(0, max(least, min(names, room - fixed - sum(map(self.columnWidth, giving)))))
 
     def set_filter(self, text: str) -> None:
         """Show the runs that hold every word of ``text``."""

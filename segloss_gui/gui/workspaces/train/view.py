@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QScrollArea,
     QSplitter,
     QStackedWidget,
@@ -77,7 +78,7 @@ class TrainWorkspace(ReadingOrder, QWidget):
         self.table = RunTable(self.presenter, self._services.predicting.able)
         self.problems = ProblemPanel()
         self.chart_controls = ChartControls(self.options)
-        self.run_controls = RunControls(self.presenter)
+        self.run_controls = RunControls(self.presenter, keys_to=self.table)
         self.valid = ValidNotice(self._services.stale)
         self._sides = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         vbox(self.chart_controls, (self._sides, 1), on=self, spacing=8, margins=(_MARGIN, 8, _MARGIN, _MARGIN))
@@ -171,7 +172,11 @@ class TrainWorkspace(ReadingOrder, QWidget):
 
     def _follow_stage(self) -> None:
         running = self.presenter.stage == "runs"
+        focus = QApplication.focusWidget()
+        began_here = running and focus is not None and self.welcome.isAncestorOf(focus)
         self.stack.setCurrentIndex(1 if running else 0)
+        if began_here:  # Qt would give the keys of "Train all" to whatever is enabled next: "Runs at once"
+            self.table.setFocus()
         self.chart_controls.show_curves(running)
 
     def _chosen(self, runs: tuple[str, ...]) -> None:

@@ -17,6 +17,7 @@ from segloss_gui.gui.shell.key_help import listed_keys
 from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.viewers.board import PaneBoard
 from segloss_gui.gui.window_services import window_services
+from segloss_gui.gui.workspaces.review.grade_card import GradeCard
 from segloss_gui.gui.workspaces.review.view import ReviewWorkspace
 from segloss_gui.study.grading import GRADES
 from segloss_gui.study.grading_file import grading_path, read_grading
@@ -42,7 +43,14 @@ def window(qtbot: QtBot, session: Session, settings: QSettings, opened: Opened) 
 
 @pytest.fixture
 def lab(window: MainWindow) -> ReviewWorkspace:
-    """Ada grades."""
+    """Ada grades, and goes on by herself."""
+    found = led(window)
+    found.grade.card.leads_on.setChecked(False)
+    return found
+
+
+def led(window: MainWindow) -> ReviewWorkspace:
+    """Ada grades, and is led from one overlay to the next."""
     found = window.findChild(ReviewWorkspace)
     assert found is not None
     found.start.name.setText("Ada")
@@ -263,6 +271,45 @@ def test_buttons_say_the_grade_and_take_it(window: MainWindow, lab: ReviewWorksp
     assert lab.grade.count.text() == "1 of 6 graded"
     card.clear.click()
     assert not any(button.isChecked() for button in card.grades.values())
+
+
+def test_a_grade_leads_on_and_the_keys_stay_at_the_slices(window: MainWindow) -> None:
+    lab = led(window)
+    assert lab.grade.card.leads_on.isChecked()
+    window.activateWindow()
+    lab.presenter.show_item(2)
+    settle(window.services)
+    lab.grade.card.grades[2].setFocus()
+    QTest.mouseClick(lab.grade.card.grades[2], Qt.MouseButton.LeftButton)
+    assert lab.presenter.at == 3
+    assert "Loading" in lab.grade.card.note.text()  # the next is of another case
+    assert QApplication.focusWidget() is lab.grade.planes.panes[Plane.AXIAL].view
+    settle(window.services)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backspace)
+    settle(window.services)
+    assert lab.presenter.at == 2
+    assert lab.presenter.item.grade is None  # type: ignore[union-attr]
+
+
+def test_of_two_quick_clicks_the_second_grades_nothing_and_a_held_key_grades_once(window: MainWindow) -> None:
+    lab = led(window)
+    QTest.mouseClick(lab.grade.card.grades[3], Qt.MouseButton.LeftButton)
+    settle(window.services)
+    QTest.mouseDClick(lab.grade.card.grades[3], Qt.MouseButton.LeftButton)  # what comes in place of a second press
+    settle(window.services)
+    assert lab.presenter.grading.graded == 1  # type: ignore[union-attr]
+    repeating = {action.text() for action in lab.grade.actions() if action.autoRepeat()}
+    assert not any("Grade" in words for words in repeating)
+    assert "Next overlay" in repeating
+
+
+def test_who_does_not_want_to_be_led_on_says_so_once(window: MainWindow) -> None:
+    lab = led(window)
+    lab.grade.card.leads_on.setChecked(False)
+    QTest.keyClick(lab.grade.items, Qt.Key.Key_4)
+    assert (lab.presenter.at, lab.presenter.item.grade) == (0, 4)  # type: ignore[union-attr]
+    assert not GradeCard(lab.presenter).leads_on.isChecked()
+    lab.grade.card.leads_on.setChecked(True)
 
 
 def test_a_click_in_the_list_shows_the_overlay(window: MainWindow, lab: ReviewWorkspace) -> None:

@@ -57,6 +57,30 @@ def test_before_training_the_next_step_is_offered(room: Room, qtbot: Any) -> Non
     assert place.welcome.button.text() == "Go to Data"
 
 
+def test_after_train_all_the_keys_are_at_the_runs_and_not_at_a_number(room: Room, qtbot: Any) -> None:
+    place, session = room
+    place.activateWindow()
+    place.welcome.button.setFocus()
+    qtbot.waitUntil(place.welcome.button.hasFocus)
+    fill(session, (3, 0))
+    assert QApplication.focusWidget() is place.table
+
+
+def test_a_button_that_has_done_its_work_gives_the_keys_to_the_runs_and_not_to_stop(room: Room, qtbot: Any) -> None:
+    place, session = room
+    plans = fill(session, (3,))
+    place.activateWindow()
+    controls = place.run_controls
+    for button, end in ((controls.train, ev.FinishReason.COMPLETED), (controls.stop, None)):
+        button.setEnabled(True)
+        button.setFocus()
+        qtbot.waitUntil(button.hasFocus)
+        session.apply([finished(plan.id, end) for plan in plans] if end else [])
+        controls.refresh()
+        assert not button.isEnabled()
+        assert QApplication.focusWidget() is place.table
+
+
 def test_events_reach_table_and_curves(room: Room, qtbot: Any) -> None:
     place, session = room
     plans = fill(session, (3, 2, 0))
@@ -177,6 +201,20 @@ def test_export_says_where_the_curves_went_or_why_not(room: Room, tmp_path: Path
     place.export_to(tmp_path / "nowhere" / "all.csv")
     assert [level for level, _ in said] == ["info", "error"]
     assert (tmp_path / "all.csv").stat().st_size > 1000
+
+
+def test_in_a_wide_window_numbers_stand_near_their_methods_and_phases_are_whole(room: Room, qtbot: Any) -> None:
+    place, session = room
+    plans = fill(session, (3,))
+    session.apply([ev.RunPhase(run=plans[0].id, time=0, phase="validating", done=10, total=100, seconds=1.0)])
+    place.resize(2400, 900)
+    QApplication.processEvents()
+    table = place.table
+    wide = max(table.fontMetrics().horizontalAdvance(plan.method) for plan in plans)
+    assert table.columnWidth(0) < wide + 200
+    state = table.fontMetrics().horizontalAdvance("validating 10 of 100")
+    assert table.columnWidth(NAMES.index("state")) >= state + 36
+    assert table.horizontalHeader().length() == table.viewport().width()
 
 
 def test_titles_of_the_runs_are_whole_in_large_type(room: Room, qtbot: Any) -> None:

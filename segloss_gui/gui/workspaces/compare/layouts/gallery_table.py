@@ -16,6 +16,7 @@ from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.gui.tables.column_model import ROLE, AnyIndex, ColumnModel, ColumnSpec
 from segloss_gui.gui.theme import colours, swatch
 from segloss_gui.gui.widgets import NameDelegate, let_tab_out
+from segloss_gui.gui.widgets.name_header import NameHeader
 from segloss_gui.gui.workspaces.compare.layouts.gallery_pictures import Thumbnail
 from segloss_gui.metrics.registry import MetricSpec
 
@@ -134,9 +135,8 @@ def gallery_table(model: GalleryModel, delegate: GalleryDelegate) -> QTableView:
     table.verticalHeader().hide()
     table.setShowGrid(False)
     table.setWordWrap(True)
-    # Cases of a cohort begin alike and differ at the end, methods often the other way round.
-    for shown in (table, table.horizontalHeader()):
-        shown.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    NameHeader(table)
+    table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
     table.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
     table.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
     table.setSelectionMode(QTableView.SelectionMode.SingleSelection)

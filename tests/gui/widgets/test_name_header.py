@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QIcon, QImage
+from PySide6.QtWidgets import QApplication, QTableView, QToolTip
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.gui.tables.column_model import CENTRE, LEFT, RIGHT, ColumnModel, ColumnSpec
+from segloss_gui.gui.theme import apply_theme, swatch
+from segloss_gui.gui.widgets.name_header import NameHeader
+
+NAMES = ("soft Dice over the image and each class, fold 0", "soft Dice over the image and each class, fold 1")
+RED = "#FF0000"
+Made = Callable[..., NameHeader]
+
+
+@pytest.fixture
+def made(qtbot: QtBot, qapp: QApplication) -> Made:
+    """A head over these columns, each as wide as that."""
+    kept: list[QTableView] = []  # Python would delete a table that nobody holds
+
+    def make(names: tuple[str, ...], width: int, side: Qt.AlignmentFlag = CENTRE, *, dots: bool = True) -> NameHeader:
+        apply_theme(qapp, "light")
+        table = QTableView()
+        kept.append(table)
+        qtbot.addWidget(table)
+        icon = QIcon(swatch(RED)) if dots else None
+        columns = [ColumnSpec[int](name, str, side=side, head_icon=icon, head_tip="Click: sort") for name in names]
+        model = ColumnModel[int](columns, table)
+        header = NameHeader(table)
+        table.setModel(model)
+        table.resize(width * len(names) + 20, 120)
+        for at in range(len(names)):
+            header.resizeSection(at, width)
+        table.show()
+        qtbot.waitExposed(table)
+        return header
+
+    return make
+
+
+def red_columns(header: NameHeader) -> list[int]:
+    picture: QImage = header.viewport().grab().toImage()
+    return [
+        x
+        for x in range(picture.width())
+        if any(picture.pixelColor(x, y).getRgb()[:3] == (255, 0, 0) for y in range(picture.height()))
+    ]
+
+
+@pytest.mark.parametrize("side", [CENTRE, RIGHT])
+def test_a_dot_stands_right_before_its_name_wherever_that_stands(made: Made, side: Qt.AlignmentFlag) -> None:
+    header = made(("CE",), 300, side)
+    dots = red_columns(header)
+    words = QFontMetricsF(header.font()).horizontalAdvance("CE")
+    left = 292 - words if side == RIGHT else 150 - words / 2
+    assert left - 24 < dots[0] < dots[-1] < left + 2
+
+
+def test_at_the_left_qt_draws_dot_and_name_as_it_does(made: Made) -> None:
+    assert red_columns(made(("CE",), 300, LEFT))[0] < 24
+
+
+def test_names_are_cut_where_they_are_alike_and_a_dot_lies_on_none(made: Made) -> None:
+    header = made(NAMES, 130)
+    shown = [header.shown(at) for at in range(2)]
+    assert len(set(shown)) == 2
+    assert all("…" in name for name in shown)
+    for at, name in enumerate(shown):
+        rect = QRect(header.sectionViewportPosition(at), 0, 130, header.height())
+        words = header._metrics().horizontalAdvance(name)
+        assert header.dot_place(rect, at).right() <= rect.center().x() - words / 2
+        assert header.dot_place(rect, at).left() >= rect.left()
+
+
+def test_what_fits_stays_whole(made: Made) -> None:
+    assert made(("Case", "Dice"), 120, dots=False).shown(0) == "Case"
+
+
+def test_a_name_that_is_cut_stands_whole_in_the_tooltip(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    header = made(NAMES, 130)
+    told: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _at, text, *_: told.append(text))
+    at = QPoint(140, 10)
+    QApplication.sendEvent(header.viewport(), QHelpEvent(QEvent.Type.ToolTip, at, header.mapToGlobal(at)))
+    assert NAMES[1] in told[0]
+    assert "Click: sort" in told[0]
