@@ -15,6 +15,7 @@ from segloss_gui.core.number_text import format_number, unfinished
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.boxes import hbox
+from segloss_gui.gui.widgets.field_gesture import field_gesture
 
 STEPS_PER_DECADE = 20
 UNDONE_ELSEWHERE = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
@@ -23,7 +24,8 @@ UNDONE_ELSEWHERE = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
 class NumberBox(QLineEdit):
     """A number as text, of fixed width; arrow keys and the wheel (while focused) step it.
 
-    ``changed`` is said for readable and for wrong text, but not while a number is half typed.
+    ``changed`` is said for readable and for wrong text, but not while a number is half typed. What is typed or stepped
+    until the box is left is one step to undo.
 
     Parameters
     ----------
@@ -45,6 +47,7 @@ class NumberBox(QLineEdit):
         self._said = ""
         self.textEdited.connect(lambda text: None if unfinished(text) else self._say())
         self.editingFinished.connect(self._say)
+        self._gesture = field_gesture(self)
         self._fix_width()
 
     def number(self) -> float:
@@ -113,7 +116,8 @@ class NumberBox(QLineEdit):
     def _say(self) -> None:
         if self.text() != self._said:
             self._said = self.text()
-            self.changed.emit()
+            with self._gesture.edits():
+                self.changed.emit()
 
 
 def stepped(value: float, steps: int, kind: Number) -> float:
@@ -145,7 +149,8 @@ class LogSlider(QSlider):
         self.setPageStep(STEPS_PER_DECADE)
         self.setMinimumWidth(90)
         guard_wheel(self)
-        self.valueChanged.connect(lambda place: self.moved.emit(self.number_at(place)))
+        self._gesture = field_gesture(self)
+        self.valueChanged.connect(self._say)
 
     def number_at(self, place: int) -> float:
         """Number of a place of the slider."""
@@ -157,6 +162,10 @@ class LogSlider(QSlider):
         self.blockSignals(True)
         self.setValue(round(place))
         self.blockSignals(False)
+
+    def _say(self, place: int) -> None:
+        with self._gesture.edits():
+            self.moved.emit(self.number_at(place))
 
 
 class NumberEditor(Editor):

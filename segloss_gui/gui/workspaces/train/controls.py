@@ -22,6 +22,7 @@ from segloss_gui.gui.theme import LARGE_POINTS, icon, type_points
 from segloss_gui.gui.widgets import ElidedLabel, check_box, push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.widgets.choice_box import choice_box
+from segloss_gui.gui.widgets.field_gesture import field_gesture
 
 _AXES: dict[XAxis, str] = {"step": "Step", "epoch": "Epoch", "time": "Time"}
 
@@ -173,6 +174,7 @@ class RunControls(QWidget):
         self.concurrency.setFixedWidth(64)
         self.concurrency.setAccessibleName("Runs trained at once")
         self.concurrency.setToolTip("Runs started from now on; on a CPU its threads are divided among them")
+        self._gesture = field_gesture(self.concurrency)
         self.concurrency.valueChanged.connect(self._set_concurrency)
         label.setBuddy(self.concurrency)
         row.addWidget(label)
@@ -234,4 +236,5 @@ class RunControls(QWidget):
 
     def _set_concurrency(self, value: int) -> None:
         hardware = self._presenter.session.study.hardware
-        self._presenter.edit("hardware", hardware.model_copy(update={"concurrency": value}))
+        with self._gesture.edits():  # "12" typed is one step to undo
+            self._presenter.edit("hardware", hardware.model_copy(update={"concurrency": value}))
