@@ -56,8 +56,7 @@ class LabelledSlider(QWidget):
         self._integer = kind.integer
         self.title = text_label(title, role="caption")
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.box = NumberBox(kind, digits=4)
-        self.box.setProperty("plain", True)
+        self.box = NumberBox(kind, digits=5, plain=True)
         low, high = kind.span
         self.slider = LogSlider(low, high) if kind.log else LinearSlider(low, high, integer=kind.integer)
         self.slider.setMinimumWidth(40)

@@ -33,14 +33,18 @@ class NumberBox(QLineEdit):
         What it holds.
     digits : int
         How many digits there is room for; 0 leaves it to the kind.
+    plain : bool
+        Without a frame, and so narrower.
     """
 
     changed = Signal()
 
-    def __init__(self, kind: Number, parent: QWidget | None = None, *, digits: int = 0) -> None:
+    def __init__(self, kind: Number, parent: QWidget | None = None, *, digits: int = 0, plain: bool = False) -> None:
         super().__init__(parent)
         self.kind = kind
         self._digits = digits or (7 if kind.integer else 9)
+        self._frame_px = 16 if plain else 24
+        self.setProperty("plain", plain)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -111,7 +115,7 @@ class NumberBox(QLineEdit):
             self._fix_width()
 
     def _fix_width(self) -> None:
-        self.setFixedWidth(QFontMetrics(self.font()).horizontalAdvance("0" * self._digits) + 24)
+        self.setFixedWidth(QFontMetrics(self.font()).horizontalAdvance("0" * self._digits) + self._frame_px)
 
     def _say(self) -> None:
         if self.text() != self._said:
