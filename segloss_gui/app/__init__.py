@@ -6,8 +6,8 @@ the same: state lives in observable objects (psygnal), work in background tasks,
 clicks.
 
 - :mod:`~.session`: :class:`~.session.Session`, the open study, its runs, and where the user looks: :mod:`~.history`
-  (undo), :mod:`~.cursor` (the one crosshair), :mod:`~.stepping` (from case to case), :mod:`~.method_looks` (one name
-  and one colour for each method; :mod:`~.rename_method`).
+  (undo; :mod:`~.gesture`: which edits are one step), :mod:`~.cursor` (the one crosshair), :mod:`~.stepping` (from case
+  to case), :mod:`~.method_looks` (one name and one colour for each method; :mod:`~.rename_method`).
 - :mod:`~.services`: :class:`~.services.Services`, what a workspace needs to get work done, made once over a session.
 - :mod:`~.background`: background tasks with progress, cancel and callbacks on the owner's thread; served by plain
   threads or by Qt. :mod:`~.latest_only`: of several answers only the newest question's counts.

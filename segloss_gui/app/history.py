@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from segloss_gui.app.gesture import running
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.study.models import Study
 
@@ -21,7 +22,7 @@ class Step:
 
 
 class History:
-    """Steps back and forth.
+    """Steps back and forth; edits of one gesture (:mod:`~.gesture`) are one step.
 
     Examples
     --------
@@ -35,18 +36,31 @@ class History:
 
     def __init__(self) -> None:
         self._steps: dict[Way, list[Step]] = {"undo": [], "redo": []}
+        self._gesture: object | None = None
 
     def clear(self) -> None:
         """Another document: nothing leads back to the one before."""
         for steps in self._steps.values():
             steps.clear()
+        self._gesture = None
 
-    def note(self, before: Step) -> None:
-        """The document is about to be edited: what was taken back is gone."""
-        self._steps = {"undo": [*self._steps["undo"][1 - MOST_UNDONE :], before], "redo": []}
+    def note(self, before: Step, after: Study | None = None) -> None:
+        """The document is about to be edited: what was taken back is gone.
+
+        An edit that goes on with the last one's gesture is no step of its own; where it leads back to what the gesture
+        began with (``after``), there was no step at all.
+        """
+        done, going_on = self._steps["undo"], running()
+        if going_on is None or going_on is not self._gesture or not done:
+            self._steps = {"undo": [*done[1 - MOST_UNDONE :], before], "redo": []}
+            self._gesture = going_on
+        elif after == done[-1].study:
+            done.pop()
+            self._gesture = None
 
     def take(self, way: Way, now: Step) -> Step | None:
         """The step to go to, ``now`` being the way back from it; None where there is none."""
+        self._gesture = None
         if not self._steps[way]:
             return None
         self._steps["redo" if way == "undo" else "undo"].append(now)

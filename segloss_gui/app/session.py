@@ -135,7 +135,7 @@ class Session:
         """Replace fields of the study (validated) and mark it unsaved; :meth:`undo` takes it back."""
         study = self.looks.kept(Study.model_validate({**dict(self.study), **changes}), self.methods)
         if study != self.study:
-            self.history.note(Step(self.study, self.preview))
+            self.history.note(Step(self.study, self.preview), study)
         self.set_study(study, dirty=True)
 
     def amend(self, **changes: object) -> None:

@@ -12,6 +12,7 @@ from segloss_gui.gui.forms.editor import guard_wheel
 from segloss_gui.gui.forms.number import LogSlider, NumberBox
 from segloss_gui.gui.widgets import plain_tip, text_label
 from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.field_gesture import field_gesture
 
 STEPS = 200
 
@@ -27,7 +28,8 @@ class LinearSlider(QSlider):
         self.setRange(0, round((high - low) / self._step))
         self.setPageStep(max(1, self.maximum() // 10))
         guard_wheel(self)
-        self.valueChanged.connect(lambda place: self.moved.emit(self.number_at(place)))
+        self._gesture = field_gesture(self)
+        self.valueChanged.connect(self._say)
 
     def number_at(self, place: int) -> float:
         """Number of a place of the slider."""
@@ -38,6 +40,10 @@ class LinearSlider(QSlider):
         self.blockSignals(True)
         self.setValue(round((value - self._low) / self._step))
         self.blockSignals(False)
+
+    def _say(self, place: int) -> None:
+        with self._gesture.edits():
+            self.moved.emit(self.number_at(place))
 
 
 class LabelledSlider(QWidget):
@@ -50,8 +56,7 @@ class LabelledSlider(QWidget):
         self._integer = kind.integer
         self.title = text_label(title, role="caption")
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.box = NumberBox(kind, digits=4)
-        self.box.setProperty("plain", True)
+        self.box = NumberBox(kind, digits=5, plain=True)
         low, high = kind.span
         self.slider = LogSlider(low, high) if kind.log else LinearSlider(low, high, integer=kind.integer)
         self.slider.setMinimumWidth(40)

@@ -15,6 +15,7 @@ from segloss_gui.app.form_values import stepped
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.boxes import hbox
+from segloss_gui.gui.widgets.field_gesture import field_gesture
 
 STEPS_PER_DECADE = 20
 UNDONE_ELSEWHERE = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
@@ -23,7 +24,8 @@ UNDONE_ELSEWHERE = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
 class NumberBox(QLineEdit):
     """A number as text, of fixed width; arrow keys and the wheel (while focused) step it.
 
-    ``changed`` is said for readable and for wrong text, but not while a number is half typed.
+    ``changed`` is said for readable and for wrong text, but not while a number is half typed. What is typed or stepped
+    until the box is left is one step to undo.
 
     Parameters
     ----------
@@ -31,20 +33,25 @@ class NumberBox(QLineEdit):
         What it holds.
     digits : int
         How many digits there is room for; 0 leaves it to the kind.
+    plain : bool
+        Without a frame, and so narrower.
     """
 
     changed = Signal()
 
-    def __init__(self, kind: Number, parent: QWidget | None = None, *, digits: int = 0) -> None:
+    def __init__(self, kind: Number, parent: QWidget | None = None, *, digits: int = 0, plain: bool = False) -> None:
         super().__init__(parent)
         self.kind = kind
         self._digits = digits or (7 if kind.integer else 9)
+        self._frame_px = 16 if plain else 24
+        self.setProperty("plain", plain)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._said = ""
         self.textEdited.connect(lambda text: None if kind.unfinished(text) else self._say())
         self.editingFinished.connect(self._say)
+        self._gesture = field_gesture(self)
         self._fix_width()
 
     def number(self) -> float:
@@ -108,12 +115,13 @@ class NumberBox(QLineEdit):
             self._fix_width()
 
     def _fix_width(self) -> None:
-        self.setFixedWidth(QFontMetrics(self.font()).horizontalAdvance("0" * self._digits) + 24)
+        self.setFixedWidth(QFontMetrics(self.font()).horizontalAdvance("0" * self._digits) + self._frame_px)
 
     def _say(self) -> None:
         if self.text() != self._said:
             self._said = self.text()
-            self.changed.emit()
+            with self._gesture.edits():
+                self.changed.emit()
 
 
 class LogSlider(QSlider):
@@ -129,7 +137,8 @@ class LogSlider(QSlider):
         self.setPageStep(STEPS_PER_DECADE)
         self.setMinimumWidth(90)
         guard_wheel(self)
-        self.valueChanged.connect(lambda place: self.moved.emit(self.number_at(place)))
+        self._gesture = field_gesture(self)
+        self.valueChanged.connect(self._say)
 
     def number_at(self, place: int) -> float:
         """Number of a place of the slider."""
@@ -141,6 +150,10 @@ class LogSlider(QSlider):
         self.blockSignals(True)
         self.setValue(round(place))
         self.blockSignals(False)
+
+    def _say(self, place: int) -> None:
+        with self._gesture.edits():
+            self.moved.emit(self.number_at(place))
 
 
 class NumberEditor(Editor):

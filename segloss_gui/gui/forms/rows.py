@@ -96,5 +96,5 @@ class ListRow(QFrame):
         super().__init__(parent)
         self.setProperty("role", "row")
         self.editor = editor
-        self.remove = tool_button("trash", tone="muted", tip="Remove this row", size=15)
+        self.remove = tool_button("trash", tone="muted", tip="Remove this row")
         hbox((editor, 1), (self.remove, 0, Qt.AlignmentFlag.AlignTop), on=self, margins=(10, 7, 6, 8))

@@ -12,6 +12,7 @@ from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.forms.number import NumberBox
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.boxes import hbox
+from segloss_gui.gui.widgets.field_gesture import field_gesture
 
 
 class SeveralEditor(Editor):
@@ -24,6 +25,7 @@ class SeveralEditor(Editor):
         self._said = ""
         self._line.textEdited.connect(lambda text: None if text.rstrip().endswith(("e", "-", ".")) else self._say())
         self._line.editingFinished.connect(self._say)
+        self._gesture = field_gesture(self._line)
         _row(self, [self._line], kind.item.unit, stretch=False)
 
     def read(self) -> tuple[float, ...]:
@@ -39,7 +41,8 @@ class SeveralEditor(Editor):
     def _say(self) -> None:
         if self._line.text() != self._said:
             self._said = self._line.text()
-            self.edited.emit()
+            with self._gesture.edits():
+                self.edited.emit()
 
 
 class FixedSeveralEditor(Editor):

@@ -13,15 +13,17 @@ from segloss_gui.core.settings import describe_faults
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.widgets import push_button
 from segloss_gui.gui.widgets.boxes import hbox
+from segloss_gui.gui.widgets.field_gesture import field_gesture
 
 
 class TextEditor(Editor):
-    """A line of text."""
+    """A line of text; what is typed until it is left is one step to undo."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._line = QLineEdit()
-        self._line.textEdited.connect(lambda _text: self.edited.emit())
+        self._gesture = field_gesture(self._line)
+        self._line.textEdited.connect(self._typed)
         self._row = hbox((self._line, 1), on=self)
 
     def read(self) -> Any:
@@ -32,6 +34,10 @@ class TextEditor(Editor):
         """Show a text from its beginning."""
         self._line.setText(str(value))
         self._line.setCursorPosition(0)
+
+    def _typed(self, _text: str) -> None:
+        with self._gesture.edits():
+            self.edited.emit()
 
 
 class PathEditor(TextEditor):

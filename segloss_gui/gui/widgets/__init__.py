@@ -1,8 +1,8 @@
 """The small pieces that every part of the window is made of, one of each.
 
-May import ``theme``, Qt, and of ``app`` how names are cut and the table of keys. Nobody else makes a Qt button, check
-box, label or box layout (tests look): a maker here says in one call what it shows, what it is called and what it does,
-and a change of how they look or are read out is made once.
+May import ``theme``, Qt, and of ``app`` how names are cut, the table of keys and what is one step to undo. Nobody else
+makes a Qt button, check box, label or box layout (tests look): a maker here says in one call what it shows, what it is
+called and what it does, and a change of how they look or are read out is made once.
 
 - :func:`push_button`, :func:`tool_button`, :func:`check_box`: what is pressed.
 - :func:`~.boxes.hbox`, :func:`~.boxes.vbox`: parts side by side or below each other, said as they stand on the screen.
@@ -20,6 +20,7 @@ and a change of how they look or are read out is made once.
   and it leaves out the numbers of the ends, which are the scale, where the bar is as wide as the picture above it.
 - :func:`dress`: what makes any table, list or tree one of this window's; :func:`fitted`: a name as it fits.
 - :class:`NameCombo`: a combo box whose chosen name is cut where it is like the others.
+- :func:`~.field_gesture.field_gesture`: what is typed or dragged in a field until it is left is one step to undo.
 - :class:`PlainTable`: a few rows of words and numbers; large tables have a model (``gui.tables``).
 - :class:`ReadingOrder`: mixed into windows, dialogs and workspaces: Tab goes through them as one reads.
 - :func:`plain_tip`: what a tooltip says, letter for letter; every tip that is no literal goes through it.

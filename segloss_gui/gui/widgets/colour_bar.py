@@ -14,6 +14,8 @@ from segloss_gui.gui.theme import colours, type_points
 from segloss_gui.gui.widgets.tips import plain_tip
 
 BAR = 8
+GAP = 5
+"""Pixels between two numbers."""
 
 
 class ColourBar(QWidget):
@@ -67,13 +69,23 @@ class ColourBar(QWidget):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _legible(self, painter: QPainter) -> list[tuple[str, QRectF]]:
-        """Numbers with room, from the ends inwards; those that mirror each other are shown both or not at all."""
+        """Numbers with room, from the ends inwards; those that mirror each other are shown both or not at all.
+
+        Ends that have no room beside each other are one number: ``±x`` of a scale about 0, else the upper one.
+        """
+        if len(self._ticks) > 1:
+            (low, at_low), (high, at_high) = self._ticks[0], self._ticks[-1]
+            first, last_box = self._box(painter, low, at_low), self._box(painter, high, at_high)
+            if first.right() + GAP > last_box.left():
+                both = f"±{high.removeprefix('+')}"
+                mirrored = low.removeprefix("\u2212") == high.removeprefix("+")
+                return [(both, self._box(painter, both, 0.5)) if mirrored else (high, last_box)]
         found: list[tuple[str, QRectF]] = []
         last = len(self._ticks) - 1
         pairs = [sorted({at, last - at}) for at in range(last // 2 + 1)]
         for pair in (pairs[0], pairs[-1], *pairs[1:-1]) if pairs else ():
             boxes = [(self._ticks[at][0], self._box(painter, *self._ticks[at])) for at in pair]
-            wide = [box.adjusted(-5, 0, 5, 0) for _, box in boxes]
+            wide = [box.adjusted(-GAP, 0, GAP, 0) for _, box in boxes]
             if not any(box.intersects(other) for box in wide for _, other in found):
                 found += [one for one in boxes if one not in found]
         return found

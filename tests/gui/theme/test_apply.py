@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from segloss_gui.app.theme_colours import DARK, LIGHT
 from segloss_gui.gui.theme import apply_theme, colours, icon, notifier, swatch, type_points
 from segloss_gui.gui.theme.sheet import style_sheet
+from segloss_gui.gui.widgets import push_button, tool_button
 
 ICONS = sorted(path.name[:-4] for path in files("segloss_gui.resources").joinpath("icons").iterdir())
 
@@ -33,6 +34,18 @@ def test_every_token_of_the_sheet_is_filled(qapp: QApplication, theme: object) -
 def test_the_projector_has_larger_type(qapp: QApplication) -> None:
     assert "font-size: 30pt" in style_sheet(LIGHT, 2.0)
     assert min(float(size) for size in re.findall(r"([\d.]+)pt", style_sheet(LIGHT, 1.8, 18.0))) == 18
+
+
+def test_icons_grow_with_the_words_beside_them(qapp: QApplication) -> None:
+    sides = []
+    for projector in (False, True):
+        apply_theme(qapp, "light", projector=projector)
+        for make in (push_button, tool_button):
+            button = make("", "plus") if make is push_button else make("plus")
+            button.ensurePolished()
+            sides.append(button.iconSize().width())
+    apply_theme(qapp, "light")
+    assert sides == [16, 16, 22, 22]
 
 
 def test_choosing_a_theme_again_changes_no_type(qapp: QApplication) -> None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from segloss_gui.app.microscope.gradient_picture import Paints
@@ -45,3 +47,27 @@ def test_each_kind_of_picture_says_what_its_colours_are(bar: ColourBar) -> None:
     assert bar.accessibleName() == "colours of the probability, 0 to 1"
     show_diverging(bar, DivergingScale(0.5))
     assert bar.accessibleName() == "colours from -5.00e-01 to 5.00e-01"
+
+
+def shown(bar: ColourBar) -> list[str]:
+    """The numbers as they stand, left to right; none may lie over another."""
+    picture = QPixmap(bar.size())
+    painter = QPainter(picture)
+    painter.setFont(bar.font())
+    found = sorted(bar._legible(painter), key=lambda one: one[1].left())
+    painter.end()
+    assert all(left[1].right() < right[1].left() for left, right in pairwise(found))
+    return [text for text, _ in found]
+
+
+def test_the_ends_of_a_scale_about_zero_are_one_number_where_two_have_no_room(bar: ColourBar) -> None:
+    show_scale(bar, 5.3e-5, PAINTS)
+    assert shown(bar) == ["\u22125.3e-5", "0", "+5.3e-5"]
+    bar.resize(bar.fontMetrics().horizontalAdvance("+5.3e-5") * 3 // 2, bar.height())
+    assert shown(bar) == ["±5.3e-5"]
+
+
+def test_of_other_ends_the_upper_one_stays(bar: ColourBar) -> None:
+    bar.show_colours(np.zeros((2, 3), np.uint8), [("0.001", 0.0), ("1000.5", 1.0)], "")
+    bar.resize(bar.fontMetrics().horizontalAdvance("1000.5") * 3 // 2, bar.height())
+    assert shown(bar) == ["1000.5"]

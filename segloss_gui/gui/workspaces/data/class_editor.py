@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.app.data.presenter import DataPresenter, describe_classes
+from segloss_gui.app.gesture import Gesture
 from segloss_gui.app.session import Session
 from segloss_gui.gui.widgets import TypeLine, dress, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, put, vbox
@@ -77,8 +78,9 @@ class ClassEditor(QWidget):
         self.reset.setEnabled(any(len(target.sources) > 1 for target in classes))
 
     def _leave_out(self) -> None:
-        for value in self._selected():
-            self._presenter.leave_out(value)
+        with Gesture().edits():  # one click, and one step to undo
+            for value in self._selected():
+                self._presenter.leave_out(value)
 
     def _renamed(self, item: QTreeWidgetItem, column: int) -> None:
         if column == 0:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -22,9 +23,12 @@ from segloss_gui.gui.widgets.boxes import REST, vbox
 from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.losses.refused import RefusedPanel
 from segloss_gui.gui.workspaces.losses.taxonomy_picture import TaxonomyPicture
+from segloss_gui.gui.workspaces.losses.title_delegate import AROUND, TitleDelegate
 
 KEY = Qt.ItemDataRole.UserRole
 LIST_WIDTH, LARGE_LIST_WIDTH, PICTURE_FRAME = 220, 232, 36
+PANEL = 20
+"""Pixels of the panel beside the list."""
 INDENT, LARGE_INDENT = 12, 2
 MOST = 1000
 """Stretch of what takes all the room, where it is shown."""
@@ -33,7 +37,7 @@ MOST = 1000
 class CataloguePanel(QFrame):
     """Every loss of the registry under its family, listed or drawn; what is chosen is shown in the page.
 
-    ``width_wanted(pixels)`` asks for the room that the list or the picture takes.
+    ``width_wanted(pixels)`` asks for the room that the list or the picture takes (:meth:`wanted_width`).
     """
 
     width_wanted = Signal(int)
@@ -50,11 +54,11 @@ class CataloguePanel(QFrame):
         self.search.returnPressed.connect(self._take_first)
         self.tree = QTreeWidget()
         dress(self.tree)
+        self.tree.setItemDelegate(TitleDelegate(self.tree))
         self.tree.setHeaderHidden(True)
         self.tree.setRootIsDecorated(False)
         self.tree.setProperty("plain", True)
         self.tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.tree.setAccessibleName("Losses by family")
         self.tree.currentItemChanged.connect(self._on_current)
         self._shown: object = None  # what the tree was filled with
@@ -89,7 +93,20 @@ class CataloguePanel(QFrame):
         """Show the list (0) or the picture (1), and tell how much room it wants."""
         self.modes.set_index(mode)
         self._show_views(self.note.isHidden())
-        self.width_wanted.emit(self.picture.sizeHint().width() + PICTURE_FRAME if mode else self.minimumWidth())
+        self.width_wanted.emit(self.wanted_width())
+
+    def wanted_width(self) -> int:
+        """Pixels in which each title of the list, or the picture, stands whole."""
+        if self.modes.index == 1:
+            return self.picture.sizeHint().width() + PICTURE_FRAME
+        titles = (self.fontMetrics().horizontalAdvance(item.text(0)) for item in self._items())
+        bar = self.tree.verticalScrollBar().sizeHint().width()
+        return max(self.minimumWidth(), max(titles, default=0) + self.tree.indentation() + AROUND + bar + PANEL)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Wrap the titles anew."""
+        super().resizeEvent(event)
+        self.tree.scheduleDelayedItemsLayout()
 
     def _take_type(self) -> None:
         large = type_points() > LARGE_POINTS

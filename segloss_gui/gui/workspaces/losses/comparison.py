@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.eliding import families
 from segloss_gui.app.losses.loss_presets import PRESETS, Preset
 from segloss_gui.app.losses.presenter import ComparedLoss, LossesPresenter
 from segloss_gui.app.workspace_keys import COMPARED
@@ -29,6 +30,8 @@ TEACHING = (
     "or start with the set of a paper:"
 )
 
+SHORT = 15
+"""Letters that stand in one line of the narrowest panel."""
 NAME_HELP = "Name in tables, legends and scores.csv; empty it to name the method by its parameters."
 
 
@@ -66,7 +69,9 @@ class ComparisonPanel(QFrame):
         del self.rows[len(shown) :]
         while len(self.rows) < len(shown):
             self._append()
+        alike = families(loss.name for loss in shown)
         for row, loss in zip(self.rows, shown, strict=True):
+            row.name.set_alike(alike[loss.name])
             row.show_loss(loss, last=loss.index == len(shown) - 1)
         self.heading.setText(f"To compare ({len(shown)})" if shown else "To compare")
         self.teaching.setVisible(not shown)
@@ -119,7 +124,7 @@ class ComparisonPanel(QFrame):
 
     def _lay_out(self) -> None:
         inner = QWidget()
-        vbox(self.teaching, self._list, *self.presets, REST, on=inner, spacing=10, margins=(0, 0, 6, 0))
+        vbox(self.teaching, self._list, *self.presets, REST, on=inner, spacing=10, margins=(0, 0, 2, 0))
         area = scroll_area("Losses to compare", inner, sideways=False)
         vbox(self.heading, self.fault, (area, 1), on=self, spacing=8, margins=(12, 12, 6, 12))
 
@@ -167,7 +172,7 @@ class ComparedRow(QFrame):
         self.dot.setPixmap(swatch(loss.colour or colours().muted, 14))
         self.name.setText(loss.name)
         self.name.setCursorPosition(0)
-        self.params.setText(f"{loss.title} · {loss.params}")
+        self.params.setText(unbroken(f"{loss.title} · {loss.params}"))
         self.up.setEnabled(loss.index > 0)
         self.down.setEnabled(not last)
         self.name.setToolTip(plain_tip(f"{loss.name}\n{NAME_HELP}"))
@@ -216,7 +221,7 @@ class ComparedRow(QFrame):
             self.renamed.emit(self.name.text())
 
     def _tool(self, name: str, words: str, slot: Callable[[], object]) -> QToolButton:
-        return tool_button(name, tone="muted", tip=words, name=words, size=15, clicked=lambda _checked=False: slot())
+        return tool_button(name, tone="muted", tip=words, name=words, clicked=lambda _checked=False: slot())
 
     def _lay_out(self) -> None:
         self.tools = QWidget()
@@ -230,3 +235,15 @@ class ComparedRow(QFrame):
             spacing=2,
             margins=(8, 5, 6, 6),
         )
+
+
+def unbroken(words: str) -> str:
+    r"""Words between dots, which a line may end after, but not within: ``Φ BI`` is one.
+
+    Examples
+    --------
+    >>> unbroken("Dice, Φ and ε · Φ BI").split(" ")
+    ['Dice,\xa0Φ\xa0and\xa0ε\xa0·', 'Φ\xa0BI']
+    """
+    parts = [part.replace(" ", "\u00a0") if len(part) <= SHORT else part for part in words.split(" · ")]
+    return "\u00a0· ".join(parts)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtGui import QFontDatabase, QFontMetricsF, QGuiApplication, QShowEvent, QTextBlockFormat, QTextCursor
+from PySide6.QtWidgets import QTextEdit, QWidget
 
 from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.gui.forms.segments import Segments
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from segloss_gui.losses.snippets import Form
 
 SAID_MS = 1800
+HANGING = 4
+"""Letters by which the rest of a line without room stands further in than the line: it is not read as a line."""
 
 
 class CopyPanel(QWidget):
@@ -30,7 +32,7 @@ class CopyPanel(QWidget):
         self._forms: tuple[Form, ...] = ()
         self.form: Form = "package"
         self.buttons: Segments | None = None
-        self.code = QPlainTextEdit(readOnly=True, lineWrapMode=QPlainTextEdit.LineWrapMode.NoWrap)
+        self.code = QTextEdit(readOnly=True, acceptRichText=False, tabChangesFocus=True)
         self.code.setAccessibleName("Code of the loss")
         self.copy = push_button("Copy", "copy", tone="accent", clicked=lambda _checked=False: self._on_copy())
         self.words = text_label(role="muted", wrap=True)
@@ -44,6 +46,18 @@ class CopyPanel(QWidget):
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPointSizeF(type_points(0.9))
         self.code.setFont(font)
+        self._hang_lines()
+
+    def _hang_lines(self) -> None:
+        """Indent what goes on in the next line of the screen: code is never scrolled sideways, and copied as it is."""
+        letter, block = QFontMetricsF(self.code.font()).horizontalAdvance(" "), self.code.document().begin()
+        while block.isValid():
+            text, hanging = block.text(), QTextBlockFormat()
+            inwards = (len(text) - len(text.lstrip()) + HANGING) * letter
+            hanging.setLeftMargin(inwards)
+            hanging.setTextIndent(-inwards)
+            QTextCursor(block).setBlockFormat(hanging)
+            block = block.next()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Write the code only while somebody reads it."""
@@ -68,6 +82,7 @@ class CopyPanel(QWidget):
         code = snippet(self.form, spec, params, activation) or ""
         if code != self.code.toPlainText():
             self.code.setPlainText(code)
+            self._hang_lines()
         self.words.setText(self._sentence(activation))
 
     def _sentence(self, activation: str) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from segloss_gui.app.gesture import Gesture
 from segloss_gui.app.losses.epsilon import empty_map_cost, rounded
 from segloss_gui.app.theme_colours import mix
 from segloss_gui.gui.theme import colours, notifier
@@ -25,6 +26,7 @@ class EpsilonView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.epsilon = 1e-7
+        self._gesture = Gesture()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
         self.setAccessibleName("Loss of an empty map over the voxels predicted into it")
@@ -52,7 +54,8 @@ class EpsilonView(QWidget):
         return self.area().left() + share * self.area().width()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Move the marker."""
+        """Move the marker; a drag is one step to undo."""
+        self._gesture.hold()
         self._drag(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
@@ -63,7 +66,8 @@ class EpsilonView(QWidget):
     def _drag(self, event: QMouseEvent) -> None:
         share = (event.position().x() - self.area().left()) / self.area().width()
         decade = LOW + min(max(share, 0.0), 1.0) * (HIGH - LOW)
-        self.chosen.emit(float(f"{10**decade:.2g}"))
+        with self._gesture.edits():
+            self.chosen.emit(float(f"{10**decade:.2g}"))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Draw axis, curve and marker."""

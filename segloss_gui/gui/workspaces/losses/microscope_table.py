@@ -19,7 +19,7 @@ from segloss_gui.gui.widgets.painting import smooth_painter
 from segloss_gui.gui.workspaces.losses.map_tile import MapTile
 
 GAP = 10
-LEAST, LARGEST = 60, 280
+LEAST, LARGEST = 60, 420
 IMAGES = ("Image 1", "Image 2, empty")
 BAR_TIP = "Blue: descent raises the prediction here. Red: it lowers it. The ends are the largest absolute derivative."
 MEANS = ("object", "background", "empty maps")
@@ -45,6 +45,7 @@ class MicroscopeTable(QWidget):
         self.tiles = [[self._tile(image, column) for column in range(MOST_LOSSES + 1)] for image in range(2)]
         self.bars = [ColourBar(BAR_TIP) for _ in range(MOST_LOSSES)]
         self.means = [[text_label(selectable=True) for _ in range(MOST_LOSSES)] for _ in MEANS]
+        self._mean = text_label(role="caption")
         self._names = [text_label(f"mean |∂L| on {name}", role="caption", wrap=True) for name in MEANS]
         self._losses, self._images = 1, 2
         self._lay_out()
@@ -52,9 +53,12 @@ class MicroscopeTable(QWidget):
     def show_frame(self, frame: Frame) -> None:
         """Show a frame."""
         self._losses, self._images = len(frame.seen), len(frame.predictions)
-        symbol = "∂L/∂z" if frame.question.by == "logit" else "∂L/∂p"
+        mean = f"mean |{'∂L/∂z' if frame.question.by == 'logit' else '∂L/∂p'}|"
+        large = type_points() > LARGE_POINTS  # where a column has room for one word
+        self._mean.setText(mean)
+        self._mean.setVisible(large)
         for name, caption in zip(MEANS, self._names, strict=True):
-            caption.setText(f"mean |{symbol}|, {name}")
+            caption.setText(name if large else f"{mean}, {name}")
         self.heads[0].show_words("Prediction", "and reference", "")
         for image, picture in enumerate(frame.predictions):
             self.tiles[image][0].show_picture(picture)
@@ -82,21 +86,29 @@ class MicroscopeTable(QWidget):
         show_scale(self.bars[place], frame.scales[place], frame.question.paints)
         means = (seen.foreground, seen.background, seen.empty)
         for row, mean in enumerate(means):
-            places = 1 if type_points() > LARGE_POINTS else 2  # of which as many columns have room
-            self.means[row][place].setText("–" if math.isnan(mean) else f"{mean:.{places}e}")
+            large = type_points() > LARGE_POINTS  # of which as many columns have room
+            words = short_number(mean) if large else f"{mean:.2e}"
+            self.means[row][place].setText("–" if math.isnan(mean) else words)
 
     def _arrange(self) -> None:
-        room = (self.width() - GAP * self._losses) // (self._losses + 1)
-        side = max(LEAST, min(room, LARGEST))
+        room, words = self.width() - GAP * self._losses, self._words()
+        each = room // (self._losses + 1)
+        each = each if each >= words else (room - words) // self._losses  # the first column has words, too
+        side = max(LEAST, min(each, LARGEST))
         for column in range(MOST_LOSSES + 1):
             shown = column <= self._losses
-            self.heads[column].setFixedWidth(side)
+            self.heads[column].setFixedWidth(side if column else max(side, words))
             self.heads[column].setVisible(shown)
             for image in range(2):
                 self.tiles[image][column].setFixedSize(side, side)
                 self.tiles[image][column].setVisible(shown and image < self._images)
             for widget in (self.bars[column - 1], *(row[column - 1] for row in self.means)) if column else ():
                 widget.setVisible(shown)
+
+    def _words(self) -> int:
+        """Pixels of the longest word in the first column."""
+        metrics = self._names[0].fontMetrics()
+        return max(metrics.horizontalAdvance(word) for name in MEANS for word in name.split()) + 2
 
     def _tile(self, image: int, column: int) -> MapTile:
         what = "Prediction and reference" if column == 0 else f"Derivative of loss {column}"
@@ -117,10 +129,11 @@ class MicroscopeTable(QWidget):
                 grid.addWidget(self.tiles[image][column], 1 + image, column)
         for place in range(MOST_LOSSES):
             grid.addWidget(self.bars[place], 3, place + 1)
+        grid.addWidget(self._mean, 4, 0, 1, MOST_LOSSES + 1)
         for row, name in enumerate(self._names):
-            grid.addWidget(name, 4 + row, 0)
+            grid.addWidget(name, 5 + row, 0)
             for place in range(MOST_LOSSES):
-                grid.addWidget(self.means[row][place], 4 + row, place + 1)
+                grid.addWidget(self.means[row][place], 5 + row, place + 1)
         grid.setColumnStretch(MOST_LOSSES + 1, 1)
 
 

@@ -6,20 +6,29 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QStylePainter, QWidget
 
+from segloss_gui.app.eliding import Alike
+from segloss_gui.gui.widgets import fitted
+
 
 class NameEdit(QLineEdit):
-    """A line edit that elides its text while it has no focus; Escape gives the old name back."""
+    """A line edit that cuts its text where it is like others while it has no focus; Escape gives the old name back."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._before = ""
+        self._alike = Alike()
         self.setProperty("plain", True)
 
     @property
     def shown_words(self) -> str:
         """The text as it stands on the screen while it is read."""
         room = self.contentsRect().width() - 14
-        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room)
+        return fitted(self.text(), self.fontMetrics(), room, self._alike)
+
+    def set_alike(self, alike: Alike) -> None:
+        """What the name shares with those beside it, which is cut first."""
+        self._alike = alike
+        self.update()
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Remember the name as it was."""

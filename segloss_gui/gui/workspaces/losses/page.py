@@ -29,6 +29,7 @@ from segloss_gui.gui.workspaces.losses.explain import EpsilonPanel, PhiPanel
 from segloss_gui.gui.workspaces.losses.terms import terms_editor
 from segloss_gui.report.loss_words import DEVIATIONS, FAMILIES, floor_words, printed_words
 
+READ_WIDTH, ANY_WIDTH = 1340, 16777215
 prose = partial(text_label, wrap=True, selectable=True)
 
 if TYPE_CHECKING:
@@ -72,6 +73,14 @@ class LossPage(QFrame):
 
     def _take_type(self) -> None:
         self.title.setWordWrap(type_points() > LARGE_POINTS)
+        self._show_family()
+
+    def _show_family(self) -> None:
+        spec = self._presenter.spec
+        if spec is not None:  # in large type one word, which fits beside the button
+            name, help_text = FAMILIES[spec.family]
+            self.family.setText(name if type_points() > LARGE_POINTS else f"{name} loss")
+            self.family.setToolTip(plain_tip(f"{name} losses {help_text}."))
 
     def refresh(self) -> None:
         """Show the loss looked at, or that the losses are being loaded."""
@@ -90,8 +99,7 @@ class LossPage(QFrame):
     def _show_spec(self, spec: LossSpec) -> None:
         self._shown_key = spec.key
         self.title.setText(spec.title)
-        self.family.setText(f"{FAMILIES[spec.family][0]} loss")
-        self.family.setToolTip(plain_tip(f"{FAMILIES[spec.family][0]} losses {FAMILIES[spec.family][1]}."))
+        self._show_family()
         self.summary.setText(spec.summary)
         show_words(self.caveat, spec.caveat)
         self.reference.setText("  ·  ".join(f"{r.paper}, {r.equation}" for r in spec.reference))
@@ -203,11 +211,16 @@ class LossPage(QFrame):
         self.tabs = QTabWidget(documentMode=True)
         self.add_tab(self.area, "What it is")
         self.whole = QWidget()
-        self.whole.setMaximumWidth(1340)
+        self.tabs.currentChanged.connect(self._take_width)
+        self._take_width(0)
         column = vbox(on=self.whole, spacing=8)
         self._add_head(column)
         column.addWidget(self.tabs, 1)
         hbox(self._waiting_block(), self.whole, on=self, margins=(20, 14, 8, 8))
+
+    def _take_width(self, tab: int) -> None:
+        """Lines of words are not too long to read; pictures and code take the room there is."""
+        self.whole.setMaximumWidth(READ_WIDTH if tab == 0 else ANY_WIDTH)
 
     def _waiting_block(self) -> QWidget:
         self._waiting = QWidget()

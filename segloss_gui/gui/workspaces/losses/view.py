@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from segloss_gui.app.background import BackgroundTask
@@ -16,6 +16,7 @@ from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.core.volume import LabelMap
+from segloss_gui.gui.theme import LARGE_POINTS, type_points
 from segloss_gui.gui.widgets import ReadingOrder
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import hbox
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from segloss_gui.losses import LossSpec
 
 
-COMPARISON_WIDTH = 270
+COMPARISON_WIDTH, HANDLE = 270, 10
+PAGE_WIDTH, LARGE_PAGE_WIDTH = 640, 900
+"""Pixels that the page of a loss has before its neighbours get more than they need."""
 
 
 class LossesWorkspace(ReadingOrder, QWidget):
@@ -50,7 +53,7 @@ class LossesWorkspace(ReadingOrder, QWidget):
     def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tasks = services.tasks
-        self._asked = False
+        self._asked = self._shared_by_hand = False
         self.presenter = LossesPresenter(session)
         self.catalogue = CataloguePanel(self.presenter)
         self.page = LossPage(self.presenter)
@@ -84,6 +87,7 @@ class LossesWorkspace(ReadingOrder, QWidget):
 
         def done(found: tuple[Mapping[str, LossSpec], tuple[str, ...]]) -> None:
             self.presenter.registry_loaded(*found)
+            self._share_room()
 
         self._tasks.run("Loading the losses", _registry, done, self.presenter.registry_failed)
 
@@ -102,6 +106,24 @@ class LossesWorkspace(ReadingOrder, QWidget):
         """The catalogue takes from the page, the comparison keeps what it has."""
         left, middle, right = self.splitter.sizes()
         self.splitter.setSizes([width, left + middle - width, right])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Share the room, until the user does."""
+        super().resizeEvent(event)
+        if not self._shared_by_hand:
+            self._share_room()
+
+    def _share_room(self) -> None:
+        """What the page does not need goes to the catalogue, then to the comparison."""
+        total, least = self.splitter.width() - 2 * HANDLE, self.catalogue.minimumWidth()
+        page = PAGE_WIDTH if type_points() <= LARGE_POINTS else LARGE_PAGE_WIDTH
+        spare = max(total - least - page - COMPARISON_WIDTH, 0)
+        left = least + min(spare, self.catalogue.wanted_width() - least)
+        right = COMPARISON_WIDTH + min(max(spare - (left - least) - page // 2, 0), COMPARISON_WIDTH // 2)
+        self.splitter.setSizes([left, total - left - right, right])
+
+    def _by_hand(self) -> None:
+        self._shared_by_hand = True
 
     def _show_heuristic(self) -> None:
         self.page.show_heuristic(self.heuristic.shown)
@@ -140,7 +162,8 @@ class LossesWorkspace(ReadingOrder, QWidget):
         self.splitter = splitter
         self.catalogue.width_wanted.connect(self._give_width)
         splitter.setChildrenCollapsible(False)
-        splitter.setHandleWidth(10)
+        splitter.setHandleWidth(HANDLE)
+        splitter.splitterMoved.connect(self._by_hand)
         self.comparison.setMinimumWidth(COMPARISON_WIDTH)
         hbox(splitter, on=self, margins=(12, 12, 12, 12))
 

@@ -14,6 +14,7 @@ from segloss_gui.gui.theme import LARGE_POINTS, icon, type_points
 from segloss_gui.gui.widgets import ElidedLabel, check_box, push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, Gap, hbox, put
 from segloss_gui.gui.widgets.choice_box import choice_box
+from segloss_gui.gui.widgets.field_gesture import field_gesture
 
 _AXES: dict[XAxis, str] = {"step": "Step", "epoch": "Epoch", "time": "Time"}
 
@@ -159,7 +160,8 @@ class RunControls(QWidget):
         self.concurrency.setFixedWidth(64)
         self.concurrency.setAccessibleName("Runs trained at once")
         self.concurrency.setToolTip("Runs started from now on; on a CPU its threads are divided among them")
-        self.concurrency.valueChanged.connect(self.commands.train_at_once)
+        self._gesture = field_gesture(self.concurrency)
+        self.concurrency.valueChanged.connect(self._set_concurrency)
         label.setBuddy(self.concurrency)
         put(row, label, self.concurrency)
 
@@ -192,3 +194,7 @@ class RunControls(QWidget):
         self.summary.setText(self._presenter.summary())
         with QSignalBlocker(self.concurrency):
             self.concurrency.setValue(self.commands.at_once)
+
+    def _set_concurrency(self, value: int) -> None:
+        with self._gesture.edits():  # "12" typed is one step to undo
+            self.commands.train_at_once(value)

@@ -155,3 +155,20 @@ def test_pictures_become_smaller_with_the_window_that_was_larger(qapp: QApplicat
     view.resize(1100, 900)
     qapp.processEvents()
     assert view.magnified.table.tiles[0][0].width() < wide
+
+
+def test_in_a_projectors_type_no_word_of_the_table_is_cut(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, "light", projector=True)
+    view = SCREENS["microscope-phi"]()
+    qtbot.addWidget(view)
+    view.resize(1280, 720)
+    view.show()
+    qapp.processEvents()
+    assert isinstance(view, LossesWorkspace)
+    for name in view.magnified.table._names:
+        words = name.text().split()
+        assert max(name.fontMetrics().horizontalAdvance(word) for word in words) <= name.width()
+    epsilon = view.magnified.params["epsilon"]
+    assert isinstance(epsilon, LabelledSlider)
+    room = epsilon.box.width() - 2 * (4 + 1 + 2)  # padding, frame and what Qt keeps for the caret
+    assert epsilon.box.fontMetrics().horizontalAdvance(epsilon.box.text()) <= room

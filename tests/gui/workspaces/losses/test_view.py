@@ -6,19 +6,21 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QTextCursor
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.session import Session
 from segloss_gui.gui.forms.rows import RowsEditor
+from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.losses.epsilon_view import EpsilonView
 from segloss_gui.gui.workspaces.losses.equation_view import EquationView
 from segloss_gui.gui.workspaces.losses.explain import PhiPanel
 from segloss_gui.gui.workspaces.losses.phi_diagram import PhiDiagram
 from segloss_gui.gui.workspaces.losses.terms import TermEditor
+from segloss_gui.gui.workspaces.losses.title_delegate import AROUND
 from segloss_gui.gui.workspaces.losses.view import LossesWorkspace
 from segloss_gui.losses import LOSSES
 from segloss_gui.losses.catalogue import Registry
@@ -286,3 +288,70 @@ def test_a_caveat_is_on_the_page_of_its_loss_alone(qtbot: QtBot) -> None:
     assert view.page.caveat.text() == LOSSES["boundary"].caveat
     view.presenter.choose("soft_dice")
     assert view.page.caveat.isHidden()
+
+
+@pytest.mark.parametrize(("width", "projector"), [(1280, False), (2560, False), (1280, True), (1920, True)])
+def test_titles_of_losses_stand_whole_in_the_list(
+    qtbot: QtBot, qapp: QApplication, width: int, projector: bool
+) -> None:
+    apply_theme(qapp, "light", projector=projector)
+    view = SCREENS["long-names"]()
+    qtbot.addWidget(view)
+    view.resize(width, 720)
+    view.show()
+    qapp.processEvents()
+    assert isinstance(view, LossesWorkspace)
+    tree = view.catalogue.tree
+    line = tree.fontMetrics()
+    for item in view.catalogue._items():
+        room = tree.viewport().width() - tree.indentation() - AROUND
+        assert all(line.horizontalAdvance(word) <= room for word in item.text(0).replace("-", "- ").split())
+        wrapped = line.boundingRect(QRect(0, 0, room, 9999), int(Qt.TextFlag.TextWordWrap), item.text(0)).height()
+        assert tree.visualItemRect(item).height() >= wrapped
+    if width == 2560:  # where there is room, in one line each
+        assert view.catalogue.width() >= view.catalogue.wanted_width()
+
+
+def test_the_room_stays_as_the_user_shared_it(qtbot: QtBot) -> None:
+    view = workspace()
+    qtbot.addWidget(view)
+    view.resize(1280, 720)
+    view.show()
+    view.splitter.moveSplitter(320, 1)
+    view.resize(1300, 720)
+    assert view.splitter.sizes()[0] == pytest.approx(320, abs=2)
+
+
+def test_code_is_not_scrolled_sideways_and_is_copied_as_it_is(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, "light", projector=True)
+    view = SCREENS["copy-as"]()
+    qtbot.addWidget(view)
+    view.resize(1100, 600)
+    view.show()
+    qapp.processEvents()
+    assert isinstance(view, LossesWorkspace)
+    code = view.snippets.code
+    assert code.horizontalScrollBar().maximum() == 0
+    view.snippets.copy.click()
+    copied = qapp.clipboard().text()
+    assert "\n    p = torch.softmax(logits, dim=1)\n" in copied
+    compile(copied, "copied", "exec")
+    cursor = QTextCursor(code.document().find("def dice_phi"))
+    block = cursor.block()
+    assert block.layout().lineCount() > 1  # what goes on stands further in than what follows
+    further = block.layout().lineAt(1)
+    below = code.document().findBlockByNumber(block.blockNumber() + 1)
+    assert block.layout().position().x() + further.x() >= code.fontMetrics().horizontalAdvance("    ")
+    assert below.text().startswith("    ")
+
+
+def test_names_of_the_comparison_are_cut_where_they_are_alike(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, "light", projector=True)
+    view = SCREENS["phi"]()
+    qtbot.addWidget(view)
+    view.resize(1280, 720)
+    view.show()
+    qapp.processEvents()
+    assert isinstance(view, LossesWorkspace)
+    assert view.comparison.rows[2].name.shown_words.endswith("13741")
+    assert "BI" in view.comparison.rows[2].name.shown_words
