@@ -188,7 +188,8 @@ def inspect_case(case: Case) -> Header:
         header = _header(case.label, check_labels)
         if not (is_segmentation(case.label) and _is_cut_from(case.label, first.grid)):
             _require_same_grid(case.label, header, case.images[0], first)
-    return replace(first, channels=sum(header.channels for header in headers))
+    channels = sum(header.channels for header in headers)
+    return first if channels == first.channels else replace(first, channels=channels)
 
 
 def require_folder(path: Path) -> Path:
