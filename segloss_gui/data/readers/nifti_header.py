@@ -102,9 +102,9 @@ def read_layout(path: Path) -> Layout:
         When it says nothing that can be read right.
     """
     look = file_start(path)
-    if "layout" not in look.told:  # a file that is inspected is asked several times over
-        look.told["layout"] = _layout(path, read_start(path, START), look.size)
-    return cast("Layout", look.told["layout"])
+    if (told := look.told.get("layout")) is None:  # a file that is inspected is asked several times over
+        told = look.told["layout"] = _layout(path, read_start(path, START), look.size)
+    return cast("Layout", told)
 
 
 @lru_cache(maxsize=64)
