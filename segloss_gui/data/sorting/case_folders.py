@@ -256,9 +256,7 @@ def _names_a_role(name: str) -> bool:
         return True
     if any(character.isdigit() for character in name) and len(words) > 1:
         return all(is_word(word) for word in words)
-    return not ROLES.isdisjoint(words) or (
-        bool(words) and all(is_word(word) or word in SPLITS for word in words)
-    )
+    return not ROLES.isdisjoint(words) or (bool(words) and all(is_word(word) or word in SPLITS for word in words))
 
 
 def _same_names_elsewhere(found: set[str], below: Mapping[str, Mapping[str, object]]) -> frozenset[str]:
