@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 import tempfile
 import threading
 import time
@@ -30,6 +29,7 @@ import numpy as np  # noqa: E402
 from PySide6.QtCore import QTimer  # noqa: E402
 
 from segloss_gui.gui import app as gui  # noqa: E402
+from segloss_gui.gui.ending import end_with  # noqa: E402
 from segloss_gui.gui.main_window import MainWindow  # noqa: E402
 from segloss_gui.gui.workspaces import WORKSPACES  # noqa: E402
 from segloss_gui.study.progress import RunState  # noqa: E402
@@ -138,4 +138,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end_with(main)

@@ -14,6 +14,8 @@ import logging
 import os
 import sys
 import threading
+from collections.abc import Callable
+from typing import NoReturn
 
 
 class Ending:
@@ -42,6 +44,24 @@ class Ending:
             if stream is not None:
                 stream.flush()
         os._exit(self.code)
+
+
+def end_with(main: Callable[[], int]) -> NoReturn:
+    """Call what shows windows, then leave with its exit code, whatever is still at work.
+
+    Parameters
+    ----------
+    main : callable
+        Shows windows and gives the exit code; where it raises, the process ends with 1.
+
+    Raises
+    ------
+    SystemExit
+        With the exit code.
+    """
+    ending = Ending()
+    ending.code = main()
+    sys.exit(ending.code)
 
 
 def still_at_work() -> list[threading.Thread]:

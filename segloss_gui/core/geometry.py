@@ -59,7 +59,7 @@ class Grid:
 
     def __post_init__(self) -> None:
         affine = np.array(self.affine, dtype=np.float64)
-        if affine.shape != (4, 4) or not np.isfinite(affine).all():
+        if affine.shape != (4, 4) or not all(map(math.isfinite, affine.ravel().tolist())):
             raise GeometryError(f"an affine must be 4 x 4 and finite, got {np.round(affine, 3).tolist()}")
         if _is_flat(*affine[:3, :3].T.tolist()):
             raise GeometryError("an affine must not be singular: two axes of the volume coincide")
@@ -194,12 +194,12 @@ def _is_flat(first: list[float], second: list[float], third: list[float]) -> boo
     >>> _is_flat([1e-6, 0, 0], [0, 1e-6, 0], [0, 0, 1]), _is_flat([1, 0, 0], [0, 1, 0], [1, 1, 0])
     (False, True)
     """
-    lengths = [math.sqrt(x * x + y * y + z * z) for x, y, z in (first, second, third)]
+    (a, b, c), (d, e, f), (g, h, i) = first, second, third
+    lengths = (math.sqrt(a * a + b * b + c * c), math.sqrt(d * d + e * e + f * f), math.sqrt(g * g + h * h + i * i))
     if not all(lengths):
         return True
-    (a, b, c), (d, e, f), (g, h, i) = (
-        [x / n for x in step] for step, n in zip((first, second, third), lengths, strict=True)
-    )
+    one, two, three = lengths
+    a, b, c, d, e, f, g, h, i = a / one, b / one, c / one, d / two, e / two, f / two, g / three, h / three, i / three
     return abs(a * (e * i - f * h) - b * (d * i - f * g) + c * (d * h - e * g)) < 1e-4
 
 
@@ -265,13 +265,12 @@ class Reorientation:
 def _canonical(shape: tuple[int, int, int], affine: bytes, anatomical: bool, no_size: bool | None) -> Grid:
     stored = np.frombuffer(affine).reshape(4, 4)
     order, signs = _axes(_directions(stored))
-    turned = np.eye(4)
-    turned[:3, :3] = 0.0
+    turned = [[0.0] * 4, [0.0] * 4, [0.0] * 4, [0.0, 0.0, 0.0, 1.0]]
     for axis, (row, sign) in enumerate(zip(order, signs, strict=True)):
-        turned[row, axis] = sign
-        turned[row, 3] = 0.0 if sign > 0 else shape[row] - 1.0
+        turned[row][axis] = sign
+        turned[row][3] = 0.0 if sign > 0 else shape[row] - 1.0
     x, y, z = (shape[row] for row in order)
-    return Grid((x, y, z), stored @ turned, anatomical, no_size)
+    return Grid((x, y, z), stored @ np.array(turned), anatomical, no_size)
 
 
 @lru_cache(maxsize=256)  # the files of a data set mostly lie alike

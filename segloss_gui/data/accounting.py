@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -124,6 +125,7 @@ class _Files:
         self._source, self._preview, self._table = source, preview, table
         self._rows = {file.rstrip("/"): row for row in table.rows for files in row.cells.values() for file in files}
         self._root = table.root.absolute()
+        self._start = os.path.join(self._root, "")
         self._known = {file.path for file in table.found.files}
         self._voxels: dict[str, list[str]] = {}
         self._inside: dict[str, list[FoundFile]] = {}
@@ -223,6 +225,8 @@ class _Files:
 
     def _below(self, path: Path) -> str:
         whole = path.absolute()
+        if (text := str(whole)).startswith(self._start):  # pathlib takes ten times as long
+            return text[len(self._start) :].replace(os.sep, "/")
         return whole.relative_to(self._root).as_posix() if whole.is_relative_to(self._root) else str(path)
 
     def labelled(self) -> SortedFolder:

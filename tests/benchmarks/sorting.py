@@ -21,6 +21,7 @@ import numpy as np
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
+from segloss_gui.gui.ending import end_with
 from tests.benchmarks.event_loop import EventLoopWatch
 from tests.benchmarks.table import Row
 
@@ -113,4 +114,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end_with(main)

@@ -11,7 +11,6 @@ import argparse
 import itertools
 import os
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ HOME = tempfile.mkdtemp(prefix="segloss-theme-")
 os.environ.update(dict.fromkeys(("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"), HOME))
 
 from segloss_gui.gui import app as gui  # noqa: E402
+from segloss_gui.gui.ending import end_with  # noqa: E402
 from segloss_gui.gui.main_window import MainWindow  # noqa: E402
 from segloss_gui.gui.theme import apply_theme  # noqa: E402
 from segloss_gui.gui.workspaces import WORKSPACES  # noqa: E402
@@ -79,4 +79,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end_with(main)

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -26,6 +25,7 @@ os.environ.update(dict.fromkeys(("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_
 import numpy as np  # noqa: E402
 
 from segloss_gui.gui import app as gui  # noqa: E402
+from segloss_gui.gui.ending import end_with  # noqa: E402
 from segloss_gui.gui.main_window import MainWindow  # noqa: E402
 from segloss_gui.gui.workspaces import WORKSPACES  # noqa: E402
 from tests.benchmarks.event_loop import EventLoopWatch, Hold, settle  # noqa: E402
@@ -133,13 +133,13 @@ def main() -> int:
         gui.warm_up(window)
         with watch.step() as hold:
             settle(lambda: len(window.stack.made) == len(WORKSPACES))
-        show("getting ready", 0.0, hold, traces=options.traces)
+        show("getting ready", 0.0, hold, options)
         for step, do in list(tour(window, Path(name))):
             began = time.perf_counter()
             with watch.step() as hold:
                 do()
             over += hold.computed * 1e3 > options.limit
-            show(step, time.perf_counter() - began, hold, traces=options.traces)
+            show(step, time.perf_counter() - began, hold, options)
     load = os.getloadavg()[0]
     print(f"{over} steps hold the window longer than {options.limit:g} ms by their own work; load {load:.1f}")
     window._closing = True
@@ -147,13 +147,13 @@ def main() -> int:
     return int(over > 0)
 
 
-def show(step: str, took: float, hold: Hold, *, traces: bool) -> None:
+def show(step: str, took: float, hold: Hold, options: argparse.Namespace) -> None:
     """One line; under it where the thread was."""
     print(f"{step:<28}{took:8.2f}{hold.seconds * 1e3:17.0f}{hold.computed * 1e3:18.0f}", flush=True)
-    if traces and hold.computed * 1e3 > LIMIT_MS:
+    if options.traces and hold.computed * 1e3 > options.limit:
         for line in dict.fromkeys(hold.traces):
             print(f"    {hold.traces.count(line):3} x {line}")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end_with(main)

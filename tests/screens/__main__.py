@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 import tests.screens
 from segloss_gui.gui.app import application
+from segloss_gui.gui.ending import end_with
 from segloss_gui.gui.theme import apply_theme, colours
 
 SETTLE_MS = 300  # work may begin a little after a screen is shown
@@ -121,4 +122,4 @@ def put_away(app: QApplication, widget: QWidget) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end_with(main)

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import QApplication
 
 from segloss_gui.app.session import Session
 from segloss_gui.gui.app import application
+from segloss_gui.gui.ending import end_with
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.window_services import window_services
@@ -255,4 +256,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    end_with(main)

@@ -189,7 +189,8 @@ def inspect_case(case: Case) -> Header:
         header = _header(path, check_labels)
         if not (is_segmentation(path) and _is_cut_from(path, first.grid)):
             _require_same_grid(path, header, case.images[0], first)
-    return replace(first, channels=sum(header.channels for header in headers))
+    channels = sum(header.channels for header in headers)
+    return first if channels == first.channels else replace(first, channels=channels)
 
 
 def require_folder(path: Path) -> Path:

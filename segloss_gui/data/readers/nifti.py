@@ -7,6 +7,7 @@ because a large image must not be held twice.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -31,10 +32,15 @@ __all__ = ["PICTURE_MARK", "READER", "open_volume", "read_header", "read_labels"
 def read_header(path: Path, choice: Choice) -> Header:
     """Geometry and type; reads the first kilobyte."""
     layout = read_layout(path)
-    name = "rgb" if layout.colours else layout.dtype.newbyteorder("=").name
+    name = "rgb" if layout.colours else _name(layout.dtype)
     channels = layout.of_frame(path, choice.frame).channels
     canonical = Reorientation(layout.stored).canonical
     return Header(canonical, layout.stored, channels, name, layout.notes, layout.frames)
+
+
+@lru_cache(maxsize=64)  # as many as there are types; numpy takes longer to spell one than to read a header
+def _name(dtype: np.dtype[Any]) -> str:
+    return dtype.newbyteorder("=").name
 
 
 def read_volume(path: Path, choice: Choice) -> Volume:

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from segloss_gui.core.errors import FileRefusedError, GeometryError
 from segloss_gui.core.geometry import Grid
 from segloss_gui.data.readers.base import require_frame
+from segloss_gui.data.readers.plain_nifti import PlainHeader, plain_header
 from segloss_gui.data.readers.stream import DEFLATE_MOST, file_start, is_gzip, read_start
 
 PICTURE_MARK = "picture"
-PLAIN_SIZES = (348,)
 HEADERS: dict[int, Any] = {348: Nifti1Header, 540: Nifti2Header}
 CIFTI_INTENTS = range(3000, 3100)
 # The spatial part of xyzt_units: its code, its name, and how many millimetres it is (0, unknown, means millimetres).
@@ -30,10 +30,6 @@ UNITS: dict[int, tuple[str, float]] = {1: ("metres", 1e3), 3: ("micrometres", 1e
 LARGEST_VOXEL_MM, LARGEST_HEADER = 100.0, 4096
 START = 544
 UNIT, UNSAID = 1.1e-4, 0.01  # how far steps may be from 1 to be directions, and voxel sizes to say nothing more
-BITS = {2: 8, 4: 16, 8: 32, 16: 32, 64: 64, 128: 24, 256: 8, 512: 16, 768: 32, 1024: 64, 1280: 64}
-"""Bits of a voxel by the code of its type, of the types that are read."""
-FORMS = frozenset(range(6))
-"""Codes of what an affine leads to, template spaces included."""
 PLACING = (
     "pixdim", "xyzt_units", "qform_code", "sform_code", "quatern_b", "quatern_c", "quatern_d", "qoffset_x",
     "qoffset_y", "qoffset_z", "srow_x", "srow_y", "srow_z",
@@ -106,14 +102,14 @@ def read_layout(path: Path) -> Layout:
         When it says nothing that can be read right.
     """
     look = file_start(path)
-    if "layout" not in look.told:  # a file that is inspected is asked several times over
-        look.told["layout"] = _layout(path, read_start(path, START), look.size)
-    return cast("Layout", look.told["layout"])
+    if (told := look.told.get("layout")) is None:  # a file that is inspected is asked several times over
+        told = look.told["layout"] = _layout(path, read_start(path, START), look.size)
+    return cast("Layout", told)
 
 
 @lru_cache(maxsize=64)
 def _layout(path: Path, start: bytes, size: int) -> Layout:
-    header = _nifti_header(path, start)
+    header = plain_header(start) or _nifti_header(path, start)
     try:
         shape = tuple(int(n) for n in header.get_data_shape())
         dtype = np.dtype(header.get_data_dtype())
@@ -147,29 +143,12 @@ def _nifti_header(path: Path, start: bytes) -> Any:
         raise FileRefusedError(path, f"is cut off inside its header: {len(start)} of {size} bytes")
     try:
         header = HEADERS[size](start[:size], check=False)
-        if size not in PLAIN_SIZES or not _is_plain(header):
-            header.check_fix()
+        header.check_fix()
     except (HeaderDataError, WrapStructError, ArithmeticError, ValueError) as error:
         raise FileRefusedError(path, f"its NIfTI header is faulty: {error}") from error
     if header["magic"].item() not in (b"n+1", b"n+2"):
         raise FileRefusedError(path, "is not a single-file NIfTI (an Analyze file, or half of a .hdr/.img pair)")
     return header
-
-
-def _is_plain(header: Any) -> bool:
-    """Whether nothing in a header needs nibabel's battery of checks, which takes longer than all else that is read."""
-    raw = header.structarr
-    dims, steps, bits = int(raw["dim"][0]), raw["pixdim"][:4].tolist(), BITS.get(int(raw["datatype"]))
-    return (
-        1 <= dims <= 7
-        and bits == int(raw["bitpix"])
-        and abs(steps[0]) == 1.0
-        and min(steps[1:]) > 0
-        and float(raw["vox_offset"]) >= header.single_vox_offset
-        and float(raw["vox_offset"]) % 16 == 0
-        and {int(raw["qform_code"]), int(raw["sform_code"])} <= FORMS
-        and raw["magic"].item() == header.single_magic
-    )
 
 
 def _space(path: Path, shape: tuple[int, ...], intent: int) -> tuple[tuple[int, int, int], int]:
@@ -208,12 +187,16 @@ class _Placing:
 
 
 def _stored_grid(path: Path, header: Any, shape: tuple[int, int, int]) -> tuple[Grid, tuple[str, ...]]:
-    said = b"".join(header.structarr[name].tobytes() for name in PLACING)
+    said = header.placing if isinstance(header, PlainHeader) else _placing(header)
     anatomical = header.get_intent()[2] != PICTURE_MARK
     try:
         return _grid(_Placing(said, header, path), header.endianness, shape, anatomical)
     except (GeometryError, HeaderDataError) as error:
         raise FileRefusedError(path, f"its orientation cannot be used: {error}") from error
+
+
+def _placing(header: Any) -> bytes:
+    return b"".join(header.structarr[name].tobytes() for name in PLACING)
 
 
 @lru_cache(maxsize=8)  # channels and reference of a case lie alike
@@ -253,7 +236,7 @@ def _in_millimetres(
 
 def _sized(sform: NDArray[np.float64], sizes: list[float]) -> tuple[NDArray[np.float64], tuple[str, ...]]:
     """An sform of unit steps beside other voxel sizes holds directions only (the ACDC challenge's files do)."""
-    steps = np.sqrt((sform[:3, :3] ** 2).sum(axis=0)).tolist()
+    steps = [math.hypot(*step) for step in zip(*sform[:3, :3].tolist(), strict=True)]
     if max(abs(step - 1) for step in steps) > UNIT or max(abs(size - 1) for size in sizes) <= UNSAID:
         return sform, ()
     note = "its sform holds directions without voxel sizes, which were taken from pixdim"
@@ -261,5 +244,5 @@ def _sized(sform: NDArray[np.float64], sizes: list[float]) -> tuple[NDArray[np.f
 
 
 def _voxel_sizes(header: Any) -> list[float]:
-    sizes = np.abs(np.asarray(header["pixdim"][1:4], dtype=np.float64))
-    return [float(size) if np.isfinite(size) and size > 0 else 1.0 for size in sizes]
+    sizes = [abs(float(size)) for size in header["pixdim"][1:4]]
+    return [size if math.isfinite(size) and size > 0 else 1.0 for size in sizes]

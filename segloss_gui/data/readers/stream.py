@@ -74,8 +74,8 @@ def file_start(path: Path) -> FileStart:
         When it cannot be opened.
     """
     seen = _SEEN.get()
-    if seen is not None and path in seen:
-        return seen[path]
+    if seen is not None and (known := seen.get(path)) is not None:
+        return known
     with open(path, "rb", buffering=0) as file:
         first, size = file.read(FIRST), os.fstat(file.fileno()).st_size
         last = first[-4:]

@@ -31,6 +31,7 @@ PERSON = re.compile(r"(?i)^(?:patient|pat|pt|subject|subj|sub|case|proband|parti
 """A folder that is called a person; what holds several of them is no case, but a centre or a group."""
 MANY = 4
 """Files with a number each in a folder that has none: more are no visits of a case, but cases of a group."""
+ROLES = REFERENCE | PREDICTION | ASIDE | IMAGE
 SAMPLE = 200
 """How many folders of one parent are looked into: what they have in common shows in a few."""
 
@@ -217,9 +218,21 @@ def said(path: str, name: str, place: str = "{case}") -> str:
     >>> said("P1_FLAIR.nii", "P1"), said("P10_FLAIR.nii", "P1")
     ('{case}_FLAIR.nii', 'P10_FLAIR.nii')
     """
-    if name not in path:
-        return path
-    return re.sub(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", place, path)
+    at, done = path.find(name), 0
+    parts: list[str] = []
+    while at >= 0:  # no regular expression: each case would have one of its own made
+        end = at + len(name)
+        if _goes_on(path[at - 1 : at]) or _goes_on(path[end : end + 1]):
+            end = at + 1
+        else:
+            parts += (path[done:at], place)
+            done = end
+        at = path.find(name, end)
+    return "".join((*parts, path[done:]))
+
+
+def _goes_on(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum()
 
 
 def _by_folder(paths: Iterable[str]) -> dict[str, dict[str, list[str]]]:
@@ -243,9 +256,7 @@ def _names_a_role(name: str) -> bool:
         return True
     if any(character.isdigit() for character in name) and len(words) > 1:
         return all(is_word(word) for word in words)
-    return any(word in REFERENCE | PREDICTION | ASIDE | IMAGE for word in words) or (
-        bool(words) and all(is_word(word) or word in SPLITS for word in words)
-    )
+    return not ROLES.isdisjoint(words) or (bool(words) and all(is_word(word) or word in SPLITS for word in words))
 
 
 def _same_names_elsewhere(found: set[str], below: Mapping[str, Mapping[str, object]]) -> frozenset[str]:

@@ -71,7 +71,7 @@ def find_files(root: Path, cancelled: Callable[[], bool] = lambda: False) -> Fou
     while waiting and not cancelled():
         below = waiting.pop()
         try:
-            with os.scandir(root / below) as entries:
+            with os.scandir(os.path.join(root, below)) as entries:
                 for entry in entries:
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(f"{below}{entry.name}/")

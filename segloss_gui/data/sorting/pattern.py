@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from segloss_gui.data.sorting.found import endings, stem_of
 
@@ -14,8 +15,7 @@ SAYS_CASE = ("{case}", "{number}")
 """Places by which a pattern says whose a file is."""
 
 
-@dataclass(frozen=True, order=True)
-class CaseKey:
+class CaseKey(NamedTuple):
     """Whose a file is, by its name.
 
     Parameters
@@ -105,7 +105,7 @@ class Pattern:
         said = found.groupdict()
         if (number := said.pop("number", None)) is not None:
             said["case"] = number.lstrip("0") or "0"
-        return CaseKey(**{"case": "", **said})
+        return CaseKey(*(said.get(place, "") for place in OPEN))
 
     @property
     def says_case(self) -> bool:

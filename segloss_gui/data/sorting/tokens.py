@@ -48,14 +48,14 @@ def patterns_of(paths: Sequence[str]) -> list[Pattern]:
     ['gt/{case}_manual1.gif', 'img/{case}_training.tif']
     """
     cases = case_folders(paths)
-    flat = _FlatNames([path for path in paths if _case_at(path, cases) is None])
-    texts: dict[str, str] = {}
-    for path in paths:
-        at = _case_at(path, cases)
-        texts[path] = flat.pattern(path) if at is None else _in_case(path, at, flat.numbered)
-    texts |= with_numbers_open({path: texts[path] for path in paths if _case_at(path, cases) is not None})
+    places = {path: _case_at(path, cases) for path in paths}
+    flat = _FlatNames([path for path, at in places.items() if at is None])
+    texts = {
+        path: flat.pattern(path) if at is None else _in_case(path, at, flat.numbered) for path, at in places.items()
+    }
+    texts |= with_numbers_open({path: texts[path] for path, at in places.items() if at is not None})
     texts |= _of_visits(texts)
-    told = _by_number({path: texts[path] for path in paths if _case_at(path, cases) is None})
+    told = _by_number({path: texts[path] for path, at in places.items() if at is None})
     rest = {path: text for path, text in texts.items() if path not in told}
     return [Pattern(text) for text in sorted({*_with_one_ending(with_groups(rest)), *told.values()})]
 
@@ -63,6 +63,8 @@ def patterns_of(paths: Sequence[str]) -> list[Pattern]:
 def _of_visits(texts: Mapping[str, str]) -> dict[str, str]:
     """Files elsewhere that are called like a visit: ``labels/7_0012.nii`` of the case ``7`` and its visit ``0012``."""
     named = {text: Pattern(text) for text in set(texts.values())}
+    if not any("{visit}" in text for text in named):
+        return {}
     keys = {path: key for path, text in texts.items() if (key := named[text].match(path))}
     visits = {(key.case, key.visit) for key in keys.values() if key.visit}
     known = {f"{case}_{visit}" for case, visit in visits}

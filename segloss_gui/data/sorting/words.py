@@ -108,6 +108,9 @@ def is_visit_folder(name: str) -> bool:
 
 
 PLACEHOLDER = re.compile(r"\{[a-z]+\}")
+WORD, CAPITAL_WITHIN = re.compile(r"[A-Za-z0-9]+"), re.compile(r"(?<=[a-z])(?=[A-Z])")
+COUNTED, DIMENSIONS = re.compile(r"^([a-z]{3,})(\d{1,2})$"), re.compile(r"^([23]d)(.+)$")
+KNOWN = frozenset(MODALITIES).union(REFERENCE, PREDICTION, ASIDE, IMAGE, NEUTRAL)
 
 
 def words_of(text: str) -> list[str]:
@@ -120,24 +123,24 @@ def words_of(text: str) -> list[str]:
     >>> words_of("vérité terrain"), words_of("Läsion_1")
     (['verite', 'terrain'], ['lasion', '1'])
     """
-    plain = PLACEHOLDER.sub(" ", text)
+    plain = PLACEHOLDER.sub(" ", text) if "{" in text else text
     if not plain.isascii():
         plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
-    whole = [word for word in re.split(r"[^A-Za-z0-9]+", plain) if word]
     parts: list[str] = []
-    for word in whole:
-        split = re.split(r"(?<=[a-z])(?=[A-Z])", word)
-        parts += (
-            [word.lower()] if _known(word.lower()) else [each for part in split for each in _taken_apart(part.lower())]
-        )
+    for word in WORD.findall(plain):
+        if (lowered := word.lower()) in KNOWN:
+            parts.append(lowered)
+        else:
+            split = (word,) if word == lowered else CAPITAL_WITHIN.split(word)
+            parts += [each for part in split for each in _taken_apart(part.lower())]
     return parts
 
 
 def _taken_apart(word: str) -> tuple[str, ...]:
     """A known word and the number after it, or how many dimensions it is of: ``seg02``, ``3dt1``."""
-    if (found := re.match(r"^([a-z]{3,})(\d{1,2})$", word)) and found[1] in REFERENCE and word not in REFERENCE:
+    if (found := COUNTED.match(word)) and found[1] in REFERENCE and word not in REFERENCE:
         return found[1], found[2]
-    if (found := re.match(r"^([23]d)(.+)$", word)) and found[2] in MODALITIES:
+    if (found := DIMENSIONS.match(word)) and found[2] in MODALITIES:
         return found[1], found[2]
     return (word,)
 
@@ -150,8 +153,4 @@ def is_word(text: str) -> bool:
     >>> is_word("FLAIR"), is_word("GOLD_STANDARD"), is_word("Smith"), is_word("0000")
     (True, True, False, False)
     """
-    return any(_known(word) for word in words_of(text))
-
-
-def _known(word: str) -> bool:
-    return word in MODALITIES or any(word in known for known in (REFERENCE, PREDICTION, ASIDE, IMAGE, NEUTRAL))
+    return not KNOWN.isdisjoint(words_of(text))

@@ -88,8 +88,8 @@ def test_a_folder_that_cannot_be_listed_is_among_what_is_left_aside(
 ) -> None:
     scandir = os.scandir
 
-    def refusing(path: Path) -> object:
-        if path.name == "forgotten":
+    def refusing(path: str | Path) -> object:
+        if Path(path).name == "forgotten":
             raise PermissionError(13, "Permission denied")
         return scandir(path)
 

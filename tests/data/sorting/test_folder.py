@@ -184,8 +184,8 @@ def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path, monkeypatch: py
     make_tree(tmp_path, ["open/a.nii", "shut/b.nii"])
     scandir = os.scandir
 
-    def refusing(path: Path) -> object:
-        if path.name == "shut":
+    def refusing(path: str | Path) -> object:
+        if Path(path).name == "shut":
             raise PermissionError(13, "Permission denied")
         return scandir(path)
 

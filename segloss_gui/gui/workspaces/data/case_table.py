@@ -248,8 +248,7 @@ class CaseTable(QTableView):
         self._shared = rows, width
         if rows is not before:  # words are measured once, not at every width on the way to the last
             self.setColumnHidden(GROUP, not self.cases.grouped)
-            self._needed = {column: width_by_content(self, column) for column in range(CASE, LABELS)}
-        self._needed[LABELS] = width_by_content(self, LABELS)  # volumes come later
+            self._needed = {column: width_by_content(self, column) for column in range(CASE, len(COLUMNS))}
         share_room(self, CASE, self._least, self._needed)
 
     def _room_for(self, first: QModelIndex, last: QModelIndex) -> None:

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+AT_WORK = """
+import sys, threading, time
+from segloss_gui.gui.ending import end_with
+
+def main() -> int:
+    import torch
+    begun = threading.Event()
+
+    def build() -> None:  # as an estimate of memory does
+        while True:
+            with torch.device("meta"):
+                torch.nn.Conv3d(1, 8, 3)(torch.empty(1, 1, 8, 8, 8))
+            begun.set()
+
+    threading.Thread(target=build, daemon=True).start()
+    begun.wait(60)
+    print("shown", end="")
+    {end}
+
+end_with(main)
+"""
+
+
+def run(end: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}
+    return subprocess.run(
+        [sys.executable, "-c", AT_WORK.format(end=end)],
+        capture_output=True, text=True, check=False, env=environment, timeout=120,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("code", [0, 3])
+def test_a_process_ends_with_its_code_while_a_thread_is_in_the_midst_of_torch(code: int) -> None:
+    done = run(f"return {code}")
+    assert (done.returncode, done.stdout, done.stderr) == (code, "shown", "")
+
+
+def test_what_raises_is_printed_and_ends_with_1() -> None:
+    done = run("raise ValueError('no screen')")
+    assert (done.returncode, done.stdout) == (1, "shown")
+    assert "ValueError: no screen" in done.stderr
