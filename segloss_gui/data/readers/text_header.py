@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.plain_files import only_files
 from segloss_gui.data.readers.stream import DEFLATE_MOST, EITHER_FORMAT, inflated
 from segloss_gui.data.readers.voxel_files import LISTED, voxel_files
 
@@ -88,7 +89,7 @@ def read_text_header(path: Path) -> TextHeader:
         When it is none, or claims what the file cannot hold.
     """
     is_nrrd = path.name.lower().endswith(NRRD_ENDINGS)
-    with path.open("rb") as file:
+    with open(path, "rb", opener=only_files) as file:
         start = file.read(USUAL_HEADER)
         if not (NRRD_END if is_nrrd else META_END).search(start):
             start += file.read(LONGEST_HEADER)
