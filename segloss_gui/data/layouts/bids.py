@@ -13,6 +13,7 @@ from pydantic import Field
 
 from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.core.json_text import read_json
+from segloss_gui.core.number_text import whole_number
 from segloss_gui.core.plain_files import read_text
 from segloss_gui.data.case import Case, CohortPreview
 from segloss_gui.data.groups import group_columns
@@ -178,7 +179,7 @@ def _label_names(root: Path) -> Mapping[int, str]:
         except (OSError, UnicodeDecodeError, csv.Error):
             continue
         pairs = ((str(row.get("index")), row.get("name")) for row in rows)
-        if names := {int(index): name for index, name in pairs if index.isdecimal() and int(index) > 0 and name}:
+        if names := {number: name for index, name in pairs if name and (number := whole_number(index))}:
             return names
     return {}
 
