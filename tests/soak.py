@@ -28,8 +28,8 @@ Path(HOME, "user-dirs.dirs").write_text(f'XDG_DOCUMENTS_DIR="{HOME}/Documents"\n
 import numpy as np  # noqa: E402
 from PySide6.QtCore import QTimer  # noqa: E402
 
+from segloss_gui.app.ending import end_with  # noqa: E402
 from segloss_gui.gui import app as gui  # noqa: E402
-from segloss_gui.gui.ending import end_with  # noqa: E402
 from segloss_gui.gui.main_window import MainWindow  # noqa: E402
 from segloss_gui.gui.workspaces import WORKSPACES  # noqa: E402
 from segloss_gui.study.progress import RunState  # noqa: E402

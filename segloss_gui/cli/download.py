@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from segloss_gui.cli.saying import show
 from segloss_gui.data.download_decathlon import LICENCE, TASKS, download_task, find_task, in_bytes
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"{task.key:22} {task.about:>8}  {task.cases:3} cases  {task.modality:16} {task.labels}")
         return 0
     try:
-        print(download_task(find_task(arguments.task), arguments.out, Lines()))
+        show(download_task(find_task(arguments.task), arguments.out, Lines()))
     except KeyboardInterrupt:
         print("segloss: what is here is kept; the same command goes on from it", file=sys.stderr)
         raise

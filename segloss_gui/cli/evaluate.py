@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from segloss_gui.cli.saying import say
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.number_text import whole_number
 
 if TYPE_CHECKING:
     from segloss_gui.cli.commands import Commands
@@ -155,18 +156,19 @@ def parse_maps(given: Sequence[str], methods: Mapping[str, Path]) -> dict[str, d
         old, _, new = pair.partition("=")
         if name not in methods:
             raise BadInputError(f"--map must name a method ({', '.join(methods)}), got {text!r}")
-        if not (old.strip().isdecimal() and new.strip().isdecimal()):
-            raise BadInputError(f"--map must be NAME:FROM=TO with whole numbers, got {text!r}")
-        found.setdefault(name, {})[int(old)] = int(new)
+        before, after = whole_number(old), whole_number(new)
+        if before is None or after is None:
+            raise BadInputError(f"--map must be NAME:FROM=TO with whole numbers, got {text[:200]!r}")
+        found.setdefault(name, {})[before] = after
     return found
 
 
 def _class_pair(text: str) -> tuple[tuple[int, ...], str]:
     values, _, name = text.partition("=")
-    numbers = [value.strip() for value in values.split("+")]
-    if not name.strip() or not all(number.isdecimal() and int(number) > 0 for number in numbers):
-        raise BadInputError(f"--labels must be VALUE=NAME or VALUE+VALUE=NAME, got {text.strip()!r}")
-    return tuple(int(number) for number in numbers), name.strip()
+    numbers = tuple(number for value in values.split("+") if (number := whole_number(value)))
+    if not name.strip() or len(numbers) != len(values.split("+")):
+        raise BadInputError(f"--labels must be VALUE=NAME or VALUE+VALUE=NAME, got {text.strip()[:200]!r}")
+    return numbers, name.strip()
 
 
 def _methods(arguments: argparse.Namespace, classes: Sequence[TargetClass]) -> tuple[ImportedMethod, ...]:

@@ -11,7 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from segloss_gui.cli.saying import say
+from segloss_gui.cli.saying import say, show
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.harmless import one_line
 
@@ -94,7 +94,7 @@ def run(arguments: argparse.Namespace) -> int:
     study = study_of(source, preview, found.table, _folds(arguments.folds, (folder_of(source), table.root), preview))
     if arguments.write_folds is not None:
         text = splits_text(preview.cohort, study.folds.count, study.folds.seed)
-        print(write_atomic(arguments.write_folds, text), file=sys.stderr)
+        show(write_atomic(arguments.write_folds, text), aside=True)
     if arguments.out is not None:
         _write_study(arguments.out, study, preview, found.table)
     return 0
@@ -244,7 +244,7 @@ def _write_study(out: Path, study: Study, preview: CohortPreview, table: SortedF
     if study.folds.by == "file":
         fold_for(study, preview.cohort, 0)
     refuse_different(out, study)
-    print(StudyFolder(out).save(study), file=sys.stderr)
+    show(StudyFolder(out).save(study), aside=True)
     note_files(StudyFolder(out).path, preview.cohort.cases)
 
 

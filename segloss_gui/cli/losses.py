@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from segloss_gui.cli.saying import show
 from segloss_gui.core.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise ParameterError(f"KEY must be one of {', '.join(LOSSES)}, got {arguments.key!r}{hint}")
     chosen = [LOSSES[arguments.key]] if arguments.key else list(LOSSES.values())
     if arguments.html is not None:
-        print(_write_pages(arguments.html, chosen, alone=arguments.key is not None))
+        show(_write_pages(arguments.html, chosen, alone=arguments.key is not None))
     elif arguments.json:
         found = [as_json(spec) for spec in chosen]
         print(json.dumps(found[0] if arguments.key else found, indent=2))

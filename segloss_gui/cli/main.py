@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
+from io import TextIOWrapper
+from pathlib import Path
 
 from segloss_gui import __version__
 from segloss_gui.cli import (
@@ -34,6 +38,7 @@ COMMANDS = (
     losses, networks,
 )  # fmt: skip
 GOOD, FAILED, BAD_INPUT = 0, 1, 2
+DEEPEST = 400
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -44,8 +49,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv : sequence of str or None
         Arguments after the program's name; None takes the process's own.
     """
+    _write_what_it_can()
     arguments = make_parser().parse_args(argv)
     try:
+        _refuse_impossible(arguments)
         return int(arguments.run(arguments))
     except BadInputError as error:
         return _say(error, BAD_INPUT)
@@ -76,6 +83,35 @@ def make_parser() -> argparse.ArgumentParser:
     for command in COMMANDS:
         command.add_parser(commands)
     return parser
+
+
+def _write_what_it_can() -> None:
+    """Have what a terminal's encoding has no letter for written out, be it a name of other bytes or a Greek letter."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _refuse_impossible(arguments: argparse.Namespace) -> None:
+    """Refuse paths no system can have before anything is made of them.
+
+    Raises
+    ------
+    OSError
+        Where one is too long.
+    BadInputError
+        Where one holds the end of a text, or folders beyond what can be made.
+    """
+    for value in vars(arguments).values():
+        for path in value if isinstance(value, list) else [value]:
+            if isinstance(path, Path):
+                if len(path.parts) > DEEPEST:
+                    raise BadInputError(f"a path must lead through at most {DEEPEST} folders, got {str(path)[:80]}...")
+                with suppress(FileNotFoundError, NotADirectoryError, PermissionError):
+                    try:
+                        os.lstat(path)
+                    except ValueError:
+                        raise BadInputError(f"a path must hold no NUL, got {str(path)!r}") from None
 
 
 def _say(what: object, code: int) -> int:

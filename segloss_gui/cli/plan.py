@@ -96,7 +96,7 @@ def _memory_words(estimate: PlanEstimate) -> str:
 
 def _print_equal(study: Study) -> None:
     for method, other in equal_methods(study).items():
-        print(f"Can be left out: {method!r} comes out as {other!r} does.")
+        print(one_line(f"Can be left out: {method!r} comes out as {other!r} does."))
     left = len(plan_runs(study)) - len(plan_runs(pruned(study)))
     if left:
         print(f"--prune leaves out {left} run{'s' if left > 1 else ''}.")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from segloss_gui.cli.saying import say
+from segloss_gui.cli.saying import say, show
 from segloss_gui.core.errors import BadInputError, FileRefusedError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     models = Models.open([RunFolder(path) for path in runs], resolve_device(arguments.device))
     found = cohort_of(images)
     for note in models.notes:
-        print(note, file=sys.stderr)
+        show(note, aside=True)
     for refused in found.refusals:
         _say_left_out(refused.path, refused.cause)
     total, written = len(found.cohort.cases), 0
@@ -59,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
             _say_left_out(result.path, result.cause)
         else:
             written += 1
-            print(result, flush=True)
+            show(result)
         print(f"{done}/{total} images predicted", file=sys.stderr)
     if not written:
         raise BadInputError("an image must fit the runs to be predicted, got none that does")

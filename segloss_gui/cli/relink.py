@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from segloss_gui.cli.saying import say
+from segloss_gui.cli.saying import say, show
 from segloss_gui.core.harmless import one_line
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     store = StudyFolder(arguments.study)
     with store.lock.hold():
         found = relink(store.load(), noted_files(store.path), arguments.folder)
-        print(store.save(found.study))
+        show(store.save(found.study))
         if found.found:
             write_noted(store.path, (*found.found, *found.awaited))
     say(found.sentence())

@@ -1,4 +1,4 @@
-"""What a command says beside its results: on stderr, with the program's name, names of files written out."""
+"""What a command says: its results on stdout, the rest on stderr; names of files are written out."""
 
 from __future__ import annotations
 
@@ -18,3 +18,14 @@ def say(what: object) -> None:
     segloss: a\x1b[2J.nii: is empty
     """
     print("\n".join(map(one_line, f"segloss: {what}".split("\n"))), file=sys.stderr)
+
+
+def show(path: object, *, aside: bool = False) -> None:
+    r"""Print the place of a result, ``aside`` on stderr; no name in it is obeyed by a terminal.
+
+    Examples
+    --------
+    >>> show("a\x1b[2J/scores.csv")
+    a\x1b[2J/scores.csv
+    """
+    print(one_line(str(path)), file=sys.stderr if aside else sys.stdout, flush=True)

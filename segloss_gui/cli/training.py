@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from segloss_gui.cli.progress import ConsoleProgress
-from segloss_gui.cli.saying import say
+from segloss_gui.cli.saying import say, show
 from segloss_gui.core.errors import BadInputError, StudyFaults
 from segloss_gui.core.events import Event, FinishReason, RunFinished
 from segloss_gui.study.cluster.addresses import open_words
@@ -191,7 +191,7 @@ def exit_code(ends: Iterable[RunFinished]) -> int:
 def print_paths(paths: Iterable[Path]) -> None:
     """Results to stdout, a path a line."""
     for path in paths:
-        print(path)
+        show(path)
 
 
 def command_line(*words: object) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.plain_files import read_text
 
 T = TypeVar("T")
 
@@ -49,7 +50,7 @@ def read_json(path: Path, what: str = "valid JSON") -> Any:
         When it cannot be read, is no text, or no JSON; ``what`` says what it must be.
     """
     try:
-        return parse_json(path.read_text(encoding="utf-8-sig"))
+        return parse_json(read_text(path, "utf-8-sig"))
     except FileNotFoundError:
         raise FileRefusedError(path, f"must be {what}, got no such file") from None
     except OSError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+MOST_DIGITS = 18
 _UNFINISHED = re.compile(r"^[+-]?(\d*\.?\d*)?([eE][+-]?)?$")
 
 
@@ -48,6 +49,20 @@ def parse_number(text: str, *, integer: bool) -> float:
     if number != int(number):
         raise ValueError(f"must be a whole number, got {text.strip()}")
     return int(number)
+
+
+def whole_number(text: object) -> int | None:
+    """The whole number that a text of digits says; None for anything else, and for more digits than files count with.
+
+    Python itself reads no number of more than 4,300 digits.
+
+    Examples
+    --------
+    >>> whole_number(" 12 "), whole_number("-1"), whole_number("x"), whole_number("1" * 5000)
+    (12, None, None, None)
+    """
+    digits = str(text).strip() if isinstance(text, str) else ""
+    return int(digits) if digits.isdecimal() and len(digits) <= MOST_DIGITS else None
 
 
 def unfinished(text: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from segloss_gui.core.plain_files import only_files
 from segloss_gui.data.case import Case
 
 CHUNK = 1 << 20
@@ -34,7 +35,7 @@ def file_hash(path: Path) -> str:
 @lru_cache(maxsize=65_536)
 def _hash(path: Path, size: int, mtime_ns: int) -> str:  # noqa: ARG001 - parts of the key
     found = hashlib.sha256()
-    with open(path, "rb") as file:
+    with open(path, "rb", opener=only_files) as file:
         while piece := file.read(CHUNK):
             found.update(piece)
     return found.hexdigest()
@@ -59,7 +60,7 @@ def fingerprint(path: Path) -> str:
     ...     fingerprint(one) == fingerprint(one), fingerprint(one) == fingerprint(other)
     (True, False)
     """
-    with open(path, "rb") as file:
+    with open(path, "rb", opener=only_files) as file:
         size = file.seek(0, 2)
         file.seek(0)
         found = hashlib.sha256(b"%d\0" % size)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.plain_files import read_text
 from segloss_gui.data.case import Case
 from segloss_gui.data.name_patterns import first_group
 
@@ -124,7 +125,7 @@ Row = dict[str, str | None]
 def _table(path: Path) -> tuple[dict[str, str], list[Row]]:
     """Names of the columns by their lower case, and the rows, none of them cut off in the middle."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path, "utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise FileRefusedError(path, f"cannot be read as a table of groups ({error})") from error
     first = text.partition("\n")[0]

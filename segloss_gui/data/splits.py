@@ -9,6 +9,7 @@ from typing import Any
 
 from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.core.json_text import parse_json
+from segloss_gui.core.plain_files import read_text
 from segloss_gui.data.case import Case, Cohort
 from segloss_gui.data.folds import Fold, fold_of
 
@@ -59,7 +60,7 @@ def read_splits(path: Path) -> tuple[Mapping[str, tuple[str, ...]], ...]:
         When it cannot be read, or is no list of such folds.
     """
     try:
-        content = parse_json(path.read_text(encoding="utf-8-sig"))
+        content = parse_json(read_text(path, "utf-8-sig"))
     except OSError as error:
         raise FileRefusedError(path, f"{MUST}, got: {error.strerror or error}") from error
     except ValueError as error:

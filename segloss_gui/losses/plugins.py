@@ -31,6 +31,7 @@ from pydantic import Field
 
 from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.core.loss_group import LossGroup
+from segloss_gui.core.plain_files import read_text
 from segloss_gui.core.settings import Settings
 from segloss_gui.core.toml_text import parse_toml
 from segloss_gui.losses.spec import Family, LossParams, LossSpec
@@ -171,7 +172,7 @@ def _kind_fault(spec: LossSpec) -> str:
 
 def _named_in(file: Path) -> tuple[Path, ...]:
     try:
-        text = file.read_text(encoding="utf-8")
+        text = read_text(file)
     except FileNotFoundError:
         return ()
     except (OSError, UnicodeDecodeError) as error:

@@ -11,6 +11,7 @@ from typing import Any
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.loss_group import LossGroup
+from segloss_gui.core.plain_files import read_text
 from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.report.data_hash import data_hash
 from segloss_gui.report.figure_description.method_look import MethodLook
@@ -158,6 +159,6 @@ def _run_table(study: Study, runs: tuple[Run, ...], names: Mapping[str, str]) ->
 
 def _study_text(folder: StudyFolder) -> str:
     try:
-        return folder.study_path.read_text(encoding="utf-8")
+        return read_text(folder.study_path)
     except OSError as error:
         raise BadInputError(f"{folder.study_path}: must be readable, got: {error.strerror}") from error

@@ -12,6 +12,7 @@ import numpy as np
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.harmless import from_cell
+from segloss_gui.core.plain_files import only_files
 from segloss_gui.core.units import unit_of
 from segloss_gui.metrics import METRICS
 from segloss_gui.statistics.resampling import NAN, Floats
@@ -90,7 +91,7 @@ def read_columns(path: Path, needed: Sequence[str] = ()) -> CsvColumns:
 
 def _text(path: Path) -> str:
     try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
+        with open(path, encoding="utf-8-sig", newline="", opener=only_files) as file:
             return file.read()
     except (OSError, UnicodeDecodeError) as error:
         raise FileRefusedError(path, f"must be a readable table of scores, got: {error}") from error

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from segloss_gui.core.errors import file_named
+from segloss_gui.core.plain_files import require_place
 
 
 def write_atomic(path: Path, content: str | bytes) -> Path:
@@ -23,9 +24,12 @@ def write_atomic(path: Path, content: str | bytes) -> Path:
 
     Raises
     ------
+    FileRefusedError
+        Where a folder, a pipe or a device is.
     OSError
         When the disk is full or refuses; the old file is untouched then.
     """
+    require_place(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:

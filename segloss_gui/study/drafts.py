@@ -21,6 +21,7 @@ from datetime import datetime
 from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.plain_files import read_text
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.document import from_toml, identity_in, to_toml
 from segloss_gui.study.folder_lock import FolderLock, is_lock
@@ -145,7 +146,7 @@ def read_unsaved(folder: Path) -> Unsaved | None:
     if not file.is_file() or edit_lock(folder).other() is not None:
         return None
     try:
-        text = file.read_text(encoding="utf-8")
+        text = read_text(file)
         study = from_toml(text, folder, subject=file)
     except (OSError, UnicodeDecodeError, BadInputError):
         return None

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError, FileRefusedError, FolderGoneError
 from segloss_gui.core.events import Event, from_json, to_json
+from segloss_gui.core.plain_files import only_files
 
 LOG = logging.getLogger(__name__)
 
@@ -74,7 +75,7 @@ class EventLog:
         if not self.path.is_file():
             return
         try:
-            with open(self.path, encoding="utf-8", errors="replace") as file:
+            with open(self.path, encoding="utf-8", errors="replace", opener=only_files) as file:
                 for number, line in enumerate(file, 1):
                     if not line.endswith("\n"):
                         return

@@ -29,6 +29,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from segloss_gui.core.errors import FolderInUseError
 from segloss_gui.core.json_text import parse_json
+from segloss_gui.core.plain_files import read_text
 from segloss_gui.study.atomic import write_atomic
 
 LOCK_FILE = ".segloss.lock"
@@ -191,7 +192,7 @@ class FolderLock:
 
     def _owner(self) -> Owner:
         try:
-            said = parse_json(self._owner_path.read_text(encoding="utf-8"))
+            said = parse_json(read_text(self._owner_path))
             if isinstance(said, dict) and isinstance(said.get("pid"), int) and 0 < said["pid"] < 2**31:
                 words = {name: str(value) for name, value in said.items() if name != "pid"}
                 return Owner(pid=said["pid"], **words)

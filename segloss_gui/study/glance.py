@@ -12,6 +12,7 @@ from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.events import FinishReason, RunFinished, from_json
+from segloss_gui.core.plain_files import only_files, read_text
 from segloss_gui.core.toml_text import parse_toml
 from segloss_gui.study.drafts import UNSAVED_FILE, is_draft
 from segloss_gui.study.plan import plan_runs
@@ -54,7 +55,7 @@ def glance(folder: Path) -> Glance | None:
     """A study folder at a glance; None where it holds no study that can be named."""
     unsaved, files = folder / UNSAVED_FILE, _files(folder)
     try:
-        name = str(parse_toml(files[0].read_text(encoding="utf-8")).get("name", "untitled"))
+        name = str(parse_toml(read_text(files[0])).get("name", "untitled"))
     except (IndexError, OSError, ValueError):
         return None
     runs = StudyFolder(folder).runs()
@@ -123,7 +124,7 @@ def _planned(store: StudyFolder) -> set[str]:
 def _end(run: RunFolder) -> RunFinished | None:
     """How a run ended, by the last line of its events; None where it was broken off or goes on."""
     try:
-        with open(run.path / "events.jsonl", "rb") as file:
+        with open(run.path / "events.jsonl", "rb", opener=only_files) as file:
             file.seek(0, os.SEEK_END)
             file.seek(max(0, file.tell() - TAIL))
             lines = file.read().decode(errors="replace").splitlines()

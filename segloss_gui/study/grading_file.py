@@ -12,6 +12,7 @@ from pathlib import Path
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.harmless import from_cell, to_cell
+from segloss_gui.core.plain_files import only_files
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.grading import GRADES, NAN, Grading, Item
 from segloss_gui.study.store import safe_name
@@ -135,7 +136,7 @@ def read_grading(path: Path) -> GradingRecord:
         When it cannot be read, a column is missing, or a field is not what its column holds; names the line.
     """
     try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
+        with open(path, encoding="utf-8-sig", newline="", opener=only_files) as file:
             reader = csv.DictReader(file)
             missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
             if missing:

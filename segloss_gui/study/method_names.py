@@ -15,7 +15,7 @@ from itertools import chain, count
 from typing import Any
 
 from segloss_gui.core.loss_names import short_name
-from segloss_gui.core.number_text import format_number
+from segloss_gui.core.number_text import format_number, whole_number
 from segloss_gui.statistics.arms import read_params
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.models import LossChoice, Study
@@ -151,7 +151,7 @@ def _scored(method: str, loss: str, params: str, labelling: str, batch: str) -> 
     if not (loss and made):
         return NamedMethod(method, given=method)
     labels = {"full": "full", "partial": "policy"}.get(labelling, "")
-    return NamedMethod(method, loss, read_params(params), labels, int(batch) if batch.isdecimal() else None)
+    return NamedMethod(method, loss, read_params(params), labels, whole_number(batch))
 
 
 def display_names(methods: Sequence[NamedMethod], taken: Iterable[str] = ()) -> dict[str, str]:

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from segloss_gui.core.errors import FileRefusedError, FolderGoneError
 from segloss_gui.core.events import Event, FinishReason, RunFinished
 from segloss_gui.core.json_text import read_json
+from segloss_gui.core.plain_files import read_text
 from segloss_gui.core.settings import describe_faults
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.document import from_toml, identity_in, to_toml
@@ -65,7 +66,7 @@ class StudyFolder:
     def identity(self) -> str:
         """What tells the study there apart from others of its name; empty where it has none, or none is there."""
         try:
-            return identity_in(self.study_path.read_text(encoding="utf-8"))
+            return identity_in(read_text(self.study_path))
         except (OSError, UnicodeDecodeError):
             return ""
 
@@ -100,7 +101,7 @@ class StudyFolder:
             With every fault in it, one a line.
         """
         try:
-            text = self.study_path.read_text(encoding="utf-8")
+            text = read_text(self.study_path)
         except (OSError, UnicodeDecodeError) as error:
             raise FileRefusedError(self.study_path, f"must be a readable study file, got: {_cause(error)}") from error
         return from_toml(text, data or self.path, subject=self.study_path, check_losses=check_losses)

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.number_text import whole_number
 from segloss_gui.study.designs import FIVE
 from segloss_gui.study.models import FoldSettings, LossChoice, Study
 from segloss_gui.training.settings import WarmStartSettings
@@ -148,9 +149,10 @@ def parse_repeat(text: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for part in filter(None, (part.strip() for part in text.split(","))):
         group, sign, count = (piece.strip() for piece in part.rpartition("="))
-        if not (group and sign and count.isdecimal() and 1 <= int(count) <= 100 and group not in found):
-            raise BadInputError(f"groups to repeat must be GROUP=COUNT, each once, count 1 to 100, got {text!r}")
-        found[group] = int(count)
+        number = whole_number(count) or 0
+        if not (group and sign and 1 <= number <= 100 and group not in found):
+            raise BadInputError(f"groups to repeat must be GROUP=COUNT, each once, count 1 to 100, got {text[:200]!r}")
+        found[group] = number
     return found
 
 

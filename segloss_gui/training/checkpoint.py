@@ -23,6 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from torch import nn
 
 from segloss_gui.core.errors import FileRefusedError, file_named
+from segloss_gui.core.plain_files import only_files, require_place
 from segloss_gui.core.settings import describe_faults
 from segloss_gui.training.networks import Architecture
 from segloss_gui.training.networks.network_registry import NETWORKS
@@ -75,6 +76,7 @@ def write_checkpoint(path: Path, content: dict[str, Any]) -> None:
     # first, so that the error is the system's.
     buffer = io.BytesIO()
     torch.save({"format": FORMAT, **content}, buffer)
+    require_place(path)
     path.parent.mkdir(exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
@@ -118,7 +120,7 @@ def read_checkpoint(path: Path) -> dict[str, Any]:
 def _refuse_damage(path: Path) -> None:
     """Hold every part of a checkpoint, a ZIP archive, against its checksum, before anything is made of it."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open(path, "rb", opener=only_files) as file, zipfile.ZipFile(file) as archive:
             claimed = sum(part.file_size for part in archive.infolist())
             if claimed > path.stat().st_size:
                 raise FileRefusedError(path, f"must be a checkpoint, got parts of {claimed} bytes in a smaller file")

@@ -21,7 +21,7 @@ import numpy as np
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
-from segloss_gui.gui.ending import end_with
+from segloss_gui.app.ending import end_with
 from tests.benchmarks.event_loop import EventLoopWatch
 from tests.benchmarks.table import Row
 

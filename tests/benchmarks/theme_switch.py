@@ -19,8 +19,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 HOME = tempfile.mkdtemp(prefix="segloss-theme-")
 os.environ.update(dict.fromkeys(("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"), HOME))
 
+from segloss_gui.app.ending import end_with  # noqa: E402
 from segloss_gui.gui import app as gui  # noqa: E402
-from segloss_gui.gui.ending import end_with  # noqa: E402
 from segloss_gui.gui.main_window import MainWindow  # noqa: E402
 from segloss_gui.gui.theme import apply_theme  # noqa: E402
 from segloss_gui.gui.workspaces import WORKSPACES  # noqa: E402

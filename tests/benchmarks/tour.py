@@ -24,8 +24,8 @@ os.environ.update(dict.fromkeys(("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_
 
 import numpy as np  # noqa: E402
 
+from segloss_gui.app.ending import end_with  # noqa: E402
 from segloss_gui.gui import app as gui  # noqa: E402
-from segloss_gui.gui.ending import end_with  # noqa: E402
 from segloss_gui.gui.main_window import MainWindow  # noqa: E402
 from segloss_gui.gui.workspaces import WORKSPACES  # noqa: E402
 from tests.benchmarks.event_loop import EventLoopWatch, Hold, settle  # noqa: E402

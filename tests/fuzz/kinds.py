@@ -217,6 +217,32 @@ def _itk(path: Path) -> None:
     save_itk(path, _labels(), np.eye(4), compress=True)
 
 
+def _slices(path: Path) -> None:
+    """A header of text whose slices are in files of their own; it is the header that is damaged."""
+    names = [f"slice{z}.raw" for z in range(SHAPE[2])]
+    for z, name in enumerate(names):
+        (path.parent / name).write_bytes(_labels()[:, :, z].tobytes(order="F"))
+    size, last = " ".join(map(str, SHAPE)), SHAPE[2] - 1
+    if path.suffix == ".mhd":
+        lines = [
+            "NDims = 3",
+            f"DimSize = {size}",
+            "ElementType = MET_UCHAR",
+            f"ElementDataFile = slice%d.raw 0 {last} 1",
+        ]
+    else:
+        lines = [
+            "NRRD0004",
+            "type: uchar",
+            "dimension: 3",
+            f"sizes: {size}",
+            "encoding: raw",
+            "data file: LIST",
+            *names,
+        ]
+    path.write_text("".join(f"{line}\n" for line in lines))
+
+
 RUN = "study/runs/cross_entropy_fold0_seed0"
 KINDS = (
     Kind("a.nii", _nifti, _arrays, BINARY),
@@ -227,6 +253,8 @@ KINDS = (
     Kind("b.mha", _itk, _arrays, BINARY, _after_head),
     Kind("a.nrrd", _itk, _arrays, BINARY),
     Kind("b.nrrd", _itk, _arrays, BINARY, _after_head),
+    Kind("list.nhdr", _slices, _arrays),
+    Kind("list.mhd", _slices, _arrays),
     Kind("a.dcm", lambda path: save_raw_dicom(path, _labels()[:, :, 4], {}), _volume, BINARY),
     Kind("a.png", _picture, _arrays, BINARY, _whole),
     Kind("a.jpg", _picture, _volume, BINARY),

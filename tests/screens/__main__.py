@@ -23,8 +23,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 import tests.screens
+from segloss_gui.app.ending import end_with
 from segloss_gui.gui.app import application
-from segloss_gui.gui.ending import end_with
 from segloss_gui.gui.theme import apply_theme, colours
 
 SETTLE_MS = 300  # work may begin a little after a screen is shown

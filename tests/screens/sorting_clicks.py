@@ -29,9 +29,9 @@ from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from segloss_gui.app.ending import end_with
 from segloss_gui.app.session import Session
 from segloss_gui.gui.app import application
-from segloss_gui.gui.ending import end_with
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.window_services import window_services

@@ -40,6 +40,7 @@ from pydantic import ValidationError
 from segloss_gui.app.lecture.scene_check import faults_of, located, places_of
 from segloss_gui.app.lecture.scene_steps import Scene
 from segloss_gui.core.errors import BadInputError, FileRefusedError
+from segloss_gui.core.plain_files import read_text
 from segloss_gui.core.toml_text import parse_toml
 
 LARGEST_FILE = 1_000_000
@@ -86,7 +87,7 @@ def scene_of_file(path: Path) -> Scene:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise FileRefusedError(path, "a scene is smaller than 1 MB")
-        scene = scene_of_text(path.read_text("utf-8"), str(path))
+        scene = scene_of_text(read_text(path), str(path))
     except OSError as error:
         raise FileRefusedError(path, error.strerror or str(error)) from error
     except UnicodeDecodeError as error:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.plain_files import only_files
 from segloss_gui.study.grading import Found
 from segloss_gui.study.method_files import first_images, method_files
 from segloss_gui.study.models import ImportedMethod
@@ -119,6 +120,6 @@ def digest(path: Path, known: dict[Stamp, str]) -> str:
     state = path.stat()
     stamp = path, state.st_mtime_ns, state.st_size
     if stamp not in known:
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=only_files) as file:
             known[stamp] = hashlib.file_digest(file, "sha256").hexdigest()[:DIGITS]
     return known[stamp]

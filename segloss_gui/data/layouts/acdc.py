@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.plain_files import read_text
 from segloss_gui.data.case import Case, CohortPreview, Split
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
 from segloss_gui.data.layouts.matching import one_each
@@ -85,7 +86,7 @@ def read_info(folder: Path) -> dict[str, str]:
     path = folder / "Info.cfg"
     if not path.is_file():
         return {}
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    lines = read_text(path, errors="replace").splitlines()
     pairs = (line.partition(":") for line in lines if ":" in line)
     return {name.strip(): value.strip() for name, _, value in pairs}
 

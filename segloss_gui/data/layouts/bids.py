@@ -13,6 +13,8 @@ from pydantic import Field
 
 from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.core.json_text import read_json
+from segloss_gui.core.number_text import whole_number
+from segloss_gui.core.plain_files import read_text
 from segloss_gui.data.case import Case, CohortPreview
 from segloss_gui.data.groups import group_columns
 from segloss_gui.data.layouts.bids_names import Name
@@ -173,11 +175,11 @@ def _label_names(root: Path) -> Mapping[int, str]:
     places = ("*dseg.tsv", "derivatives/*dseg.tsv", "derivatives/*/*dseg.tsv")
     for path in sorted(path for place in places for path in root.glob(place)):
         try:
-            rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines(), delimiter="\t"))
+            rows = list(csv.DictReader(read_text(path, "utf-8-sig").splitlines(), delimiter="\t"))
         except (OSError, UnicodeDecodeError, csv.Error):
             continue
         pairs = ((str(row.get("index")), row.get("name")) for row in rows)
-        if names := {int(index): name for index, name in pairs if index.isdecimal() and int(index) > 0 and name}:
+        if names := {number: name for index, name in pairs if name and (number := whole_number(index))}:
             return names
     return {}
 

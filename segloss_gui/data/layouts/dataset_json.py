@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.json_text import read_json
+from segloss_gui.core.number_text import whole_number
 from segloss_gui.core.settings import describe_faults
 
 FILE_NAME = "dataset.json"
@@ -66,9 +67,9 @@ def label_names(content: Mapping[str, Any]) -> dict[int, str]:
     """
     names: dict[int, str] = {}
     for key, value in dict(content.get("labels") or {}).items():
-        number, name = (key, value) if str(key).isdecimal() else (value, key)
-        if isinstance(number, (int, str)) and str(number).isdecimal() and int(number) > 0 and name != "ignore":
-            names[int(number)] = str(name)
+        number, name = (_label(key), value) if str(key).isdecimal() else (_label(value), key)
+        if number and name != "ignore":
+            names[number] = str(name)
     return names
 
 
@@ -81,7 +82,12 @@ def ignore_label(content: Mapping[str, Any]) -> int | None:
     (2, None)
     """
     value = dict(content.get("labels") or {}).get("ignore")
-    return int(value) if isinstance(value, (int, str)) and str(value).isdecimal() and int(value) > 0 else None
+    return _label(value) or None
+
+
+def _label(said: object) -> int | None:
+    """A label value, as a number or as a text of digits."""
+    return whole_number(str(said)) if isinstance(said, int | str) and not isinstance(said, bool) else None
 
 
 def has_dataset_json(folder: Path) -> bool:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.plain_files import only_files
 from segloss_gui.data.readers import itk
 from segloss_gui.data.readers.itk_process import HELPER, Described, require_simpleitk
 
@@ -142,7 +143,7 @@ class Series:
 def is_dicom(path: Path) -> bool:
     """Whether a file has DICOM's mark after its first 128 bytes, whatever its name."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=only_files) as file:
             return file.read(MAGIC_AT + len(MAGIC))[MAGIC_AT:] == MAGIC
     except OSError:
         return False

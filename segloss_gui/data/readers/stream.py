@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.plain_files import only_files
 
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_FORMAT, EITHER_FORMAT = 31, 47
@@ -76,7 +77,7 @@ def file_start(path: Path) -> FileStart:
     seen = _SEEN.get()
     if seen is not None and (known := seen.get(path)) is not None:
         return known
-    with open(path, "rb", buffering=0) as file:
+    with open(path, "rb", buffering=0, opener=only_files) as file:
         first, size = file.read(FIRST), os.fstat(file.fileno()).st_size
         last = first[-4:]
         if size > len(first):

@@ -19,12 +19,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.plain_files import only_files
 from segloss_gui.data.readers.stream import DEFLATE_MOST, EITHER_FORMAT, inflated
+from segloss_gui.data.readers.voxel_files import LISTED, voxel_files
 
 BZIP2_MOST = 2**16
 USUAL_HEADER, LONGEST_HEADER = 2**14, 2**22
 NRRD_END, META_END = re.compile(rb"\r?\n\r?\n"), re.compile(rb"ElementDataFile[^\n]*\n", re.IGNORECASE)
 NRRD_ENDINGS = (".nrrd", ".nhdr")
+DATA_FILE = ("data file", "datafile")
+REMARKS = ("comment", "name", "content")
 NRRD_TYPES: Mapping[str, str] = {
     **dict.fromkeys(("signed char", "int8", "int8_t"), "i1"),
     **dict.fromkeys(("uchar", "unsigned char", "uint8", "uint8_t"), "u1"),
@@ -57,17 +61,17 @@ class TextHeader:
         Of the numbers, byte order included; None for a type that is left to ITK.
     encoding : "raw", "deflated" or "other"
         How they are kept.
-    file : Path or None
-        Where they are; None where they are in several files.
+    files : tuple of Path
+        Where they are, each with as many.
     offset : int
-        First byte of them, negative: counted from the end.
+        First byte of them in a file, negative: counted from the end.
     """
 
     fields: Mapping[str, str]
     sizes: tuple[int, ...]
     dtype: np.dtype[Any] | None
     encoding: str
-    file: Path | None
+    files: tuple[Path, ...]
     offset: int
 
     @property
@@ -85,7 +89,7 @@ def read_text_header(path: Path) -> TextHeader:
         When it is none, or claims what the file cannot hold.
     """
     is_nrrd = path.name.lower().endswith(NRRD_ENDINGS)
-    with path.open("rb") as file:
+    with open(path, "rb", opener=only_files) as file:
         start = file.read(USUAL_HEADER)
         if not (NRRD_END if is_nrrd else META_END).search(start):
             start += file.read(LONGEST_HEADER)
@@ -102,17 +106,18 @@ def read_numbers(path: Path, header: TextHeader) -> NDArray[Any] | None:
     FileRefusedError
         When the data are cut off or damaged.
     """
-    if header.dtype is None or header.file is None or header.encoding == OTHER:
+    if header.dtype is None or header.encoding == OTHER:
         return None
     flat = np.empty(prod(header.sizes), header.dtype)
-    with header.file.open("rb") as file:
-        file.seek(_place(header, header.file.stat().st_size))
-        if header.encoding == RAW:
-            found = file.readinto(flat.view(np.uint8).data)
-        else:
-            found = _inflate(path, file, flat.view(np.uint8).data)
-    if found < flat.nbytes:
-        raise FileRefusedError(path, f"is cut off: {found} of the {flat.nbytes} bytes of its voxels are there")
+    share, target = flat.nbytes // len(header.files), flat.view(np.uint8).data
+    for number, name in enumerate(header.files):
+        part = target[number * share : (number + 1) * share]
+        with name.open("rb") as file:
+            file.seek(_place(header, name.stat().st_size))
+            found = file.readinto(part) if header.encoding == RAW else _inflate(path, file, part)
+        if found < share:
+            whose = "its voxels" if name == path else f"the voxels in {name.name}"
+            raise FileRefusedError(path, f"is cut off: {found} of the {share} bytes of {whose} are there")
     return flat.astype(header.dtype.newbyteorder("="), copy=False).reshape(header.sizes[::-1])
 
 
@@ -122,10 +127,16 @@ def _nrrd(path: Path, start: bytes) -> TextHeader:
     end = NRRD_END.search(start)
     text = (start[: end.start()] if end else start).decode("utf-8", errors="replace")
     fields: dict[str, str] = {}
-    for line in text.splitlines()[1:]:
+    lines = text.splitlines()
+    for number, line in enumerate(lines[1:], 2):
         name, separator, value = line.partition(":=") if ":=" in line else line.partition(":")
         if separator and not line.startswith("#"):
-            fields[name.strip().lower()] = value.strip()
+            _put(path, fields, name, value)
+            if name.strip().lower() in DATA_FILE and LISTED.fullmatch(value.strip()):
+                below = lines[number:]  # names of files, whatever is in them
+                break
+    else:
+        below = []
     sizes = _sizes(path, fields.get("sizes", ""), fields.get("dimension", ""), "dimension", most=5)
     kind = NRRD_TYPES.get(fields.get("type", "").lower())
     dtype = np.dtype(("<" if fields.get("endian", "little").lower() == "little" else ">") + kind) if kind else None
@@ -133,14 +144,13 @@ def _nrrd(path: Path, start: bytes) -> TextHeader:
     encoding = RAW if said == "raw" else DEFLATED if said in ("gzip", "gz") else OTHER
     name = fields.get("data file") or fields.get("datafile") or ""
     skip = _whole(path, fields.get("byte skip") or fields.get("byteskip") or "0", "byte skip")
-    lines = _whole(path, fields.get("line skip") or fields.get("lineskip") or "0", "line skip")
-    if lines or (skip and encoding == DEFLATED):  # counted in what is decompressed
+    skipped = _whole(path, fields.get("line skip") or fields.get("lineskip") or "0", "line skip")
+    if skipped or (skip and encoding == DEFLATED):  # counted in what is decompressed
         encoding = OTHER
     if not name:
         offset = (end.end() if end else len(start)) + max(skip, 0)
-        return TextHeader(fields, sizes, dtype, encoding, path, skip if skip < 0 else offset)
-    several = name.upper().startswith("LIST") or "%" in name
-    return TextHeader(fields, sizes, dtype, encoding, None if several else path.parent / name, skip)
+        return TextHeader(fields, sizes, dtype, encoding, (path,), skip if skip < 0 else offset)
+    return TextHeader(fields, sizes, dtype, encoding, voxel_files(path, name, below), skip)
 
 
 def _meta(path: Path, start: bytes) -> TextHeader:
@@ -151,7 +161,7 @@ def _meta(path: Path, start: bytes) -> TextHeader:
         end = len(start) if end < 0 else end
         name, separator, value = start[at:end].decode("utf-8", errors="replace").partition("=")
         if separator:
-            fields[name.strip().lower()] = value.strip()
+            _put(path, fields, name, value)
         at = end + 1
     if "ndims" not in fields or "elementdatafile" not in fields:
         raise FileRefusedError(path, "is not a MetaImage file (it must say NDims and ElementDataFile)")
@@ -167,13 +177,22 @@ def _meta(path: Path, start: bytes) -> TextHeader:
     name = fields["elementdatafile"]
     skip = _whole(path, fields.get("headersize", "0"), "HeaderSize")
     here = name.upper() == "LOCAL"
-    several = name.upper().startswith("LIST") or "%" in name
     if encoding == DEFLATED and skip < 0:
         encoding = OTHER
-    return TextHeader(
-        fields, (channels, *sizes) if channels > 1 else sizes, dtype, encoding,
-        path if here else None if several else path.parent / name, at if here else skip,
-    )  # fmt: skip
+    below = start[at:].decode("utf-8", errors="replace").splitlines() if LISTED.fullmatch(name) else []
+    files = (path,) if here else voxel_files(path, name, below)
+    if len(files) > 1 and encoding == DEFLATED:
+        raise FileRefusedError(path, "its voxels are compressed in several files, which is not read")
+    sizes = (channels, *sizes) if channels > 1 else sizes
+    return TextHeader(fields, sizes, dtype, encoding, files, at if here else skip)
+
+
+def _put(path: Path, fields: dict[str, str], name: str, value: str) -> None:
+    """Keep what a line says; one that contradicts another is refused, for programs differ in which they follow."""
+    name, value = name.strip().lower(), value.strip()
+    if name not in REMARKS and fields.get(name, value) != value:
+        raise FileRefusedError(path, f"says its {name} twice, {fields[name][:40]} and {value[:40]}")
+    fields[name] = value
 
 
 def _sizes(path: Path, listed: str, count: str, what: str, *, most: int) -> tuple[int, ...]:
@@ -204,18 +223,20 @@ def _is_true(fields: Mapping[str, str], name: str) -> bool:
 
 def _place(header: TextHeader, size: int) -> int:
     # -1: the voxels are the last bytes of the file, whatever stands before them.
-    return header.offset if header.offset >= 0 else max(0, size - header.nbytes)
+    return header.offset if header.offset >= 0 else max(0, size - header.nbytes // len(header.files))
 
 
 def _require_room(path: Path, header: TextHeader) -> None:
-    if header.file is None:
-        return
-    try:
-        size = header.file.stat().st_size
-    except OSError:
-        raise FileRefusedError(path, f"its voxels are in {header.file.name}, and there is no such file") from None
-    there = max(0, size - _place(header, size)) if header.encoding != DEFLATED else size
-    most = {RAW: 1, DEFLATED: DEFLATE_MOST, OTHER: BZIP2_MOST}[header.encoding] * there
+    count = len(header.files)
+    if count > 1 and (header.encoding == OTHER or header.dtype is None or header.nbytes % count):
+        raise FileRefusedError(path, f"its {header.nbytes} bytes of voxels must be shared evenly by {count} files, raw")
+    most = 0
+    for name in header.files:
+        size = name.stat().st_size
+        there = max(0, size - _place(header, size)) if header.encoding != DEFLATED else size
+        if count > 1 and header.encoding == RAW and there != header.nbytes // count:
+            raise FileRefusedError(path, f"{name.name} must hold {header.nbytes // count} bytes of voxels, got {there}")
+        most += {RAW: 1, DEFLATED: DEFLATE_MOST, OTHER: BZIP2_MOST}[header.encoding] * there
     if header.nbytes > most:
         raise FileRefusedError(path, f"is cut off: at most {most} of the {header.nbytes} bytes of its voxels are there")
 

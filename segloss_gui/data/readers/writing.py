@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from segloss_gui.core.errors import BadInputError, file_named
 from segloss_gui.core.geometry import Grid, Reorientation
+from segloss_gui.core.plain_files import require_place
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.readers.nifti import PICTURE_MARK
 
@@ -100,6 +101,7 @@ def _angles(affine: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _replace(path: Path, content: bytes) -> None:
+    require_place(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.tmp")
     try:

@@ -8,7 +8,7 @@ import pytest
 
 AT_WORK = """
 import sys, threading, time
-from segloss_gui.gui.ending import end_with
+from segloss_gui.app.ending import end_with
 
 def main() -> int:
     import torch
