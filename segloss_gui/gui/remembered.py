@@ -99,6 +99,8 @@ class Remembered(BaseModel):
         Whether the patient's right is on the left.
     layout : str
         Of Compare, the one chosen last; empty for the first.
+    chosen_in : str
+        Folder in which something was chosen last: the next dialog for files begins there; empty for none yet.
 
     Examples
     --------
@@ -123,6 +125,7 @@ class Remembered(BaseModel):
     mouse: Literal["research", "pacs"] = Field("research", alias="view/mouse")
     radiological: bool = Field(True, alias="view/radiological")
     layout: str = Field("", alias="compare/layout")
+    chosen_in: Annotated[str, BeforeValidator(_folder)] = Field("", alias="dialogs/folder")
 
 
 def remembered(settings: QSettings) -> Remembered:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.documents import is_study
+from segloss_gui.app.offered_folders import for_a_copy
 from segloss_gui.app.saving import STOP_FIRST
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
@@ -115,7 +116,8 @@ class StudyActions(QObject):
         if self._services.training.active_runs and self._session.folder is not None:
             self._session.said.emit("warning", STOP_FIRST)  # before a folder is chosen in vain
         else:
-            choose_folder(self._window, "Save the study as a folder", save, new=True)
+            offered = for_a_copy(self._session)
+            choose_folder(self._window, "Save the study as a folder", save, new=True, offered=offered)
 
     def discard(self) -> None:
         """Return to the study as it was saved last, once the user has seen what that means."""

@@ -124,6 +124,7 @@ def test_the_dialogs_are_the_platforms_own_and_make_folders(qtbot: QtBot, window
     assert not dialog.testOption(QFileDialog.Option.DontUseNativeDialog)
     assert not dialog.testOption(QFileDialog.Option.ReadOnly)
     assert dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave
+    assert window.session.home.is_relative_to(dialog.directory().absolutePath())  # not where the program was started
     dialog.reject()
 
 
