@@ -64,6 +64,13 @@ class Thumbnails(QObject):
         """Why there is no picture; empty where there is, or none yet."""
         return self._faults.get(case_id, "")
 
+    def try_again(self) -> None:
+        """Forget what could not be read: it is asked for anew where it is shown, for the files may be back."""
+        failed = list(self._faults)
+        self._faults.clear()
+        for case_id in failed:
+            self.ready.emit(case_id)
+
     def _wish(self, case_id: str) -> None:
         self._wishes[case_id] = None
         self._wishes.move_to_end(case_id)

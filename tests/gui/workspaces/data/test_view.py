@@ -5,6 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import nibabel
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget
@@ -88,6 +90,32 @@ def test_the_filter_leaves_matching_rows(view: DataWorkspace, session: Session) 
     session.set_preview(Phantom(train=4, test=2).preview())
     view.table.filter.show_words("test")
     assert view.table.filter.rowCount() == 2
+
+
+def test_a_filter_that_leaves_no_case_says_so(qtbot: QtBot, view: DataWorkspace, session: Session) -> None:
+    session.set_preview(Phantom(train=4, test=2).preview())
+    before = view._summary.text()
+    view._filter.setText("knee")
+    qtbot.waitUntil(lambda: view._summary.text() == "None of 6 cases has “knee” in its name, group or use")
+    view._filter.clear()
+    qtbot.waitUntil(lambda: view._summary.text() == before)
+
+
+def test_files_that_are_back_are_read_again(
+    qtbot: QtBot, view: DataWorkspace, session: Session, tmp_path: Path
+) -> None:
+    """A drive was unplugged and came back: no way led to the picture of a case that was looked at meanwhile."""
+    away, back = tmp_path / "away", tmp_path / "images"
+    away.mkdir()
+    for number in (1, 2):
+        volume = nibabel.Nifti1Image(np.arange(64, dtype=np.float32).reshape(4, 4, 4), np.eye(4))
+        nibabel.save(volume, away / f"case_{number}.nii.gz")
+    cases = tuple(Case(f"case_{n}", images=(back / f"case_{n}.nii.gz",)) for n in (1, 2))
+    session.set_preview(CohortPreview(Cohort("mine", cases)))
+    qtbot.waitUntil(lambda: all(view.thumbnails.fault(case.id) for case in cases))
+    away.rename(back)
+    view.table.selectRow(1)
+    qtbot.waitUntil(lambda: all(view.thumbnails.picture(case.id) is not None for case in cases))
 
 
 def test_refused_files_are_listed_with_their_cause(view: DataWorkspace, session: Session) -> None:
