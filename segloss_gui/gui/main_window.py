@@ -71,6 +71,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.menus = Menus(self, session, services, self.study, self.stack, self.settings)
         status.place.asked.connect(self.menus.where_to_train)
         self.study.demo_began.connect(lambda: self.go("train"))
+        self.study.emptied.connect(lambda: self.go("data"))
         RestsWhileHidden(self, services.documents.watch.rest)
         session.study_changed.connect(self._show_title)
         services.documents.proposal_changed.connect(self._show_proposal)

@@ -107,6 +107,21 @@ def test_ctrl_s_saves_what_was_only_looked_at(qtbot: QtBot, window: MainWindow, 
     assert StudyFolder(window.session.folder).load().cohort is not None
 
 
+def test_ctrl_s_says_where_the_study_lies(qtbot: QtBot, window: MainWindow, home: Path) -> None:
+    said = list[str]()
+    window.session.said.connect(lambda _, text: said.append(text))
+    window.session.edit(name="knees")
+    qtbot.waitUntil(lambda: window.session.folder is not None and not window.session.dirty, timeout=PATIENCE_MS)
+    window.study.save()
+    qtbot.waitUntil(lambda: said == [f"Saved in {home / 'knees'}"], timeout=PATIENCE_MS)
+
+
+def test_a_new_study_begins_where_its_cases_are_chosen(qtbot: QtBot, window: MainWindow) -> None:
+    window.go("compare")
+    window.study.new()
+    qtbot.waitUntil(lambda: window.stack.currentIndex() == 0, timeout=PATIENCE_MS)
+
+
 def test_a_study_is_renamed_and_the_name_is_undone(qtbot: QtBot, window: MainWindow) -> None:
     window.session.edit(name="knees")
     window.study.rename()
