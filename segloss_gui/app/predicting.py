@@ -52,17 +52,17 @@ class Predicted:
 
     @property
     def words(self) -> str:
-        """One sentence.
+        """One sentence: what was left out stands before the folder, for a narrow status bar cuts the middle.
 
         Examples
         --------
         >>> Predicted(Path("new"), 3).words
         '3 images predicted, in new'
         >>> Predicted(Path("new"), 1, (Refusal(Path("a.nii"), "is empty (0 bytes)"),)).words
-        '1 image predicted, in new; 1 left out: a.nii: is empty (0 bytes)'
+        '1 image predicted; 1 left out: a.nii: is empty (0 bytes); in new'
         """
-        said = f"{self.count} image{'' if self.count == 1 else 's'} predicted, in {self.folder}"
-        return said + (f"; {len(self.refusals)} left out: {self.refusals[0]}" if self.refusals else "")
+        left_out = f"; {len(self.refusals)} left out: {self.refusals[0]};" if self.refusals else ","
+        return f"{self.count} image{'' if self.count == 1 else 's'} predicted{left_out} in {self.folder}"
 
 
 class Predicting:
