@@ -52,12 +52,12 @@ def summarise(runs: Collection[RunProgress], active: Iterable[str] = (), planned
 
 def _seconds_left(going: Collection[RunProgress]) -> float:
     """Until the last run ends, where those that wait take as long as those that train; 0 while none has a pace."""
+    lanes = sum(run.state is RunState.RUNNING for run in going)
     paced = [run for run in going if math.isfinite(run.seconds_left) and run.seconds_left > 0]
-    if not paced:
+    if not (lanes and paced):
         return 0.0
     whole = sum(run.seconds_left / max(1 - run.share_done, 1e-3) for run in paced) / len(paced)
     lefts = [run.seconds_left if run in paced else whole * (1 - run.share_done) for run in going]
-    lanes = sum(run.state is RunState.RUNNING for run in going) or 1
     return max(*lefts, sum(lefts) / lanes)
 
 

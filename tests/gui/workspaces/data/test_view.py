@@ -9,7 +9,7 @@ import nibabel
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.documents import Proposal
@@ -19,6 +19,7 @@ from segloss_gui.app.stepping import step_case
 from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.layouts import FolderPair, Phantom
 from segloss_gui.gui.theme import apply_theme
+from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.workspaces.data.case_table import CASE, FLAG
 from segloss_gui.gui.workspaces.data.proposal_page import ProposalPage
 from segloss_gui.gui.workspaces.data.view import DataWorkspace
@@ -234,3 +235,23 @@ def test_what_a_wide_screen_gives_is_shared_by_table_and_case(qapp: QApplication
     projected.resize(3600, 2000)
     qapp.processEvents()
     assert projected.detail.width() > 1000
+
+
+def test_the_keys_are_at_what_takes_the_cases_of_a_folder(
+    qtbot: QtBot, session: Session, services: Services, tmp_path: Path
+) -> None:
+    """Enter pressed the rail's Data instead, where the window had the keys."""
+    for name, values in (("images", (1.5, 2.5)), ("labels", (0, 1))):
+        (tmp_path / name).mkdir()
+        made = nibabel.Nifti1Image(np.resize(np.float32(values), (4, 4, 4)), np.eye(4))
+        nibabel.save(made, tmp_path / name / "case_1.nii.gz")
+    window, rail = QWidget(), QPushButton("Data")
+    view = DataWorkspace(session, services)
+    hbox(rail, view, on=window)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    rail.setFocus()
+    services.documents.open_paths([tmp_path])
+    qtbot.waitUntil(lambda: isinstance(view.currentWidget(), ProposalPage) and view._proposal_page().take.isEnabled())
+    qtbot.waitUntil(lambda: view._proposal_page().take.hasFocus())
