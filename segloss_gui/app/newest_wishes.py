@@ -78,11 +78,13 @@ class NewestWishes(Generic[Key, Made]):
         for known in (self._made, self._faults, self._wishes, self._busy):
             known.clear()
 
-    def retry(self, lacks: Callable[[Made], bool]) -> None:
-        """Make anew what failed, and the values that lack something."""
+    def retry(self, lacks: Callable[[Made], bool] = lambda _: False) -> tuple[Key, ...]:
+        """Make anew, when they are asked for, what failed and the values that lack something; the former's keys."""
+        failed = tuple(self._faults)
         self._faults.clear()
         for key in [key for key, made in self._made.items() if lacks(made)]:
             del self._made[key]
+        return failed
 
     def _work(self) -> None:
         while self._wishes and len(self._busy) < AT_ONCE:

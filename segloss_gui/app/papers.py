@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from segloss_gui.app.offered_folders import within_the_study
 from segloss_gui.app.session import Session
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ class PaperWriter:
         from segloss_gui.report.paper.paper_figures import paper_figure
 
         return NO_FOLDER if self._session.folder is None and paper_figure(key).least else ""
+
+    @property
+    def offered_folder(self) -> Path | None:
+        """Where the figures would go."""
+        return within_the_study(self._session, "papers")
 
     def write(self, keys: Sequence[str], out: Path) -> None:
         """Write some figures into a folder; of several, those that the study can give."""

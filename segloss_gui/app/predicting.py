@@ -12,6 +12,7 @@ from psygnal import Signal
 
 from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCancelled
 from segloss_gui.app.faults import in_words
+from segloss_gui.app.offered_folders import not_there
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import BadInputError, SegLossError
 from segloss_gui.data.case import Refusal, TargetClass
@@ -51,17 +52,17 @@ class Predicted:
 
     @property
     def words(self) -> str:
-        """One sentence.
+        """One sentence: what was left out stands before the folder, for a narrow status bar cuts the middle.
 
         Examples
         --------
         >>> Predicted(Path("new"), 3).words
         '3 images predicted, in new'
         >>> Predicted(Path("new"), 1, (Refusal(Path("a.nii"), "is empty (0 bytes)"),)).words
-        '1 image predicted, in new; 1 left out: a.nii: is empty (0 bytes)'
+        '1 image predicted; 1 left out: a.nii: is empty (0 bytes); in new'
         """
-        said = f"{self.count} image{'' if self.count == 1 else 's'} predicted, in {self.folder}"
-        return said + (f"; {len(self.refusals)} left out: {self.refusals[0]}" if self.refusals else "")
+        left_out = f"; {len(self.refusals)} left out: {self.refusals[0]};" if self.refusals else ","
+        return f"{self.count} image{'' if self.count == 1 else 's'} predicted{left_out} in {self.folder}"
 
 
 class Predicting:
@@ -166,7 +167,7 @@ def dated_folder(run: Path, count: int, day: date) -> Path:
     'no/sDice_fold0_seed0 and 2 more 2026-11-29'
     """
     others = f" and {count - 1} more" if count > 1 else ""
-    return _not_there(_study_of(run), f"{run.name}{others} {day.isoformat()}")
+    return not_there(_study_of(run).with_name(f"{run.name}{others} {day.isoformat()}"))
 
 
 def free_folder(run: Path, images: Sequence[Path]) -> Path:
@@ -174,16 +175,11 @@ def free_folder(run: Path, images: Sequence[Path]) -> Path:
     study = _study_of(run)
     others = f" and {len(images) - 1} more" if images[1:] else ""
     name = f"{study.name} on {images[0].name.partition('.')[0]}{others}"
-    return _not_there(study, name)
+    return not_there(study.with_name(name))
 
 
 def _study_of(run: Path) -> Path:
     return run.parent.parent if run.parent.name == RUNS else run
-
-
-def _not_there(beside: Path, name: str) -> Path:
-    names = (name, *(f"{name} {number}" for number in range(2, 1000)))
-    return next(path for path in map(beside.with_name, names) if not path.exists())
 
 
 def _predict(task: BackgroundTask, runs: Sequence[RunFolder], images: Sequence[Path], folder: Path) -> Predicted:

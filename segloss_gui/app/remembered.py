@@ -89,6 +89,8 @@ class Remembered(BaseModel):
         Of Compare, the one chosen last; empty for the first.
     leads_on : bool
         Of Review, whether a grade that is given shows the next overlay without one.
+    chosen_in : str
+        Folder in which something was chosen last: the next dialog for files begins there; empty for none yet.
 
     Examples
     --------
@@ -114,3 +116,4 @@ class Remembered(BaseModel):
     radiological: bool = Field(True, alias="view/radiological")
     layout: str = Field("", alias="compare/layout")
     leads_on: bool = Field(True, alias="review/leads_on")
+    chosen_in: Annotated[str, BeforeValidator(_folder)] = Field("", alias="dialogs/folder")

@@ -18,7 +18,7 @@ def summarise(runs: Collection[RunProgress], active: Iterable[str] = (), planned
     runs : collection of RunProgress
         All runs of the study.
     active : iterable of str
-        Ids of the runs that are queued or train now; the share is theirs.
+        Ids of the runs that are queued or train now; the share is of these and of what is finished.
     planned : collection of str
         Ids of all runs the study asks for.
 
@@ -30,6 +30,8 @@ def summarise(runs: Collection[RunProgress], active: Iterable[str] = (), planned
     '1 waiting · 0 %'
     >>> summarise([RunProgress("a", RunState.FINISHED)], planned=["a", "b", "c"])
     '1 finished, 2 not started'
+    >>> summarise([RunProgress("a", RunState.FINISHED), RunProgress("b")], active=["b"])
+    '1 waiting, 1 finished · 50 %'
     """
     if not runs:
         return "No runs yet"
@@ -42,7 +44,19 @@ def summarise(runs: Collection[RunProgress], active: Iterable[str] = (), planned
     parts = [", ".join(words)]
     going = [run for run in runs if run.run in active]
     if going:
-        parts.append(f"{100 * sum(run.share_done for run in going) / len(going):.0f} %")
-        left = max((run.seconds_left for run in going if math.isfinite(run.seconds_left)), default=0.0)
-        parts += [f"{clock(left)} left"] if left else []
+        finished = sum(run.state is RunState.FINISHED and run.run not in active for run in runs)
+        share = (finished + sum(run.share_done for run in going)) / (finished + len(going))
+        left = _seconds_left(going)
+        parts += [f"{100 * share:.0f} %", *([f"{clock(left)} left"] if left else [])]
     return " · ".join(parts)
+
+
+def _seconds_left(going: Collection[RunProgress]) -> float:
+    """Until the last run ends, where those that wait take as long as those that train; 0 while none has a pace."""
+    lanes = sum(run.state is RunState.RUNNING for run in going)
+    paced = [run for run in going if math.isfinite(run.seconds_left) and run.seconds_left > 0]
+    if not (lanes and paced):
+        return 0.0
+    whole = sum(run.seconds_left / max(1 - run.share_done, 1e-3) for run in paced) / len(paced)
+    lefts = [run.seconds_left if run in paced else whole * (1 - run.share_done) for run in going]
+    return max(*lefts, sum(lefts) / lanes)

@@ -310,8 +310,9 @@ class Training:
 
 
 def show_scores_written(session: Session, file: Path, left_out: Sequence[str]) -> None:
-    """Say where the scores are, and what is not among them."""
-    session.said.emit("info", f"Scores of all finished runs: {file}")
+    """Say where the scores are, where there are any, and what is not among them."""
+    if any(run.state is RunState.FINISHED for run in session.progress.values()):
+        session.said.emit("info", f"Scores of all finished runs: {file}")
     show_left_out(session, left_out)
 
 

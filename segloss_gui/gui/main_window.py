@@ -24,6 +24,7 @@ from segloss_gui.gui.shell.workspace_stack import WorkspaceStack
 from segloss_gui.gui.widgets import ReadingOrder
 from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.workspaces import WORKSPACES
+from segloss_gui.study.home import name_and_folder
 
 if TYPE_CHECKING:
     from segloss_gui.app.lecture.scene_steps import Scene
@@ -70,6 +71,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.menus = Menus(self, session, services, self.study, self.stack, self.settings)
         status.place.asked.connect(self.menus.where_to_train)
         self.study.demo_began.connect(lambda: self.go("train"))
+        self.study.emptied.connect(lambda: self.go("data"))
         RestsWhileHidden(self, services.documents.watch.rest)
         session.study_changed.connect(self._show_title)
         services.documents.proposal_changed.connect(self._show_proposal)
@@ -124,7 +126,8 @@ class MainWindow(ReadingOrder, QMainWindow):
             self.go("data")
 
     def _show_title(self) -> None:
-        self.setWindowTitle(f"{self.session.study.name}[*] – SegLoss")
+        name = name_and_folder(self.session.study.name, self.session.folder)
+        self.setWindowTitle(f"{name.replace('[*]', '')}[*] – SegLoss")
         self.setWindowModified(self.session.dirty)
 
     def _restore_geometry(self) -> None:

@@ -103,7 +103,8 @@ class MissedRule(StrEnum):
 
 _FAILED = "Missed cases (only the prediction is empty) and false alarms (only the reference is)"
 MISSED_WORDS = {
-    MissedRule.SKIP: f"{_FAILED} have no distance: they are left out of the means and of paired tests, and counted "
-    "beside the mean; a method that has any takes no part in marks and ranks, and is never marked as the best.",
+    MissedRule.SKIP: f"{_FAILED} have no distance, missed cases no precision: they are left out of the means and of "
+    "paired tests, and counted beside the mean; a method that has any takes no part in marks and ranks, and is never "
+    "marked as the best.",
     MissedRule.DIAGONAL: f"{_FAILED} count with the diagonal of their image, in means and in paired tests.",
 }

@@ -17,7 +17,7 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
-from segloss_gui.study.drafts import folder_for_unsaved, holds_study
+from segloss_gui.study.drafts import folder_for_unsaved, holds_study, is_draft
 from segloss_gui.study.folder_lock import is_lock
 
 LONGEST = 60
@@ -41,6 +41,21 @@ def folder_name(name: str) -> str:
     if not safe.encode(errors="ignore"):
         return "untitled"
     return f"{safe}_" if RESERVED.fullmatch(safe) else safe
+
+
+def name_and_folder(name: str, folder: Path | None) -> str:
+    """A study's name, and its folder's where that is another: two copies of a study can be told apart.
+
+    Examples
+    --------
+    >>> name_and_folder("knees", Path("SegLoss/knees")), name_and_folder("knees", Path("SegLoss/first try"))
+    ('knees', 'knees (first try)')
+    >>> name_and_folder("knees", None)
+    'knees'
+    """
+    if folder is None or is_draft(folder) or folder.name == folder_name(name):
+        return name
+    return f"{name} ({folder.name})"
 
 
 def make_folder(home: Path | None, name: str) -> Path:

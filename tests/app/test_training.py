@@ -117,6 +117,19 @@ def test_scores_of_the_study_are_written_when_the_last_run_has_ended(room: Room,
     assert scores.read_text().startswith("case,")
 
 
+def test_scores_are_told_of_only_where_a_run_has_finished(room: Room) -> None:
+    said = list[str]()
+    room.session.said.connect(lambda _, text: said.append(text))
+    room.training.start()
+    for run_id in (ONE, TWO):
+        room.session.apply([started(run_id), finished(run_id, ev.FinishReason.STOPPED)])
+    assert not any("Scores" in text for text in said)
+    room.training.start()
+    for run_id in (ONE, TWO):
+        room.session.apply([started(run_id), finished(run_id, ev.FinishReason.COMPLETED)])
+    assert any("Scores of all finished runs" in text for text in said)
+
+
 def test_scores_of_the_study_hold_methods_from_elsewhere(tmp_path: Path) -> None:
     study = tiny_study()
     store = open_store(study)

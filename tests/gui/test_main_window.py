@@ -57,6 +57,15 @@ def test_the_title_names_the_study_and_marks_it_unsaved(window: MainWindow, sess
     assert window.isWindowModified()
 
 
+def test_the_title_tells_a_copy_from_the_study_it_was_made_of(
+    window: MainWindow, session: Session, tmp_path: Path
+) -> None:
+    session.set_study(session.study.model_copy(update={"name": "hips"}), folder=tmp_path / "hips")
+    assert window.windowTitle().startswith("hips[*]")
+    session.mark_saved(session.study, tmp_path / "hips copy")
+    assert window.windowTitle().startswith("hips (hips copy)[*]")
+
+
 def test_new_study_asks_before_changes_are_lost(window: MainWindow, session: Session) -> None:
     session.edit(name="precious")
     window.study.new()

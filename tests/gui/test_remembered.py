@@ -60,7 +60,7 @@ VALUES: dict[str, Any] = {
     "geometry": QByteArray(b"\x01\xd9\xd0\xcb\0"), "cluster_where": "local:2", "cluster_recent": ["tcp://a:1"],
     "cluster_keys": "/home/me/keys", "studies_folder": str(Path("/studies").absolute()),
     "download_folder": "/data", "scores": {"columns": ["dice"]}, "panes": {"grid": {"maximised": "b", "rows": [1.0]}},
-    "mouse": "pacs", "radiological": False, "layout": "grid", "leads_on": False,
+    "mouse": "pacs", "radiological": False, "layout": "grid", "leads_on": False, "chosen_in": "/data/images",
 }  # fmt: skip
 
 

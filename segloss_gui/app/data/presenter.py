@@ -379,3 +379,19 @@ def _volumes(labels: LabelMap) -> dict[int, float]:
     values, counts = np.unique(labels.data, return_counts=True)
     voxel = labels.grid.voxel_ml
     return {int(value): float(count) * voxel for value, count in zip(values, counts, strict=True) if value != 0}
+
+
+def none_left_words(count: int, words: str, *, flagged: bool) -> str:
+    """Why a filter leaves no case of ``count``.
+
+    Examples
+    --------
+    >>> none_left_words(12, "knee", flagged=False)
+    'None of 12 cases has “knee” in its name, group or use'
+    >>> none_left_words(12, "knee", flagged=True), none_left_words(12, "", flagged=True)
+    ('None of the flagged cases has “knee” in its name, group or use', 'None of 12 cases is flagged')
+    """
+    if not words.strip():
+        return f"None of {count} cases is flagged"
+    which = "the flagged" if flagged else str(count)
+    return f"None of {which} cases has “{words.strip()}” in its name, group or use"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from psygnal import Signal
 
+from segloss_gui.app.offered_folders import within_the_study
 from segloss_gui.app.session import Session
 from segloss_gui.app.statistics.choices import Choices
 from segloss_gui.app.statistics.export_files import write_picture, write_table
@@ -66,6 +67,11 @@ class ResultFiles:
         if self._session.folder is None:
             return "The report is written from the study's folder: save or train the study first"
         return ""
+
+    @property
+    def offered_folder(self) -> Path | None:
+        """Where the report would go."""
+        return within_the_study(self._session, "report")
 
     def write_report(self, out: Path) -> None:
         """Write the whole report of the study's folder, under the rules chosen here."""

@@ -65,7 +65,8 @@ class PlainHeader:
 
     def get_data_dtype(self) -> np.dtype[Any]:
         """The type of a voxel, with its byte order."""
-        return TYPES[self.endianness, self._fields["datatype"]]
+        kind: np.dtype[Any] = TYPES[self.endianness, self._fields["datatype"]]
+        return kind
 
     def get_data_offset(self) -> int:
         """First byte of the voxels."""

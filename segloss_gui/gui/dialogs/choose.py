@@ -6,9 +6,11 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtGui import QColor, QShowEvent
-from PySide6.QtWidgets import QColorDialog, QDialogButtonBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QColorDialog, QDialogButtonBox, QFileDialog, QLineEdit, QPushButton, QWidget
+
+from segloss_gui.gui.remembered import remember, remembered
 
 IMAGES = (
     "Images (*.nii *.nii.gz *.hdr *.mgz *.mgh *.nrrd *.nhdr *.mha *.mhd *.dcm *.png *.jpg *.jpeg *.tif *.tiff *.bmp "
@@ -27,8 +29,9 @@ def choose_folder(
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Save here")
     if offered is not None:
-        dialog.setDirectory(str(offered.parent))
-        dialog.selectFile(offered.name)
+        there = next(folder for folder in offered.absolute().parents if folder.is_dir())
+        dialog.setDirectory(str(there))
+        dialog.selectFile(str(offered.absolute().relative_to(there)))
     dialog.fileSelected.connect(lambda path: then(Path(path)))
     dialog.open()
     return dialog
@@ -95,21 +98,33 @@ class _NewFolderDialog(QFileDialog):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Qt's own dialog has its parts by now, the desktop's none."""
         super().showEvent(event)
-        if (typed := self._typed) is not None:
-            typed.textChanged.connect(self._offer)
+        if self._typed is not None and self._button is not None:
+            self._typed.textChanged.connect(self._take_any_name)
+            self._button.installEventFilter(self)
+            self._take_any_name()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Qt switches its button off while no such folder is there, whenever it has looked at the disk again."""
+        if event.type() is QEvent.Type.EnabledChange:
+            self._take_any_name()
+        return super().eventFilter(watched, event)
 
     @property
     def _typed(self) -> QLineEdit | None:
         found = self.findChild(QLineEdit, "fileNameEdit")
         return found if isinstance(found, QLineEdit) else None
 
-    def _offer(self, name: str) -> None:
-        """A name is enough to go on: Qt switches its button off while no such folder is there."""
+    @property
+    def _button(self) -> QPushButton | None:
         box = self.findChild(QDialogButtonBox, "buttonBox")
-        if isinstance(box, QDialogButtonBox) and name.strip():
-            for button in box.buttons():
-                if box.buttonRole(button) is QDialogButtonBox.ButtonRole.AcceptRole:
-                    button.setEnabled(True)
+        if not isinstance(box, QDialogButtonBox):
+            return None
+        takes = (each for each in box.buttons() if box.buttonRole(each) is QDialogButtonBox.ButtonRole.AcceptRole)
+        return next((each for each in takes if isinstance(each, QPushButton)), None)
+
+    def _take_any_name(self) -> None:
+        if self._typed is not None and self._button is not None and self._typed.text().strip():
+            self._button.setEnabled(True)
 
     def accept(self) -> None:
         """Take what was typed or clicked; a file, and no name, are left to Qt."""
@@ -123,18 +138,17 @@ class _NewFolderDialog(QFileDialog):
         self.done(QFileDialog.DialogCode.Accepted)
 
 
-_chosen: list[Path] = []
-"""The folder something was chosen in last: the next dialog begins there."""
-
-
 def _dialog(parent: QWidget, title: str, kind: type[QFileDialog] = QFileDialog) -> QFileDialog:
+    """Begins where something was chosen last, by this start of the program or one before."""
     dialog = kind(parent, title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    if _chosen and _chosen[-1].is_dir():
-        dialog.setDirectory(str(_chosen[-1]))
+    place = remembered(QSettings()).chosen_in
+    if place and Path(place).is_dir():
+        dialog.setDirectory(place)
     dialog.filesSelected.connect(_keep_place)
     return dialog
 
 
 def _keep_place(paths: list[str]) -> None:
-    _chosen[:] = [Path(path).parent for path in paths[-1:]]
+    if paths:
+        remember(QSettings(), chosen_in=str(Path(paths[-1]).absolute().parent))

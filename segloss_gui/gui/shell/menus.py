@@ -87,7 +87,7 @@ class Menus(QObject):
         window, study, standard = self._window, self._study, QKeySequence.StandardKey
         self._add(menu, "&New study", standard.New, study.new)
         self._add(menu, "&Open study…", standard.Open, study.choose)
-        self._recent = QMenu("Open &recent", self._window)
+        self._recent = QMenu("Open r&ecent", self._window)
         menu.addMenu(self._recent)
         self._recent.setToolTipsVisible(True)
         menu.aboutToShow.connect(self._show_recent)  # a study that trains unsaved comes without being told
@@ -106,7 +106,7 @@ class Menus(QObject):
         self._add(menu, "&Save", standard.Save, lambda: study.save())
         self._add(menu, "Save &as…", "Ctrl+Shift+S", lambda: study.save_as())
         self._add(menu, "Rena&me the study…", None, study.rename)
-        self._add(menu, "Write the full re&port…", "Ctrl+Shift+R", lambda: self._workspaces.write_report())
+        self._add(menu, "&Write the full report…", "Ctrl+Shift+R", lambda: self._workspaces.write_report())
         menu.addSeparator()
         self._add(menu, "Se&ttings…", standard.Preferences, self._preferences)
         menu.addSeparator()
@@ -155,10 +155,11 @@ class Menus(QObject):
         menu.addSeparator()
         self._add(menu, "&Where to train…", None, self.where_to_train)
         self._add(menu, "Write a S&lurm script…", None, self._write_slurm)
-        self._add(menu, "Predict &images with a run from elsewhere…", None, self._predict_elsewhere)
+        self._add(menu, "Predict &images with the selected runs…", None, lambda: self._workspaces.predict_images())
+        self._add(menu, "Predict images with a run from &elsewhere…", None, self._predict_elsewhere)
         menu.addSeparator()
         self._add(menu, "&Design a study…", "Ctrl+D", lambda: self._workspaces.design_study())
-        self._add(menu, "Built-in &demo", None, lambda: study.with_changes_kept(study.run_demo))
+        self._add(menu, "&Built-in demo", None, lambda: study.with_changes_kept(study.run_demo))
 
     def where_to_train(self) -> None:
         """Let the user choose where runs train, and see the workers there."""
@@ -186,7 +187,7 @@ class Menus(QObject):
         menu.addSeparator()
         group = QActionGroup(self)
         liked = remembered(self._settings)
-        for name, title in (("light", "&Light"), ("dark", "&Dark"), ("auto", "As the &desktop")):
+        for name, title in (("light", "Li&ght"), ("dark", "Dar&k"), ("auto", "As t&he desktop")):
             action = self._add(menu, title, None, partial(self._theme, name))
             action.setCheckable(True)
             action.setChecked(name == liked.theme)
@@ -195,10 +196,10 @@ class Menus(QObject):
         self._projector.setCheckable(True)
         self._projector.setChecked(liked.projector)
         menu.addSeparator()
-        self._add(menu, "&Full screen", "F11", self._full_screen)
+        self._add(menu, "F&ull screen", "F11", self._full_screen)
         menu.addSeparator()
         self._add(menu, "Export a &film of the epochs…", None, self._choose_film)
-        self._add(menu, "Export a &picture of this view…", "Ctrl+Shift+E", self._choose_picture)
+        self._add(menu, "Export a p&icture of this view…", "Ctrl+Shift+E", self._choose_picture)
 
     def _theme(self, name: str | None) -> None:
         use_theme(self._settings, name or remembered(self._settings).theme, projector=self._projector.isChecked())
@@ -227,7 +228,7 @@ class Menus(QObject):
         self._add(menu, "&Next case", "Alt+Right", partial(step_case, session, 1))
         menu.addSeparator()
         self._add(menu, "&Flag this case, or not", "Ctrl+Shift+F", self._flag)
-        self._add(menu, "Previous flagged case", "Alt+Up", partial(step_flag, session, -1))
+        self._add(menu, "Previous fla&gged case", "Alt+Up", partial(step_flag, session, -1))
         self._add(menu, "Next f&lagged case", "Alt+Down", partial(step_flag, session, 1))
 
     def _flag(self) -> None:

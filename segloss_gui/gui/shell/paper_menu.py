@@ -52,5 +52,6 @@ class PaperMenu(QMenu):
     def choose(self, keys: Sequence[str]) -> None:
         """Ask for a folder and write the figures there."""
         choose_folder(
-            self._window, "Draw the papers' figures into a folder", lambda out: self.writer.write(keys, out), new=True
-        )
+            self._window, "Draw the papers' figures into a folder", lambda out: self.writer.write(keys, out),
+            new=True, offered=self.writer.offered_folder,
+        )  # fmt: skip

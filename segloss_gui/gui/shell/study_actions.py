@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QSettings, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.documents import is_study
+from segloss_gui.app.offered_folders import for_a_copy
 from segloss_gui.app.saving import STOP_FIRST
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
@@ -30,6 +31,8 @@ class StudyActions(QObject):
     -------
     demo_began()
         The built-in study is there and about to train.
+    emptied()
+        An empty study was begun: its cases are to be chosen.
 
     Parameters
     ----------
@@ -44,6 +47,7 @@ class StudyActions(QObject):
     """
 
     demo_began = Signal()
+    emptied = Signal()
 
     def __init__(self, window: QWidget, session: Session, services: Services, settings: QSettings) -> None:
         super().__init__(window)
@@ -58,7 +62,12 @@ class StudyActions(QObject):
 
     def new(self) -> None:
         """Begin anew, after asking about unsaved changes."""
-        self.with_changes_kept(self._services.documents.new_study)
+
+        def begin() -> None:
+            self._services.documents.new_study()
+            self.emptied.emit()
+
+        self.with_changes_kept(begin)
 
     def choose(self) -> None:
         """Open a study folder chosen by the user; a folder that holds none is looked through for cases."""
@@ -88,14 +97,17 @@ class StudyActions(QObject):
         elif folder is None or (is_draft(folder) and not self._services.training.active_runs):
             self.save_as(then)
         else:
-            self._services.documents.save(folder, then)
+            self._services.documents.save(folder, lambda: self._say_saved(then))
 
     def _saved_by_hand(self, then: Callable[[], object] | None) -> None:
         session = self._session
         if session.folder is not None:
             session.mark_saved(session.study, session.folder)
-        else:
-            session.said.emit("passing", "There is nothing to save yet")
+        self._say_saved(then)
+
+    def _say_saved(self, then: Callable[[], object] | None) -> None:
+        folder = self._session.folder
+        self._session.said.emit("passing", f"Saved in {folder}" if folder else "There is nothing to save yet")
         if then is not None:
             then()
 
@@ -115,7 +127,8 @@ class StudyActions(QObject):
         if self._services.training.active_runs and self._session.folder is not None:
             self._session.said.emit("warning", STOP_FIRST)  # before a folder is chosen in vain
         else:
-            choose_folder(self._window, "Save the study as a folder", save, new=True)
+            offered = for_a_copy(self._session)
+            choose_folder(self._window, "Save the study as a folder", save, new=True, offered=offered)
 
     def discard(self) -> None:
         """Return to the study as it was saved last, once the user has seen what that means."""

@@ -104,6 +104,13 @@ class WorkspaceStack(QStackedWidget):
         self.go("train")
         design_study(self._services, self.window(), key)
 
+    def predict_images(self) -> None:
+        """Go to Train and let the runs selected there predict images."""
+        self.go("train")
+        train = self.currentWidget()
+        assert train is not None and hasattr(train, "predict_images")
+        train.predict_images()
+
     def write_report(self) -> None:
         """Go to Statistics and ask where the full report shall go; say why not where there is nothing to report."""
         self.go("statistics")

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox, QFileDialog, QFileSystemModel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.gui.dialogs import choose_files, choose_folder
+from segloss_gui.gui.remembered import remember
 
 Asked = tuple[QFileDialog, QLineEdit, list[Path]]
 
@@ -41,7 +42,7 @@ def test_a_folder_that_is_to_be_written_may_be_named_before_it_is_there(
     dialog.accept()
     assert chosen == [tmp_path / "new" / "my study"]
     assert not dialog.isVisible()
-    assert list(tmp_path.iterdir()) == []  # who then decides otherwise leaves nothing behind
+    assert not (tmp_path / "new").exists()  # who then decides otherwise leaves nothing behind
 
 
 def test_a_folder_that_is_there_is_chosen_as_it_is(asked: Callable[..., Asked], tmp_path: Path) -> None:
@@ -105,3 +106,44 @@ def test_a_tilde_is_the_users_own_folder(
     typed.setText("~/knees")
     dialog.accept()
     assert chosen == [tmp_path / "ada" / "knees"]
+
+
+def test_what_is_offered_in_a_folder_yet_to_be_made_is_taken_whole(asked: Callable[..., Asked], tmp_path: Path) -> None:
+    dialog, _, chosen = asked(offered=tmp_path / "SegLoss" / "knees")
+    dialog.accept()
+    assert chosen == [tmp_path / "SegLoss" / "knees"]
+    assert not (tmp_path / "SegLoss").exists()
+
+
+def accept_button(dialog: QFileDialog) -> QAbstractButton:
+    box = dialog.findChild(QDialogButtonBox, "buttonBox")
+    takes = QDialogButtonBox.ButtonRole.AcceptRole
+    return next(each for each in box.buttons() if box.buttonRole(each) is takes)
+
+
+def test_a_new_folder_that_is_offered_is_taken_by_a_click(
+    qtbot: QtBot, asked: Callable[..., Asked], tmp_path: Path
+) -> None:
+    offered = tmp_path / "sDice_fold0 2026-11-29"
+    dialog, _, chosen = asked(offered=offered)
+    model = dialog.findChild(QFileSystemModel)
+    if model.rowCount(model.index(str(tmp_path))) == 0:  # Qt looks at the folder in a thread of its own
+        qtbot.waitSignal(model.directoryLoaded, timeout=2000, raising=False).wait()
+    qtbot.mouseClick(accept_button(dialog), Qt.MouseButton.LeftButton)
+    assert chosen == [offered]
+
+
+def test_the_button_stays_usable_when_qt_looks_at_the_disk_again(asked: Callable[..., Asked], tmp_path: Path) -> None:
+    dialog, _, _ = asked(offered=tmp_path / "report")
+    accept_button(dialog).setEnabled(False)
+    assert accept_button(dialog).isEnabled()
+
+
+def test_the_place_chosen_last_is_known_after_a_restart(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "Bilder ä").mkdir()
+    remember(QSettings(), chosen_in=str(tmp_path / "Bilder ä"))
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = choose_files(window, "Images", lambda _: None)
+    assert Path(dialog.directory().absolutePath()) == tmp_path / "Bilder ä"
+    dialog.reject()

@@ -7,6 +7,7 @@ from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QListWidget,
@@ -141,7 +142,8 @@ class ProposalPage(QWidget):
         self.take.setText(f"Use {count_of(count, 'case')}" if count else "Use these cases")
         ready = count > 0 and not self.take.isEnabled()
         self.take.setEnabled(count > 0)
-        if ready and self.more.hasFocus():  # where the focus went while they could not be taken
+        keys = QApplication.focusWidget()
+        if ready and (keys is self.more or keys is None or not self.isAncestorOf(keys)):  # nothing is typed here yet
             self.take.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_folds(proposal.folds)
         self.sorting.refresh()

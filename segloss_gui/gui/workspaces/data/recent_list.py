@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QMouseEvent, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from segloss_gui.app.recent_studies import MOST
@@ -34,7 +35,7 @@ class RecentList(QWidget):
         self.setFixedWidth(WIDTH)
         self.setAccessibleName("Recent studies")
         title = text_label("or go on with a study of late", role="muted")
-        self._lines = QWidget()
+        self._lines, self._folders = QWidget(), list[Path]()
         self._column = vbox((title, 0, Qt.AlignmentFlag.AlignHCenter), self._lines, on=self, spacing=4)
         self.hide()
 
@@ -46,7 +47,9 @@ class RecentList(QWidget):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(2, 1)
+        lines.setCursor(Qt.CursorShape.PointingHandCursor)
         shown = studies[:MOST]
+        self._folders = [study.folder for study in shown]
         names = Counter(study.name for study in shown)
         for row, study in enumerate(shown):
             self._add(grid, row, study, _short(study.name) if names[study.name] == 1 else _name_and_folder(study))
@@ -54,6 +57,15 @@ class RecentList(QWidget):
         self._lines.deleteLater()
         self._lines = lines
         self.setVisible(bool(studies))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """A click anywhere on a line opens its study; its name takes the keys."""
+        grid, height = self._lines.layout(), self._lines.mapFrom(self, event.position().toPoint()).y()
+        if event.button() is Qt.MouseButton.LeftButton and isinstance(grid, QGridLayout):
+            for row, folder in enumerate(self._folders):
+                cell = grid.cellRect(row, 0)
+                if cell.top() <= height <= cell.bottom():
+                    self.wanted.emit(folder)
 
     def _add(self, grid: QGridLayout, row: int, study: Glance, title: str) -> None:
         grid.addWidget(_picture(study, self.devicePixelRatioF()), row, 0)
@@ -65,7 +77,6 @@ class RecentList(QWidget):
             clicked=lambda _=False, folder=study.folder: self.wanted.emit(folder),
         )
         name.setFlat(True)
-        name.setCursor(Qt.CursorShape.PointingHandCursor)
         name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         state, changed = ElidedLabel(study.state, greedy=True), text_label(f"{study.changed:%Y-%m-%d %H:%M}")
         for label in (state, changed):

@@ -55,6 +55,11 @@ class Thumbnails(QObject):
         """Why there is no picture; empty where there is, or none yet."""
         return self.wishes.fault(case_id)
 
+    def try_again(self) -> None:
+        """Forget what could not be read: it is asked for anew where it is shown, for the files may be back."""
+        for case_id in self.wishes.retry():
+            self.ready.emit(case_id)
+
     def _told(self, case_id: str) -> None:
         if isValid(self):  # pictures may come after the table was closed
             self.picture(case_id)

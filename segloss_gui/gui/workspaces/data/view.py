@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.data.expectations import ExpectationsPresenter
 from segloss_gui.app.data.policy_presenter import PolicyPresenter
-from segloss_gui.app.data.presenter import DataPresenter
+from segloss_gui.app.data.presenter import DataPresenter, none_left_words
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.data.layouts import Phantom
@@ -86,6 +87,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         session.cohort_changed.connect(self._show_cohort)
         session.study_changed.connect(self._show_roles)
         session.case_changed.connect(self.table.show_current)
+        self.table.chosen.connect(lambda _: self.thumbnails.try_again())
         self._documents.proposal_changed.connect(self._choose_page)
         self._show_cohort()
 
@@ -125,14 +127,24 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         self._filter.setClearButtonEnabled(True)
         self._filter.setMaximumWidth(360)
         self._filter.setMinimumWidth(150)
-        timer = after(self, FILTER_MS, lambda: self.table.filter.show_words(self._filter.text()))
+        timer = after(self, FILTER_MS, self._filter_cases)
         self._filter.textChanged.connect(lambda _: timer.start())
         self._flagged = tool_button(
             "flag", words="Flagged", tip="Only the flagged cases", name="Flagged cases only", checkable=True
         )
-        self._flagged.toggled.connect(lambda on: self.table.filter.show_flagged(on))
+        self._flagged.toggled.connect(self._filter_cases)
         other = push_button("Open folder…", "folder", clicked=self.choose_folder)
         return hbox((self._filter, 1), self._flagged, REST, other)
+
+    def _filter_cases(self) -> None:
+        self.table.filter.show_words(self._filter.text())
+        self.table.filter.show_flagged(self._flagged.isChecked())
+        self._show_summary()
+
+    def _show_summary(self) -> None:
+        none_left = self._rows and not self.table.filter.rowCount()
+        words = none_left_words(len(self._rows), self._filter.text(), flagged=self._flagged.isChecked())
+        self._summary.setText(words if none_left else self.presenter.summary())
 
     def _right(self) -> QWidget:
         self.detail = CaseDetail(self._session, self.presenter, self.thumbnails)
@@ -164,12 +176,17 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
     def _show_recent(self) -> None:
         self.welcome.recent.show_studies(self._documents.recent.found)
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """What could not be read before may be there again."""
+        super().showEvent(event)
+        self.thumbnails.try_again()
+
     def _show_cohort(self) -> None:
         preview = self._session.preview
         self.thumbnails.clear()
         self._rows = self.presenter.rows()
         self.table.cases.show_rows(self._rows, preview)
-        self._summary.setText(self.presenter.summary())
+        self._show_summary()
         notes = "\n".join(preview.notes) if preview else ""
         show_words(self._notes, notes)
         self.refusals.show_refusals(preview.refusals if preview else ())

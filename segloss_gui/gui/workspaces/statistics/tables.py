@@ -177,8 +177,7 @@ class CaseTable(QWidget):
             self.title.setText("Cases")
             return
         count, every = len(self.model.rows), len(scores.matrix.cases)
-        shown = f"{count:,} of {every:,} cases" if count != every else f"{every:,} cases"
-        self.title.setText(f"{scores.spec.full_title} of {shown}")
+        self.title.setText(f"{scores.spec.full_title} of {case_words(count, every)}")
 
     def _fit(self) -> None:
         header = self.view.horizontalHeader()
@@ -229,3 +228,15 @@ def fit_columns(view: QTableView, words: int) -> None:
 def export_button(wanted: SignalInstance) -> QToolButton:
     """The way to a file."""
     return tool_button("save", tip="Export this as a file", name="export", clicked=lambda _: wanted.emit())
+
+
+def case_words(count: int, every: int) -> str:
+    """How many of how many cases.
+
+    Examples
+    --------
+    >>> case_words(3, 1200), case_words(12, 12), case_words(1, 1)
+    ('3 of 1,200 cases', '12 cases', '1 case')
+    """
+    some = f"{every:,}" if count == every else f"{count:,} of {every:,}"
+    return f"{some} case" if every == 1 else f"{some} cases"

@@ -160,7 +160,10 @@ class StatisticsWorkspace(ReadingOrder, QWidget):
         if refusal := self.presenter.files.report_refusal():
             self._session.said.emit("passing", refusal)
             return
-        choose_folder(self, "Write the report to a folder", self.presenter.files.write_report, new=True)
+        choose_folder(
+            self, "Write the report to a folder", self.presenter.files.write_report,
+            new=True, offered=self.presenter.files.offered_folder,
+        )  # fmt: skip
 
     def _go_to_case(self, case: str, method: str | None) -> None:
         self.navigate.emit("compare")

@@ -44,6 +44,8 @@ _TABLE_MS = 250  # numbers that change faster cannot be read
 _MARGIN = 12
 _SIDE = 320
 
+SELECT_FIRST = "Select a run that has kept a model, or several for their mean, and ask again"
+
 
 class TrainWorkspace(ReadingOrder, QWidget):
     """Start runs, watch them, pause, resume and stop them.
@@ -217,6 +219,13 @@ class TrainWorkspace(ReadingOrder, QWidget):
         """More room may hold the curves again."""
         super().resizeEvent(event)
         self._make_room()
+
+    def predict_images(self) -> None:
+        """Let the selected runs predict images; where none of them can, say what to select."""
+        if able := self._services.predicting.able(self.table.selected()):
+            self.choose_images(able)
+        else:
+            self._session.said.emit("passing", SELECT_FIRST)
 
     def choose_images(self, runs: tuple[str, ...]) -> None:
         """Ask which images runs shall predict and where to; nothing waits for the answers."""

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -26,6 +27,21 @@ def test_a_line_a_study_with_name_state_and_date_opens_it(qtbot: QtBot) -> None:
     with qtbot.waitSignal(shown.wanted) as wanted:
         buttons[1].click()
     assert wanted.args == [Path("/1")]
+
+
+def test_a_click_on_the_picture_or_beside_the_name_opens_the_study_too(qtbot: QtBot) -> None:
+    shown = RecentList()
+    qtbot.addWidget(shown)
+    when = datetime(2026, 11, 28, 20, 21)
+    shown.show_studies([Glance(Path(f"/{n}"), f"study {n}", when, "not trained") for n in range(3)])
+    shown.show()
+    wanted = list[Path]()
+    shown.wanted.connect(wanted.append)
+    row = shown.findChildren(QPushButton)[1]
+    for x in (8, shown.width() // 2, shown.width() - 4):
+        place = QPoint(x, row.mapTo(shown, row.rect().center()).y())
+        qtbot.mouseClick(shown.childAt(place), Qt.MouseButton.LeftButton)
+    assert wanted == [Path("/1")] * 3
 
 
 def test_a_study_has_the_picture_that_lies_in_its_folder(qtbot: QtBot, tmp_path: Path) -> None:

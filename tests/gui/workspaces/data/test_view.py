@@ -5,9 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import nibabel
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.documents import Proposal
@@ -17,6 +19,7 @@ from segloss_gui.app.stepping import step_case
 from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.layouts import FolderPair, Phantom
 from segloss_gui.gui.theme import apply_theme
+from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.workspaces.data.case_table import CASE, FLAG
 from segloss_gui.gui.workspaces.data.proposal_page import ProposalPage
 from segloss_gui.gui.workspaces.data.view import DataWorkspace
@@ -88,6 +91,32 @@ def test_the_filter_leaves_matching_rows(view: DataWorkspace, session: Session) 
     session.set_preview(Phantom(train=4, test=2).preview())
     view.table.filter.show_words("test")
     assert view.table.filter.rowCount() == 2
+
+
+def test_a_filter_that_leaves_no_case_says_so(qtbot: QtBot, view: DataWorkspace, session: Session) -> None:
+    session.set_preview(Phantom(train=4, test=2).preview())
+    before = view._summary.text()
+    view._filter.setText("knee")
+    qtbot.waitUntil(lambda: view._summary.text() == "None of 6 cases has “knee” in its name, group or use")
+    view._filter.clear()
+    qtbot.waitUntil(lambda: view._summary.text() == before)
+
+
+def test_files_that_are_back_are_read_again(
+    qtbot: QtBot, view: DataWorkspace, session: Session, tmp_path: Path
+) -> None:
+    """A drive was unplugged and came back: no way led to the picture of a case that was looked at meanwhile."""
+    away, back = tmp_path / "away", tmp_path / "images"
+    away.mkdir()
+    for number in (1, 2):
+        volume = nibabel.Nifti1Image(np.arange(64, dtype=np.float32).reshape(4, 4, 4), np.eye(4))
+        nibabel.save(volume, away / f"case_{number}.nii.gz")
+    cases = tuple(Case(f"case_{n}", images=(back / f"case_{n}.nii.gz",)) for n in (1, 2))
+    session.set_preview(CohortPreview(Cohort("mine", cases)))
+    qtbot.waitUntil(lambda: all(view.thumbnails.fault(case.id) for case in cases))
+    away.rename(back)
+    view.table.selectRow(1)
+    qtbot.waitUntil(lambda: all(view.thumbnails.picture(case.id) is not None for case in cases))
 
 
 def test_refused_files_are_listed_with_their_cause(view: DataWorkspace, session: Session) -> None:
@@ -206,3 +235,23 @@ def test_what_a_wide_screen_gives_is_shared_by_table_and_case(qapp: QApplication
     projected.resize(3600, 2000)
     qapp.processEvents()
     assert projected.detail.width() > 1000
+
+
+def test_the_keys_are_at_what_takes_the_cases_of_a_folder(
+    qtbot: QtBot, session: Session, services: Services, tmp_path: Path
+) -> None:
+    """Enter pressed the rail's Data instead, where the window had the keys."""
+    for name, values in (("images", (1.5, 2.5)), ("labels", (0, 1))):
+        (tmp_path / name).mkdir()
+        made = nibabel.Nifti1Image(np.resize(np.float32(values), (4, 4, 4)), np.eye(4))
+        nibabel.save(made, tmp_path / name / "case_1.nii.gz")
+    window, rail = QWidget(), QPushButton("Data")
+    view = DataWorkspace(session, services)
+    hbox(rail, view, on=window)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    rail.setFocus()
+    services.documents.open_paths([tmp_path])
+    qtbot.waitUntil(lambda: isinstance(view.currentWidget(), ProposalPage) and view._proposal_page().take.isEnabled())
+    qtbot.waitUntil(lambda: view._proposal_page().take.hasFocus())

@@ -20,7 +20,7 @@ from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.train.run_model import NAMES
 from segloss_gui.gui.workspaces.train.run_table import RunTable
-from segloss_gui.gui.workspaces.train.view import TrainWorkspace
+from segloss_gui.gui.workspaces.train.view import SELECT_FIRST, TrainWorkspace
 from segloss_gui.study.models import Study
 from tests.screens.train import fill, finished, step_finished, study
 
@@ -263,6 +263,21 @@ def test_images_and_a_folder_are_asked_for_before_anything_is_predicted(room: Ro
     monkeypatch.setattr(place._services.predicting, "predict", lambda *what: asked.append(what))
     place.choose_images(("a", "b"))
     assert asked == [(("a", "b"), [Path("new.nii.gz")], Path("out"))]
+
+
+def test_the_window_s_menu_lets_the_selected_runs_predict_or_says_what_to_select(room: Room, monkeypatch: Any) -> None:
+    place, session = room
+    ids = tuple(plan.id for plan in fill(session, (3, 2, 0)))
+    monkeypatch.setattr(place._services.predicting, "able", lambda runs: tuple(run for run in runs if run != ids[2]))
+    asked, said = list[tuple[str, ...]](), list[str]()
+    monkeypatch.setattr(place, "choose_images", asked.append)
+    session.said.connect(lambda _, text: said.append(text))
+    place.table.select(ids[2:3])
+    place.predict_images()
+    assert (asked, said) == ([], [SELECT_FIRST])
+    place.table.select(ids[:3])
+    place.predict_images()
+    assert [set(runs) for runs in asked] == [set(ids[:2])]
 
 
 def drop_on(table: RunTable, row: int, *files: Path) -> QDropEvent:
