@@ -108,7 +108,8 @@ class WorkspaceStack(QStackedWidget):
         """Go to Train and let the runs selected there predict images."""
         self.go("train")
         train = self.currentWidget()
-        assert train is not None and hasattr(train, "predict_images")
+        assert train is not None
+        assert hasattr(train, "predict_images")
         train.predict_images()
 
     def write_report(self) -> None:
