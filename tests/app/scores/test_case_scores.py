@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.compare.score_words import counts_text
 from segloss_gui.app.scores.case_scores import CaseScoreRow, CohortScores, cohort_scores, under_rules
 from segloss_gui.app.scores.final_scores import FinalScores
 from segloss_gui.app.scores.score_settings import ScoreSettings
@@ -22,7 +23,6 @@ from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import FolderPair
 from segloss_gui.gui.tables.score_bar import ScoreBar
 from segloss_gui.gui.tables.score_tables import CaseScoreModel, CohortModel
-from segloss_gui.gui.workspaces.compare.score_panel import counts_text
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule, Overlap, from_counts
 from segloss_gui.study.evaluation import score_row
 from segloss_gui.study.models import ImportedMethod, LossChoice
@@ -83,6 +83,7 @@ HALF = [missed(f"c{k}", "a", math.nan if k % 2 else 1.0, float(k % 2 == 0)) for 
 ]
 
 
+@pytest.mark.usefixtures("qapp")
 def test_the_missed_cases_stand_beside_the_mean_distance_and_come_first(qapp: QApplication) -> None:
     found = scored(*HALF, cohort_key="hd95_mm")
     assert found.means.values == (1.0, 2.0)
@@ -93,7 +94,7 @@ def test_the_missed_cases_stand_beside_the_mean_distance_and_come_first(qapp: QA
     model.show_scores(found, session.methods, "hd95_mm")
     assert [model.index(0, column).data() for column in (2, 3)] == ["1.00 *", "2.00"]
     assert model.index(0, 2).data(ROLE.ToolTipRole) == "n = 3, 3 missed"
-    assert counts_text(model) == "* a: n = 3, 3 missed."
+    assert counts_text(model.methods, model.counts) == "* a: n = 3, 3 missed."
 
 
 def test_a_missed_case_may_count_as_the_diagonal_of_its_image() -> None:
