@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.compare.score_words import counts_text
-from segloss_gui.app.scores.case_scores import CaseScoreRow, CohortScores, cohort_scores, under_rules
+from segloss_gui.app.scores.case_scores import cohort_scores, under_rules
 from segloss_gui.app.scores.final_scores import FinalScores
+from segloss_gui.app.scores.score_rows import CaseScoreRow, CohortScores
 from segloss_gui.app.scores.score_settings import ScoreSettings
 from segloss_gui.app.session import Session
 from segloss_gui.core.events import CaseScored
