@@ -24,8 +24,8 @@ from pathlib import Path
 import numpy as np
 from scipy import stats
 
-from segloss_gui.app.background import PlainTasks
 from segloss_gui.app.documents import Documents
+from segloss_gui.app.plain_tasks import PlainTasks
 from segloss_gui.app.predicting import FOLDER, Predicting
 from segloss_gui.app.session import Session
 from segloss_gui.cli.main import main as segloss
@@ -35,8 +35,9 @@ from segloss_gui.data.readers import read_labels
 from segloss_gui.metrics.overlap import dice, overlap
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.run_folder import RunFolder
 from segloss_gui.study.run_one import run_one
-from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.control import RunControl
 
 UNSEEN, VALIDATION = 20, 60

@@ -10,14 +10,17 @@ clicks.
   to case), :mod:`~.method_looks` (one name and one colour for each method; :mod:`~.rename_method`).
 - :mod:`~.services`: :class:`~.services.Services`, what a workspace needs to get work done, made once over a session.
 - :mod:`~.background`: background tasks with progress, cancel and callbacks on the owner's thread; served by plain
-  threads or by Qt. :mod:`~.latest_only`: of several answers only the newest question's counts.
+  threads (:mod:`~.plain_tasks`) or by Qt. :mod:`~.latest_only`: of several answers only the newest question's
+  counts; :mod:`~.newest_wishes`: of many wishes the newest come first.
   :mod:`~.event_queue`: what runs say, from their threads to the session's.
 - :mod:`~.documents`: studies and cohorts from and to disk (:mod:`~.cohort_loading`). :mod:`~.training`: start, pause,
   resume, stop, and runs read back (:mod:`~.executor_pool`); :mod:`~.cluster`: where they train;
   :mod:`~.trained_elsewhere`: what another window or program trains in the same folder. :mod:`~.downloads`,
   :mod:`~.import_methods`, :mod:`~.flag_file`.
 - :mod:`~.predicting`: runs used on new images.
-- :mod:`~.form_kinds`: what a field of a form may hold. :mod:`~.workspace_keys`: what keys do in lists and pages.
+- :mod:`~.form_kinds`: what a field of a form may hold, :mod:`~.form_fields`: which fields a settings model has,
+  :mod:`~.form_values`: what their values are called. :mod:`~.remembered`: what is kept from one start to the next.
+  :mod:`~.workspace_keys`: what keys do in lists and pages.
 - :mod:`~.case_loading`: images, reference and predictions of the current case; :mod:`~.prediction_files`: which file
   holds them. :mod:`~.model_probabilities`, :mod:`~.model_gradients`: what the runs' weights say of it
   (:mod:`~.model_work`).

@@ -45,7 +45,7 @@ def lecture_fault(options: argparse.Namespace) -> str:
 
             read_scenes(options.scene)
         if options.replay is not None:
-            from segloss_gui.app.lecture.replay import check_replay
+            from segloss_gui.app.lecture.recording import check_replay
 
             check_replay(options.replay)
     except BadInputError as error:

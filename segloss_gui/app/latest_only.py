@@ -36,7 +36,7 @@ class NewestWins:
 
     Examples
     --------
-    >>> from segloss_gui.app.background import PlainTasks
+    >>> from segloss_gui.app.plain_tasks import PlainTasks
     >>> tasks = PlainTasks()
     >>> newest = NewestWins(tasks)
     >>> for number in range(3):

@@ -23,7 +23,8 @@ from segloss_gui.core.errors import SegLossError
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.plan import runs_of
 from segloss_gui.study.progress import RunState
-from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.run_folder import RunFolder
+from segloss_gui.study.store import StudyFolder
 
 if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTasks

@@ -19,7 +19,8 @@ from segloss_gui.data.case import Refusal, TargetClass
 from segloss_gui.data.layouts import CohortSource
 from segloss_gui.study.method_names import display_names, named
 from segloss_gui.study.models import ImportedMethod, Study
-from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.run_folder import RunFolder
+from segloss_gui.study.store import StudyFolder
 
 if TYPE_CHECKING:
     from segloss_gui.app.documents import Documents

@@ -14,7 +14,8 @@ from segloss_gui.study.method_files import first_images, method_files
 from segloss_gui.study.models import ImportedMethod
 from segloss_gui.study.plan import runs_of
 from segloss_gui.study.progress import RunProgress
-from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.run_folder import RunFolder
+from segloss_gui.study.store import StudyFolder
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from segloss_gui.app.session import Session
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunProgress
-from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.run_folder import RunFolder
+from segloss_gui.study.store import StudyFolder
 
 if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTasks

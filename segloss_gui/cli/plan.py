@@ -12,7 +12,7 @@ from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan, equal_methods, plan_runs, pruned
 
 if TYPE_CHECKING:
-    from segloss_gui.study.cost_estimate import PlanEstimate
+    from segloss_gui.study.plan_estimate import PlanEstimate
     from segloss_gui.training.memory_estimate import MemoryEstimate
 
 

@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     runs, images = runs_and_images((*arguments.runs, *arguments.images))
     from segloss_gui.data.case import Refusal
     from segloss_gui.study.predict_images import Models, predict_cohort
-    from segloss_gui.study.store import RunFolder
+    from segloss_gui.study.run_folder import RunFolder
     from segloss_gui.training.device import resolve_device
 
     models = Models.open([RunFolder(path) for path in runs], resolve_device(arguments.device))

@@ -104,7 +104,7 @@ class CaseStore:
     cohort : Cohort
         Whose cases; its reader loads them (files, where it names none).
     max_bytes : int
-        Most bytes kept, prepared cases of :class:`~segloss_gui.data.preprocessing.PreparedCases` included.
+        Most bytes kept, prepared cases of :class:`~segloss_gui.data.prepared_cases.PreparedCases` included.
     """
 
     def __init__(self, cohort: Cohort, max_bytes: int = 2 * GIB) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar, overload
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,6 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.settings import Settings
 from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
-from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import Case, TargetClass
 from segloss_gui.data.cropping import box_start, centroid, cropped, cropped_grid
 from segloss_gui.data.intensity import clip, finite, normalise
@@ -241,54 +240,6 @@ def restore_labels(class_map: NDArray[np.integer], prepared: PreparedCase, class
     if prepared.grid is not prepared.original:
         values = resample(values, prepared.grid, prepared.original, order=0, outside=0)
     return LabelMap(values, prepared.original, prepared.stored)
-
-
-class PreparedCases(Sequence[PreparedCase]):
-    """Cases prepared when asked for, kept in the store's bounded cache.
-
-    All runs of a study that share one store share its prepared cases too; safe from any thread.
-
-    Parameters
-    ----------
-    store : CaseStore
-        Loads and keeps.
-    cases : sequence of Case
-        Which cases, in order.
-    classes, settings, policy
-        As for :func:`prepare`.
-    """
-
-    def __init__(
-        self,
-        store: CaseStore,
-        cases: Sequence[Case],
-        classes: Sequence[TargetClass],
-        settings: PreprocessingSettings,
-        policy: LabelPolicy,
-    ) -> None:
-        self.store = store
-        self.cases = tuple(cases)
-        self.classes = tuple(classes)
-        self.settings = settings
-        self.policy = policy
-
-    def __len__(self) -> int:
-        return len(self.cases)
-
-    @overload
-    def __getitem__(self, index: int) -> PreparedCase: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[PreparedCase]: ...
-    def __getitem__(self, index: int | slice) -> PreparedCase | Sequence[PreparedCase]:
-        if isinstance(index, slice):
-            return PreparedCases(self.store, self.cases[index], self.classes, self.settings, self.policy)
-        case = self.cases[index]
-        key = ("prepared", case, self.classes, self.settings, self.policy)
-        return self.store.cache.get(key, lambda: self._prepare(case), lambda prepared: prepared.nbytes)
-
-    def _prepare(self, case: Case) -> PreparedCase:
-        labels = self.store.labels(case.id) if case.has_reference else None
-        return prepare(case, self.store.image(case.id), labels, self.classes, self.settings, self.policy)
 
 
 def _wanted_grid(grid: Grid, settings: PreprocessingSettings) -> Grid:

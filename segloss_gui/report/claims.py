@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from segloss_gui.report.summary import Emphasised, markdown_table
+from segloss_gui.report.markdown import Emphasised, markdown_table
 from segloss_gui.statistics.bootstrap_p import few_subjects_words
 from segloss_gui.statistics.marks import LEVEL
 from segloss_gui.study.atomic import write_atomic

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.metrics import EmptyRule, MissedRule
+from segloss_gui.report.material import Scored, colours_of
 from segloss_gui.report.methods_text import statistics_words
 from segloss_gui.report.parts import Document, Section
-from segloss_gui.report.sections import Scored, colours_of, empty_words, result_sections
+from segloss_gui.report.sections import empty_words, result_sections
 from segloss_gui.statistics.corrections import Correction
 from segloss_gui.study.loss_groups import method_groups, unknown_loss_words
 from segloss_gui.study.method_names import score_names

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from segloss_gui.core.units import common_unit
 from segloss_gui.metrics import METRICS, EmptyRule, MetricSpec, MissedRule
-from segloss_gui.report.summary import markdown_table, own_count, rule_words
+from segloss_gui.report.markdown import markdown_table
+from segloss_gui.report.summary import own_count, rule_words
 from segloss_gui.report.table import MethodLine, method_lines
 from segloss_gui.statistics.summary import Summary
 from segloss_gui.study.score_file import ScoreRow

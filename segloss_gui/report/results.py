@@ -14,9 +14,10 @@ from segloss_gui.study.method_names import study_names
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan, trained_runs
 from segloss_gui.study.progress import RunProgress
+from segloss_gui.study.run_folder import RunFolder
 from segloss_gui.study.runs_there import runs_there
 from segloss_gui.study.score_file import ScoreRow
-from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.store import StudyFolder
 
 Run = tuple[RunFolder, RunPlan, RunProgress]
 

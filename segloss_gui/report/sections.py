@@ -3,46 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from segloss_gui.core.loss_group import LossGroup
-from segloss_gui.data.case import Cohort
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.metrics.registry import METRICS
 from segloss_gui.report.figure_description.agreement_plot import agreement_figure, agreement_plot
 from segloss_gui.report.figure_description.case_plot import case_figure, case_plot
-from segloss_gui.report.figure_description.method_look import MethodLook
 from segloss_gui.report.figure_description.rank_plot import rank_figure, rank_plot
 from segloss_gui.report.figure_description.roc_plot import roc_figure, roc_plot
 from segloss_gui.report.figure_description.size_plot import size_figure, size_plot
 from segloss_gui.report.figure_description.sweep_plot import sweep_figure
-from segloss_gui.report.methods_text import RunFacts, methods_text
-from segloss_gui.report.parts import Document, Picture, Section, Table
+from segloss_gui.report.material import Material, Scored
+from segloss_gui.report.methods_text import methods_text
+from segloss_gui.report.parts import Document, Picture, Section
 from segloss_gui.report.result_tables import label_lines_table, loss_result_table, metric_table, rank_table
 from segloss_gui.report.summary import EMPTY_WORDS
 from segloss_gui.statistics.case_roc import case_roc
 from segloss_gui.statistics.corrections import Correction
 from segloss_gui.statistics.label_table import label_table
 from segloss_gui.statistics.loss_table import loss_table
-from segloss_gui.statistics.marks import Groups
 from segloss_gui.statistics.object_size import bins_for, reference_volumes, size_bins
-from segloss_gui.statistics.parameter_curves import ParameterGrid, parameter_curves
+from segloss_gui.statistics.parameter_curves import parameter_curves
 from segloss_gui.statistics.ranking import rank_stability
-from segloss_gui.statistics.roc import positive_groups
 from segloss_gui.statistics.score_matrix import score_matrix
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.statistics.volume_agreement import volume_agreement
-from segloss_gui.study.loss_groups import method_groups
-from segloss_gui.study.method_colours import more_colours, study_colours
-from segloss_gui.study.models import Study
-from segloss_gui.study.sweep import grid_of
+from segloss_gui.statistics.volume_roc import positive_groups
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -52,108 +45,6 @@ FEWEST_BINS = 2
 
 MARKED = ("dice", "jaccard", "volume_error_ml")
 """Columns of the marked table, where the scores have any of them."""
-
-
-@dataclass(frozen=True)
-class Scored:
-    """Scores, of a study or of files from anywhere, and what is known of them.
-
-    Parameters
-    ----------
-    table : ScoreTable
-        All scores, with the subject of each case.
-    groups : mapping of str to "pixel" or "metric"
-        Group of losses of each method that is of one.
-    colours : mapping of str to str
-        Colour of each method.
-    class_names : mapping of str to str
-        What a class is called, by its value as text.
-    grid : ParameterGrid or None
-        The parameter that took several values.
-    policy : LabelPolicy
-        Which groups were labelled in training, for scores that do not say it; removes nothing where it is unknown.
-    """
-
-    table: ScoreTable
-    groups: Groups
-    colours: Mapping[str, str]
-    class_names: Mapping[str, str] = field(default_factory=dict)
-    grid: ParameterGrid | None = None
-    policy: LabelPolicy = field(default_factory=LabelPolicy)
-
-    def called(self, names: Mapping[str, str]) -> Scored:
-        """The same scores with methods called by other names."""
-        groups = {names.get(method, method): group for method, group in self.groups.items()}
-        colours = {names.get(method, method): colour for method, colour in self.colours.items()}
-        grid = self.grid.called(names) if self.grid else None
-        return replace(self, table=self.table.called(names), groups=groups, colours=colours, grid=grid)
-
-    @property
-    def look(self) -> MethodLook:
-        """How methods are shown."""
-        return MethodLook(self.colours)
-
-
-@dataclass(frozen=True)
-class Material:
-    """What a report is written from.
-
-    Parameters
-    ----------
-    study : Study
-        The study.
-    study_text : str
-        Its ``study.toml``.
-    cohort : Cohort
-        Its cases.
-    runs : sequence of RunFacts
-        Its runs, without warm starts.
-    run_table : Table or None
-        How each run ended.
-    table : ScoreTable
-        All scores, with the subject of each case.
-    class_names : mapping of str to str
-        What a class is called, by its value as text.
-    data_hash : str
-        SHA-256 of the data; empty for phantoms.
-    pictures : sequence of Picture
-        Curves, a case: pictures that are there already.
-    notes : sequence of str
-        What there is to say of scores from elsewhere.
-    groups : mapping of str to "pixel", "metric" or None
-        Groups of losses that were given, beside those by the losses' keys.
-    names : mapping of str to str
-        What methods are called, by their ids; all else here knows them by these.
-    """
-
-    study: Study
-    study_text: str
-    cohort: Cohort
-    runs: Sequence[RunFacts]
-    run_table: Table | None
-    table: ScoreTable
-    class_names: Mapping[str, str]
-    data_hash: str
-    pictures: Sequence[Picture] = ()
-    notes: Sequence[str] = ()
-    groups: Mapping[str, LossGroup | None] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def scored(self) -> Scored:
-        """The scores, with what the study tells of them, by what methods are called."""
-        losses = self.study.losses
-        groups = method_groups(self.table, losses, self.groups)
-        colours, policy = colours_of(self.study, self.table), self.study.policy
-        return Scored(self.table, groups, colours, self.class_names, grid_of(losses), policy).called(self.names)
-
-    @property
-    def told(self) -> tuple[Study, Sequence[RunFacts]]:
-        """Study and runs with methods by what they are called."""
-        names = self.names
-        imported = tuple(one.model_copy(update={"name": names.get(one.name, one.name)}) for one in self.study.imported)
-        runs = [replace(run, method=names.get(run.method, run.method)) for run in self.runs]
-        return self.study.model_copy(update={"imported": imported}), runs
 
 
 def document(
@@ -354,8 +245,3 @@ def _again(material: Material) -> Section:
         digest = "The contents of the data were not hashed."
     again = f"This study file reproduces the {'runs' if material.runs else 'scores'}. {digest}"
     return Section("To do it again", (again,), code=material.study_text)
-
-
-def colours_of(study: Study, table: ScoreTable) -> dict[str, str]:
-    """The colour of each method by its id: a study's as in the window, then those of the others."""
-    return more_colours(study_colours(study), table.names("method"))

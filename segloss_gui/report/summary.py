@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from segloss_gui.core.harmless import markdown_text
 from segloss_gui.core.units import SizeUnit, common_unit
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
+from segloss_gui.report.markdown import markdown_table
 from segloss_gui.report.table import KEYS, MethodLine, method_lines
 from segloss_gui.statistics.resampling import RESAMPLES
 from segloss_gui.statistics.summary import Summary
@@ -201,35 +202,6 @@ def _seconds_by_method(runs: Sequence[RunLine]) -> dict[str, float]:
     for run in runs:
         times.setdefault(run.method, []).append(run.seconds)
     return {method: sum(of_method) / len(of_method) for method, of_method in times.items()}
-
-
-class Emphasised(str):
-    """A cell of the program's own words that is Markdown already."""
-
-    __slots__ = ()
-
-
-def markdown_table(head: Sequence[str], body: Sequence[Sequence[str]]) -> str:
-    """A Markdown table with its columns aligned, so that it reads as plain text too.
-
-    Examples
-    --------
-    >>> print(markdown_table(["a", "long"], [["1", "2"]]))
-    | a | long |
-    |---|------|
-    | 1 | 2    |
-    """
-    cells = [[_cell_text(cell) for cell in row] for row in (head, *body)]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(head))]
-    lines = [
-        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |" for row in cells
-    ]
-    rule = "|" + "|".join("-" * (width + 2) for width in widths) + "|"
-    return "\n".join([lines[0], rule, *lines[1:]])
-
-
-def _cell_text(cell: str) -> str:
-    return cell if isinstance(cell, Emphasised) else markdown_text(str(cell)).replace("|", "\\|")
 
 
 def _mean(summary: Summary, key: str) -> str:

@@ -25,7 +25,8 @@ from segloss_gui.study.method_colours import study_colours
 from segloss_gui.study.method_names import studies_names
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.progress import RunProgress
-from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.run_folder import RunFolder
+from segloss_gui.study.store import StudyFolder
 
 CURVES_DPI = 110
 

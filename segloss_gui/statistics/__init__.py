@@ -15,11 +15,12 @@ From a file to numbers: :func:`~segloss_gui.statistics.score_csv.read_table` or
   :func:`~segloss_gui.statistics.score_matrix.summaries` of many at once;
   :mod:`~segloss_gui.statistics.groups` by group.
 - :mod:`~segloss_gui.statistics.paired`: two methods on the same cases, as in Tilborghs 2022;
+  :mod:`~segloss_gui.statistics.paired_permutation`: the same by swapping their names;
   :mod:`~segloss_gui.statistics.pairwise`: all pairs; :mod:`~segloss_gui.statistics.bootstrap_p`: how small p may be;
   :mod:`~segloss_gui.statistics.corrections`.
 - :mod:`~segloss_gui.statistics.loss_table`, :mod:`~segloss_gui.statistics.object_size`: Table 1 and Fig. 1
   of Bertels 2019; :mod:`~segloss_gui.statistics.marks`: what its italic, underlined and bold say, everywhere.
-  :mod:`~segloss_gui.statistics.label_table`, :mod:`~segloss_gui.statistics.roc`: Table 1 and Fig. 2 of
+  :mod:`~segloss_gui.statistics.label_table`, :mod:`~segloss_gui.statistics.volume_roc`: Table 1 and Fig. 2 of
   Tilborghs 2022; :mod:`~segloss_gui.statistics.arms`: which partial arm belongs to which full one.
 - :mod:`~segloss_gui.statistics.parameter_curves`: a sweep, over the parameter that was swept.
 - :mod:`~segloss_gui.statistics.ranking`, :mod:`~segloss_gui.statistics.bland_altman`,

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.statistics.resampling import RESAMPLES
-from segloss_gui.statistics.roc import PositiveGroups, Roc, volume_roc
+from segloss_gui.statistics.roc import Roc
 from segloss_gui.statistics.score_matrix import score_matrix
 from segloss_gui.statistics.score_table import ScoreTable
+from segloss_gui.statistics.volume_roc import PositiveGroups, volume_roc
 
 WITH_AN_OBJECT = "cases with an object"
 
@@ -71,7 +72,7 @@ def case_roc(
     Raises
     ------
     ParameterError
-        As :func:`~segloss_gui.statistics.roc.volume_roc`.
+        As :func:`~segloss_gui.statistics.volume_roc.volume_roc`.
 
     Examples
     --------

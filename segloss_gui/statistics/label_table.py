@@ -12,7 +12,8 @@ from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.statistics.arms import FULL, PARTIAL, ArmPair, paired_arms
 from segloss_gui.statistics.factor import natural_key
-from segloss_gui.statistics.paired import PairedBootstrap, PairedPermutation, paired_bootstrap, paired_permutation
+from segloss_gui.statistics.paired import PairedBootstrap, paired_bootstrap
+from segloss_gui.statistics.paired_permutation import PairedPermutation, paired_permutation
 from segloss_gui.statistics.resampling import RESAMPLES, Floats
 from segloss_gui.statistics.score_matrix import ScoreMatrix, score_matrix, summaries
 from segloss_gui.statistics.score_table import ScoreTable

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from segloss_gui.metrics import METRICS, EmptyRule, MetricSpec
 from segloss_gui.statistics.object_size import reference_volumes
 from segloss_gui.statistics.resampling import NAN, Floats
-from segloss_gui.statistics.roc import groups_of_cases
 from segloss_gui.statistics.score_matrix import ScoreMatrix, score_matrix
 from segloss_gui.statistics.score_table import ScoreTable
+from segloss_gui.statistics.volume_roc import groups_of_cases
 
 
 @dataclass(frozen=True)

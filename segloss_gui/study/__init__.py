@@ -23,9 +23,9 @@ On disk a study is a folder::
 - :mod:`~segloss_gui.study.models`: :class:`Study` and its parts, to and from ``study.toml``.
 - :mod:`~segloss_gui.study.plan`: losses x folds x seeds -> runs, warm starts included.
 - :mod:`~segloss_gui.study.progress`: :class:`RunProgress`, events folded into state and curves.
-- ``store``: the folders above. ``folder_lock``: one process at a time in them. ``identity``: whether a folder holds
-  another study. ``saving``: saving, and copying a study whole. ``drafts``: what was not saved yet. ``glance``: a folder
-  in a list. ``stale``: runs trained with other settings than the study has now.
+- ``store``, ``run_folder``: the folders above. ``folder_lock``: one process at a time in them. ``identity``: whether a
+  folder holds another study. ``saving``: saving, and copying a study whole. ``drafts``: what was not saved yet.
+  ``glance``: a folder in a list. ``stale``: runs trained with other settings than the study has now.
 - ``noted_files``: the files a study's cases had. ``relinking``: finding them again after they were moved.
 - ``run_one``: one run from its plan. ``executor``: many at once.
 - ``predictions``, ``probabilities``: what a run says of a case, in files. ``kept_model``: a finished run's
@@ -34,14 +34,15 @@ On disk a study is a folder::
   ``run_rows``: the scores of one run, with what an earlier version did not write.
 - ``imported``: predictions of other tools, read in the study's classes; ``method_files``: whose file is whose.
   ``discover``: finding them in folders.
-  ``elsewhere``: scoring them without a study (``segloss evaluate``).
+  ``evaluate_folders``: scoring them without a study (``segloss evaluate``).
 - ``method_names``, ``method_colours``: what methods are called and coloured for people; ids stay in files.
+  ``param_words``: a loss and its parameters in few words.
 - ``loss_groups``: which group of Bertels 2019 each method is of, by its loss.
 - ``score_sources``, ``nnunet_summary``: scores of any origin as one table.
 - ``grading``, ``grading_file``: blind grading, and its files. ``flags``: flagged cases.
 - ``designs``: the built-in studies; ``claims``, ``batch_of_one``: what they are to show, held against their scores.
 - ``templates``, ``sweep``: the designs and grids for a study of one's own. ``protocols``: how the papers train.
-  ``object_facts``: what the references hold. ``cost_estimate``: what a study will cost.
+  ``object_facts``: what the references hold. ``cost_estimate``, ``plan_estimate``: what a study will cost.
 - ``cohort_images``: sizes and bytes of a cohort's images. ``run_memory``, ``memory_ledger``: whether its runs fit into
   memory, alone and beside each other. ``proposal``: what is better set otherwise.
 """

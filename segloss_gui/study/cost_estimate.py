@@ -18,12 +18,13 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import Case, CohortPreview
 from segloss_gui.data.folds import Fold
-from segloss_gui.data.preprocessing import PreparedCases
+from segloss_gui.data.prepared_cases import PreparedCases
 from segloss_gui.study.cases import fold_for, open_cohort, refuse_folds, with_classes
 from segloss_gui.study.cohort_images import CohortImages, look_at_images
 from segloss_gui.study.loss_params import chosen_params
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan, arm_of, plan_runs, schedule_of
+from segloss_gui.study.plan_estimate import Cost, PlanEstimate
 from segloss_gui.study.prepared_run import resolved
 from segloss_gui.study.run_memory import largest_of, on_device, refuse_too_large
 from segloss_gui.study.write_prediction import write_prediction
@@ -43,82 +44,6 @@ from segloss_gui.training.training_spec import TrainingSpec
 
 SAMPLE = 6
 """Training cases looked at, or as many as a batch holds."""
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What one kind of run costs.
-
-    Parameters
-    ----------
-    loss : str
-        Key of the loss.
-    batch_size : int
-        Images a step.
-    runs : int
-        Runs of this kind, warm starts included.
-    step_seconds : float
-        One optimiser step.
-    run_seconds : float
-        A whole run, if it does not stop early.
-    run_bytes : int
-        What it leaves on disk.
-    """
-
-    loss: str
-    batch_size: int
-    runs: int
-    step_seconds: float
-    run_seconds: float
-    run_bytes: int
-
-
-@dataclass(frozen=True)
-class PlanEstimate:
-    """What the whole study costs.
-
-    Parameters
-    ----------
-    costs : tuple of Cost
-        By loss and batch size.
-    network : NetworkFacts
-        What is trained.
-    device : str
-        Where it was measured.
-    beside, threads : int
-        Runs at once, and CPU threads of each.
-    cores : int
-        CPU cores they share.
-    memory : MemoryEstimate or None
-        What the largest run takes; estimated, not measured.
-    available : int
-        Bytes that were free for it; 0 where the system does not tell.
-    """
-
-    costs: tuple[Cost, ...]
-    network: NetworkFacts
-    device: str
-    beside: int
-    threads: int
-    cores: int
-    memory: MemoryEstimate | None = None
-    available: int = 0
-
-    @property
-    def runs(self) -> int:
-        """All runs, warm starts included."""
-        return sum(cost.runs for cost in self.costs)
-
-    @property
-    def seconds(self) -> float:
-        """Wall time if runs side by side slow each other down by nothing but too few cores."""
-        together = self.beside if self.device != "cpu" else min(self.beside, self.cores / self.threads)
-        return sum(cost.runs * cost.run_seconds for cost in self.costs) / together
-
-    @property
-    def disk_bytes(self) -> int:
-        """Checkpoints, previews and predictions of all runs."""
-        return sum(cost.runs * cost.run_bytes for cost in self.costs)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from segloss_gui.core.plain_files import only_files, read_text
 from segloss_gui.core.toml_text import parse_toml
 from segloss_gui.study.drafts import UNSAVED_FILE, is_draft
 from segloss_gui.study.plan import plan_runs
-from segloss_gui.study.store import STUDY_FILE, RunFolder, StudyFolder
+from segloss_gui.study.run_folder import RunFolder
+from segloss_gui.study.store import STUDY_FILE, StudyFolder
 
 TAIL = 8192
 PICTURE_FILE = ".picture.png"

@@ -16,11 +16,12 @@ from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.policy import LabelPolicy
-from segloss_gui.data.preprocessing import PreparedCase, PreparedCases, PreprocessingSettings
+from segloss_gui.data.prepared_cases import PreparedCases
+from segloss_gui.data.preprocessing import PreparedCase, PreprocessingSettings
 from segloss_gui.losses import LOSSES, BoundLoss, LossParams, LossSpec
 from segloss_gui.study.models import LossChoice
 from segloss_gui.study.probabilities import ProbabilityMaps, restore_probabilities
-from segloss_gui.study.store import RunFolder
+from segloss_gui.study.run_folder import RunFolder
 from segloss_gui.training.checkpoint import BEST, LAST, read_checkpoint
 from segloss_gui.training.inference import Predictor, Progress, probabilities_of
 from segloss_gui.training.settings import ScheduleSettings

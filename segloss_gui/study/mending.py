@@ -6,7 +6,7 @@ import os
 from typing import Any, Literal
 
 from segloss_gui.core.errors import FileRefusedError
-from segloss_gui.study.store import RunFolder
+from segloss_gui.study.run_folder import RunFolder
 from segloss_gui.training.checkpoint import BEST, LAST, read_checkpoint, write_checkpoint
 
 HowOn = Literal["best", "restart"]

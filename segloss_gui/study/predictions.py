@@ -13,8 +13,8 @@ from segloss_gui.losses import LossParams
 from segloss_gui.study.evaluation import score_case, score_row
 from segloss_gui.study.loss_params import in_training, params_text
 from segloss_gui.study.prepared_run import PreparedRun
+from segloss_gui.study.run_folder import RunFolder
 from segloss_gui.study.score_file import ScoreRow, write_rows
-from segloss_gui.study.store import RunFolder
 from segloss_gui.study.write_prediction import write_prediction
 from segloss_gui.training.checkpoint import BEST, LAST
 from segloss_gui.training.inference import Predictor

@@ -19,13 +19,15 @@ from segloss_gui import __version__
 from segloss_gui.core.errors import ParameterError
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.folds import Fold
-from segloss_gui.data.preprocessing import PreparedCase, PreparedCases
+from segloss_gui.data.prepared_cases import PreparedCases
+from segloss_gui.data.preprocessing import PreparedCase
 from segloss_gui.losses import LossParams, TrainingFacts
 from segloss_gui.study.cases import fold_for, with_classes
 from segloss_gui.study.loss_params import chosen_params
 from segloss_gui.study.models import FoldSettings, Study
 from segloss_gui.study.plan import OF_NO_CONSEQUENCE, RunPlan, arm_of, schedule_of
-from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.run_folder import RunFolder
+from segloss_gui.study.store import StudyFolder
 from segloss_gui.study.write_prediction import write_prediction
 from segloss_gui.training.checkpoint import BEST, LAST
 from segloss_gui.training.data_statistics import training_facts

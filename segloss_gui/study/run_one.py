@@ -37,7 +37,8 @@ from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.predictions import predict_and_score
 from segloss_gui.study.prepared_run import differing, identity, prepare_run, run_facts
 from segloss_gui.study.progress import replay
-from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.run_folder import RunFolder
+from segloss_gui.study.store import StudyFolder
 from segloss_gui.study.trained_on import note_data, refuse_replaced
 from segloss_gui.study.within import require_own
 from segloss_gui.training.control import RunControl

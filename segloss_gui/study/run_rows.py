@@ -12,8 +12,8 @@ from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.study.loss_params import in_training, params_text
 from segloss_gui.study.models import LossChoice
+from segloss_gui.study.run_folder import RunFolder
 from segloss_gui.study.score_file import ScoreRow, read_scores
-from segloss_gui.study.store import RunFolder
 from segloss_gui.study.trained_on import replaced_since, replaced_words
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.study.plan import RunPlan
-from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.run_folder import RunFolder
+from segloss_gui.study.store import StudyFolder
 from segloss_gui.study.within import require_own
 
 

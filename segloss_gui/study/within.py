@@ -7,7 +7,8 @@ from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError, FileRefusedError, FolderGoneError
 from segloss_gui.study.run_file import is_plain_name
-from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.run_folder import RunFolder
+from segloss_gui.study.store import StudyFolder
 
 
 def require_own(folder: StudyFolder, run: RunFolder) -> None:

@@ -21,8 +21,9 @@ from segloss_gui.metrics.overlap import dice, jaccard, overlap, volume_error_ml
 from segloss_gui.study.evaluation import score_row
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.plan import RunPlan, plan_runs
+from segloss_gui.study.run_folder import RunFolder
 from segloss_gui.study.score_file import write_rows
-from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.store import StudyFolder
 
 FIVE = (
     LossChoice(key="soft_dice", name="sDice"),

@@ -5,7 +5,8 @@ import threading
 import pytest
 
 from segloss_gui.app import background
-from segloss_gui.app.background import BackgroundTask, PlainTasks, TaskCancelled, needs
+from segloss_gui.app.background import BackgroundTask, TaskCancelled, needs
+from segloss_gui.app.plain_tasks import PlainTasks
 
 
 @pytest.fixture

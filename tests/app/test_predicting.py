@@ -21,8 +21,8 @@ from segloss_gui.data.case import CohortPreview, TargetClass
 from segloss_gui.data.layouts.files import Files
 from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.data.readers import read_labels, read_volume, write_labels, write_volume
-from segloss_gui.study.method_names import loss_name
 from segloss_gui.study.models import FoldSettings, LossChoice, Study
+from segloss_gui.study.param_words import loss_name
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.settings import SamplingSettings, ScheduleSettings
 from tests.app.instant_tasks import FakeTasks

@@ -16,7 +16,8 @@ from segloss_gui.app.training import Training
 from segloss_gui.core import events as ev
 from segloss_gui.study import drafts
 from segloss_gui.study.plan import RunPlan, plan_runs
-from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.run_folder import RunFolder
+from segloss_gui.study.store import StudyFolder
 from tests.app.own_process import OwnProcess
 from tests.app.test_autosave import Window
 from tests.screens.train import finished, run_events, study

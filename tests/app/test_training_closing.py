@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from segloss_gui.app.background import PlainTasks
 from segloss_gui.app.event_queue import EventQueue
+from segloss_gui.app.plain_tasks import PlainTasks
 from segloss_gui.app.session import Session
 from segloss_gui.app.training import Training
 from segloss_gui.core.events import CheckpointSaved, Event, RunStarted, StepFinished

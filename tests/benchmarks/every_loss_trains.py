@@ -28,7 +28,8 @@ from segloss_gui.data.case import TargetClass
 from segloss_gui.data.phantoms import phantom_cohort
 from segloss_gui.data.phantoms.fields import DesignName
 from segloss_gui.data.policy import LabelPolicy
-from segloss_gui.data.preprocessing import PreparedCase, PreparedCases, PreprocessingSettings
+from segloss_gui.data.prepared_cases import PreparedCases
+from segloss_gui.data.preprocessing import PreparedCase, PreprocessingSettings
 from segloss_gui.losses import LOSSES, LossSpec
 from segloss_gui.metrics.overlap import dice
 from segloss_gui.training.batches import patch_size

@@ -22,10 +22,10 @@ from segloss_gui.metrics import EmptyRule
 from segloss_gui.statistics.object_size import size_bins
 from segloss_gui.statistics.pairwise import compare_methods
 from segloss_gui.statistics.ranking import rank_stability
-from segloss_gui.statistics.roc import volume_roc
 from segloss_gui.statistics.score_csv import read_table
 from segloss_gui.statistics.score_matrix import ScoreMatrix, score_matrix, summaries
 from segloss_gui.statistics.score_table import ScoreTable
+from segloss_gui.statistics.volume_roc import volume_roc
 from tests.benchmarks.table import Row
 
 METRICS = ("dice", "jaccard", "volume_ml", "reference_volume_ml", "volume_error_ml")

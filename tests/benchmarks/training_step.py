@@ -25,7 +25,8 @@ from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.phantoms import phantom_cohort
 from segloss_gui.data.policy import LabelPolicy
-from segloss_gui.data.preprocessing import PreparedCases, PreprocessingSettings
+from segloss_gui.data.prepared_cases import PreparedCases
+from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.losses import LOSSES
 from segloss_gui.study.event_log import EventLog
 from segloss_gui.study.progress import RunProgress

@@ -16,7 +16,8 @@ from segloss_gui.data.case import CohortPreview, TargetClass
 from segloss_gui.data.classes import default_classes
 from segloss_gui.data.layouts import Acdc, Decathlon, Files, FolderPair, NnUNet, guess_layout
 from segloss_gui.data.policy import LabelPolicy, Removal
-from segloss_gui.data.preprocessing import PreparedCases, PreprocessingSettings, restore_labels
+from segloss_gui.data.prepared_cases import PreparedCases
+from segloss_gui.data.preprocessing import PreprocessingSettings, restore_labels
 from segloss_gui.data.readers import check_complete, read_header, read_labels, read_volume, write_labels
 from segloss_gui.data.readers.pages import can_read_deep_colours
 

@@ -13,14 +13,8 @@ from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import Case, Cohort, TargetClass
 from segloss_gui.data.policy import LabelPolicy, Removal
-from segloss_gui.data.preprocessing import (
-    PreparedCase,
-    PreparedCases,
-    PreprocessingSettings,
-    prepare,
-    reference_map,
-    restore_labels,
-)
+from segloss_gui.data.prepared_cases import PreparedCases
+from segloss_gui.data.preprocessing import PreparedCase, PreprocessingSettings, prepare, reference_map, restore_labels
 from segloss_gui.data.preprocessing_presets import PREPROCESSING_PRESETS
 from segloss_gui.data.readers import read_header, write_labels
 from tests.core.test_geometry import oriented

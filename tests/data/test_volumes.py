@@ -13,7 +13,8 @@ from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import Case, Cohort, TargetClass
 from segloss_gui.data.policy import LabelPolicy, Removal
-from segloss_gui.data.preprocessing import PreparedCases, PreprocessingSettings
+from segloss_gui.data.prepared_cases import PreparedCases
+from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.data.volumes import training_volumes
 
 CLASSES = (TargetClass(value=1, name="one"), TargetClass(value=9, name="more", joins=(2, 3)))

@@ -23,9 +23,10 @@ from segloss_gui.study.flags import read_flags, write_flags
 from segloss_gui.study.grading import Item
 from segloss_gui.study.grading_file import GradingRecord, grading_path, read_grading, save_grading
 from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.run_folder import RunFolder
 from segloss_gui.study.runs_there import runs_there
 from segloss_gui.study.score_file import ScoreRow, read_scores, write_rows
-from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.store import StudyFolder
 from segloss_gui.study.trained_on import note_data, replaced_since
 from tests.data.dicom import save_itk, save_raw_dicom
 from tests.data.readers.test_segmentation import save_segmentation

@@ -15,8 +15,8 @@ from segloss_gui.statistics.object_size import size_bins
 from segloss_gui.statistics.pairwise import compare_methods
 from segloss_gui.statistics.ranking import rank_stability
 from segloss_gui.statistics.resampling import RESAMPLES
-from segloss_gui.statistics.roc import volume_roc
 from segloss_gui.statistics.score_matrix import summaries
+from segloss_gui.statistics.volume_roc import volume_roc
 from segloss_gui.study.score_file import ScoreRow
 
 

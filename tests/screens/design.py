@@ -17,8 +17,8 @@ from segloss_gui.data.preprocessing_presets import PREPROCESSING_PRESETS
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.workspaces.train.design_dialog import DesignDialog
 from segloss_gui.gui.workspaces.train.settings_panel import Section
-from segloss_gui.study.cost_estimate import Cost, PlanEstimate
 from segloss_gui.study.models import Study
+from segloss_gui.study.plan_estimate import Cost, PlanEstimate
 from segloss_gui.training.networks.network_summary import NetworkFacts
 from segloss_gui.training.settings import WarmStartSettings
 from tests.screens.losses import InstantTasks

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from segloss_gui.core.errors import ShapeError
-from segloss_gui.statistics.paired import paired_bootstrap, paired_permutation
+from segloss_gui.statistics.paired import paired_bootstrap
+from segloss_gui.statistics.paired_permutation import paired_permutation
 from tests.losses.oracle import records
 
 

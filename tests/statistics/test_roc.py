@@ -7,8 +7,9 @@ import pytest
 from scipy import stats
 
 from segloss_gui.core.errors import ParameterError, ShapeError
-from segloss_gui.statistics.roc import PositiveGroups, positive_groups, roc, volume_roc
+from segloss_gui.statistics.roc import roc
 from segloss_gui.statistics.score_table import ScoreTable
+from segloss_gui.statistics.volume_roc import PositiveGroups, positive_groups, volume_roc
 from tests.statistics.tables import table
 
 RANDOM = np.random.default_rng(0)

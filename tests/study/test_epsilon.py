@@ -17,7 +17,8 @@ from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import Case, CaseReader, TargetClass
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.data.policy import LabelPolicy, Removal
-from segloss_gui.data.preprocessing import PreparedCases, PreprocessingSettings
+from segloss_gui.data.prepared_cases import PreparedCases
+from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.data.volumes import TrainingVolumes, training_volumes
 from segloss_gui.losses import LOSSES
 from segloss_gui.losses.region.dice_phi import RISKY_SHARE, DicePhiParams

@@ -19,8 +19,9 @@ from segloss_gui.study.gradient import case_gradient
 from segloss_gui.study.kept_model import KeptModel, progress_at, weights_of
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.run_folder import RunFolder
 from segloss_gui.study.run_one import run_one
-from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.batches import one_hot
 from segloss_gui.training.control import RunControl
 from segloss_gui.training.settings import SamplingSettings, ScheduleSettings

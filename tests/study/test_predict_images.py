@@ -21,8 +21,9 @@ from segloss_gui.study.models import FoldSettings, Study
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.predict_images import Models, predict_cohort
 from segloss_gui.study.probabilities import read_probabilities
+from segloss_gui.study.run_folder import RunFolder
 from segloss_gui.study.run_one import run_one
-from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.control import RunControl
 from segloss_gui.training.settings import SamplingSettings
 from tests.study.tiny import tiny_study

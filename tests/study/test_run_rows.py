@@ -10,9 +10,9 @@ import pytest
 from segloss_gui.study.loss_params import params_text
 from segloss_gui.study.models import LossChoice
 from segloss_gui.study.plan import RunPlan
+from segloss_gui.study.run_folder import RunFolder
 from segloss_gui.study.run_rows import rows_of
 from segloss_gui.study.score_file import ScoreRow, write_rows
-from segloss_gui.study.store import RunFolder
 
 ROW = ScoreRow("b0", "B", "m", "dice_phi", 0, 0, 1, 0.5, 0.4, 6.0, 4.0, 2.0, params="{}", label_in_training="kept")
 OLD = replace(ROW, params="", label_in_training="")

@@ -28,8 +28,9 @@ from segloss_gui.study.glance import glances
 from segloss_gui.study.grading import Found, begin
 from segloss_gui.study.grading_file import record_of, save_grading
 from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.run_folder import RunFolder
 from segloss_gui.study.run_rows import rows_of
-from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.settings import HardwareSettings
 from tests.study.tiny import go, tiny_study
 

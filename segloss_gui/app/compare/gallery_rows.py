@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from segloss_gui.app.scores.case_scores import CohortScores, mean
+from segloss_gui.app.scores.score_rows import CohortScores, mean
 from segloss_gui.app.session import Session
 from segloss_gui.metrics.registry import METRICS, MetricSpec
 

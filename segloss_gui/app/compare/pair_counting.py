@@ -5,7 +5,8 @@ from __future__ import annotations
 from psygnal import Signal
 
 from segloss_gui.app.background import BackgroundTasks
-from segloss_gui.app.slices.pair_modes import Pair, PairMode, Part, find_layer, part_voxels
+from segloss_gui.app.slices.pair_modes import Pair, PairMode, find_layer
+from segloss_gui.app.slices.pair_parts import Part, part_voxels
 from segloss_gui.app.slices.scene import SliceScene
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from segloss_gui.app.case_loading import REFERENCE
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.scores.case_scores import short_names
-from segloss_gui.app.slices.pair_modes import Pair, PairMode, Part, PartColours, find_layer
+from segloss_gui.app.slices.pair_modes import Pair, PairMode, find_layer
+from segloss_gui.app.slices.pair_parts import Part, PartColours
 from segloss_gui.core.units import MM, SizeUnit
 
 

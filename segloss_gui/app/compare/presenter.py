@@ -12,10 +12,11 @@ from segloss_gui.app.case_loading import IMAGE, REFERENCE, Loader, epoch_remarks
 from segloss_gui.app.cursor import Point
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.scores.case_measures import Measures
-from segloss_gui.app.scores.case_scores import CaseScoreRow, CohortScores, case_rows, mean
+from segloss_gui.app.scores.case_scores import case_rows
 from segloss_gui.app.scores.cohort_table import CohortTable
 from segloss_gui.app.scores.final_scores import FinalScores
 from segloss_gui.app.scores.largest_error import centre_of_labels, largest_error
+from segloss_gui.app.scores.score_rows import CaseScoreRow, CohortScores, mean
 from segloss_gui.app.scores.score_settings import ScoreSettings
 from segloss_gui.app.session import Session
 from segloss_gui.app.slices.compose import LayerStyle

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from segloss_gui.app.method_looks import MethodView
-from segloss_gui.app.scores.case_scores import CaseScoreRow, CohortScores
+from segloss_gui.app.scores.score_rows import CaseScoreRow, CohortScores
 from segloss_gui.app.scores.score_settings import ScoreSettings
 from segloss_gui.app.scores.score_text import metric_text
 from segloss_gui.metrics import METRICS, EmptyRule, MetricSpec, MissedRule

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from segloss_gui.app.data.presenter import Picture, make_picture
+from segloss_gui.app.data.case_picture import Picture, make_picture
 from segloss_gui.app.session import Session
 from segloss_gui.core.colours import rgb
 from segloss_gui.data.cache import CaseStore

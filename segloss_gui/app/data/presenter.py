@@ -2,162 +2,21 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TypeVar, overload
 
-import numpy as np
-from numpy.typing import NDArray
-
-from segloss_gui.app.data.size_words import describe_grid, volume_words
+from segloss_gui.app.data.case_picture import Picture
+from segloss_gui.app.data.case_rows import Row, Rows, with_picture
+from segloss_gui.app.data.size_words import volume_words
 from segloss_gui.app.session import Session
-from segloss_gui.app.slices.slice_part import SlicePart
 from segloss_gui.core.harmless import one_line, to_cell
 from segloss_gui.core.units import MM, SizeUnit
-from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.case import Case, CohortPreview, Refusal, TargetClass
-from segloss_gui.data.header import Header
 from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.study.models import FoldSettings, Study
 
-Number = TypeVar("Number", bound=np.generic)
-PICTURE_SIDE = 2048
-"""Pixels along the longer side of a case's picture, at most."""
 MOST_SIZES = 20
 """Labels whose volumes are listed one by one."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the cohort table; its words are found when somebody looks, as a cohort may have ten thousand.
-
-    Parameters
-    ----------
-    case : Case
-        Whose line it is.
-    role : str
-        What the study does with it: "train", "validate", "test" or "look at".
-    header : Header or None
-        What its image says about itself; None where the layout reads no files.
-    picture : Picture or None
-        What the loaded image says, where there is no header.
-    """
-
-    case: Case
-    role: str = ""
-    header: Header | None = None
-    picture: Picture | None = None
-
-    @cached_property
-    def grid_words(self) -> tuple[str, str, str]:
-        """Voxels, millimetres and letters of the stored grid; empty until known."""
-        if self.header is not None:
-            return describe_grid(self.header.stored)
-        seen = self.picture
-        return ("", "", "") if seen is None else (seen.shape, seen.spacing, seen.orientation)
-
-    @property
-    def shape(self) -> str:
-        """Voxels along each axis."""
-        return self.grid_words[0]
-
-    @property
-    def spacing(self) -> str:
-        """Millimetres from voxel to voxel."""
-        return self.grid_words[1]
-
-    @property
-    def orientation(self) -> str:
-        """Letters of the axes."""
-        return self.grid_words[2]
-
-    @property
-    def channels(self) -> str:
-        """How many channels its images have."""
-        if self.header is None:
-            return ""
-        several = self.header.channels > 1 or len(self.case.images) < 2
-        return str(self.header.channels if several else len(self.case.images))
-
-    @property
-    def voxels(self) -> int:
-        """For sorting by size."""
-        return 0 if self.header is None else math.prod(self.header.stored.shape)
-
-
-class Rows(Sequence[Row]):
-    """The lines of the cohort table, each made when it is looked at.
-
-    Parameters
-    ----------
-    preview : CohortPreview
-        Cases and headers.
-    roles : mapping of str to str
-        What the study does with each case; others are looked at.
-    """
-
-    def __init__(self, preview: CohortPreview, roles: Mapping[str, str]) -> None:
-        self.cases = preview.cohort.cases
-        self._headers, self._roles = preview.headers, roles
-        self._made: dict[int, Row] = {}
-
-    def __len__(self) -> int:
-        return len(self.cases)
-
-    @overload
-    def __getitem__(self, at: int) -> Row: ...
-    @overload
-    def __getitem__(self, at: slice) -> tuple[Row, ...]: ...
-    def __getitem__(self, at: int | slice) -> Row | tuple[Row, ...]:
-        """The line of a case by its place."""
-        if isinstance(at, slice):
-            return tuple(self[number] for number in range(*at.indices(len(self))))
-        if at not in self._made:
-            case = self.cases[at]
-            self._made[at] = Row(case, self._roles.get(case.id, "look at"), self._headers.get(case.id))
-        return self._made[at]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Rows) and (self.cases, self._roles) == (other.cases, other._roles)
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-@dataclass(frozen=True)
-class Picture:
-    """The middle slice of a case with its reference, and the volumes of its labels.
-
-    Parameters
-    ----------
-    grey : array, shape (rows, columns), uint8
-        The slice as seen on screen: patient right on the left, anterior up.
-    labels : array, shape (rows, columns), or None
-        Label values of the slice; None where there is no reference.
-    aspect : float
-        Height of a pixel over its width.
-    volumes_ml : mapping of label value to ml, or None
-        All labels of the reference; in ``unit``.
-    shape, spacing, orientation : str
-        What the loaded image says, for cohorts without headers.
-    anatomical : bool
-        Whether its sides mean something in a patient.
-    unit : SizeUnit
-        What volumes are measured in.
-    """
-
-    grey: NDArray[np.uint8]
-    labels: NDArray[np.integer] | None
-    aspect: float
-    volumes_ml: Mapping[int, float] | None
-    shape: str
-    spacing: str
-    orientation: str
-    anatomical: bool = True
-    unit: SizeUnit = MM
 
 
 class DataPresenter:
@@ -286,29 +145,6 @@ class DataPresenter:
             self.session.edit(classes=classes, policy=LabelPolicy(removed=kept))
 
 
-def matches(row: Row, words: str) -> bool:
-    """Whether every word occurs in the row's id, group, subject or use.
-
-    Examples
-    --------
-    >>> matches(Row(Case("patient_01", group="HGG"), role="train"), "hgg train")
-    True
-    """
-    text = f"{row.case.id} {row.case.group} {row.case.subject} {row.role}".lower()
-    return all(word in text for word in words.lower().split())
-
-
-def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:
-    """Sorts ``case_2`` before ``case_10``.
-
-    Examples
-    --------
-    >>> sorted(["c10", "c2"], key=natural_key)
-    ['c2', 'c10']
-    """
-    return tuple((0, int(part)) if part.isdigit() else (1, part.lower()) for part in re.split(r"(\d+)", text) if part)
-
-
 def refusals_text(refusals: Sequence[Refusal]) -> str:
     """All refusals with full paths, a line each, for the clipboard; pasted into a spreadsheet none is a formula."""
     return "\n".join(to_cell(one_line(f"{refusal.path}: {refusal.cause}")) for refusal in refusals)
@@ -331,54 +167,6 @@ def describe_classes(study: Study) -> str:
         return "No classes yet: they come with a cohort that has references."
     kind = "one class against background" if len(study.classes) == 1 else "classes that exclude each other"
     return f"{len(study.classes)} {'class' if len(study.classes) == 1 else 'classes'}: {kind}, {study.activation}."
-
-
-def with_picture(row: Row, picture: Picture | None) -> Row:
-    """A row completed by what the loaded image says, where there was no header."""
-    if picture is None or row.shape:
-        return row
-    return replace(row, picture=picture)
-
-
-def make_picture(volume: Volume, labels: LabelMap | None) -> Picture:
-    """The slice with most reference (else the middle one) of a case, and its label volumes; runs in a task."""
-    grid = volume.grid
-    depth = _slice_to_show(volume, labels)
-    # Rows downwards: patient anterior up and right on the left; pictures as stored.
-    seen = _of_picture_size(volume.data.shape[1:3])
-    plane = np.asarray(seen.sampled(volume.data[0, :, :, depth]), dtype=np.float32)
-    low, high = np.percentile(plane, (1, 99.5))
-    grey = np.clip((plane - low) / max(float(high - low), 1e-9) * 255, 0, 255).astype(np.uint8)
-    x, y, _ = grid.spacing_mm
-    shape, spacing, letters = describe_grid(volume.stored or grid)
-    tinted = None if labels is None else on_screen(seen.largest(labels.data[:, :, depth]), grid.anatomical)
-    volumes = None if labels is None else _volumes(labels)
-    grey = on_screen(grey, grid.anatomical)
-    return Picture(grey, tinted, y / x, volumes, shape, spacing, letters, grid.anatomical, grid.unit)
-
-
-def _of_picture_size(shape: tuple[int, int]) -> SlicePart:
-    return SlicePart(0, shape[0], 0, shape[1], step=max(1, -(-max(shape) // PICTURE_SIDE)))
-
-
-def on_screen(plane: NDArray[Number], anatomical: bool) -> NDArray[Number]:
-    """A plane (x, y) as rows and columns of a screen."""
-    turned = plane.T
-    return np.ascontiguousarray(turned[::-1, ::-1] if anatomical else turned)
-
-
-def _slice_to_show(volume: Volume, labels: LabelMap | None) -> int:
-    if labels is not None:
-        counts = np.count_nonzero(labels.data, axis=(0, 1))
-        if counts.any():
-            return int(counts.argmax())
-    return volume.grid.shape[2] // 2
-
-
-def _volumes(labels: LabelMap) -> dict[int, float]:
-    values, counts = np.unique(labels.data, return_counts=True)
-    voxel = labels.grid.voxel_ml
-    return {int(value): float(count) * voxel for value, count in zip(values, counts, strict=True) if value != 0}
 
 
 def none_left_words(count: int, words: str, *, flagged: bool) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from segloss_gui.app.lecture.canvas_maps import blurred, hard, probabilities_of, shifted
 from segloss_gui.core.errors import BadInputError
 
 Layer = Literal["truth", "prediction"]
@@ -102,7 +103,7 @@ class Canvas:
             return self._truth_painted(disc, stroke, image, channel)
         logits = self.logits.copy()
         if stroke == "soften":
-            logits[image, channel][disc] = _blurred(logits[image, channel], radius / 2)[disc]
+            logits[image, channel][disc] = blurred(logits[image, channel], radius / 2)[disc]
         else:
             if stroke == "add":
                 logits[image][:, disc] = -SURE
@@ -159,8 +160,8 @@ class Canvas:
         [[6, 2]]
         """
         if layer == "truth":
-            return replace(self, truth=_with(self.truth, image, _shifted(self.truth[image], down, right, False)))
-        logits = _shifted(self.logits[image], down, right, -SURE)
+            return replace(self, truth=_with(self.truth, image, shifted(self.truth[image], down, right, False)))
+        logits = shifted(self.logits[image], down, right, -SURE)
         return replace(self, logits=_with(self.logits, image, logits))
 
     def scaled(self, image: int, factor: float) -> Canvas:
@@ -197,44 +198,7 @@ class Canvas:
         return replace(self, logits=self.logits + (deviation * field / field.std()).astype(np.float32))
 
 
-def probabilities_of(logits: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Shares of the classes beside a background of logit 0, (B, K, H, W).
-
-    Examples
-    --------
-    >>> probabilities_of(np.zeros((1, 3, 1, 1), np.float32)).ravel().tolist()
-    [0.25, 0.25, 0.25]
-    """
-    top = np.maximum(logits.max(axis=1, keepdims=True), 0)
-    odds = np.exp(logits - top)
-    shares: NDArray[np.float32] = odds / (np.exp(-top) + odds.sum(axis=1, keepdims=True))
-    return shares
-
-
-def hard(logits: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """The class of the largest logit, (B, K, H, W), where one is above the background's 0."""
-    best = logits.argmax(axis=1)[:, None] == np.arange(logits.shape[1])[None, :, None, None]
-    chosen: NDArray[np.bool_] = best & (logits > 0)
-    return chosen
-
-
 def _with(batch: NDArray[Any], image: int, maps: NDArray[Any]) -> NDArray[Any]:
     changed = batch.copy()
     changed[image] = maps
     return changed
-
-
-def _shifted(maps: NDArray[Any], down: int, right: int, fill: float) -> NDArray[Any]:
-    made = np.full_like(maps, fill)
-    height, width = maps.shape[1:]
-    if abs(down) < height and abs(right) < width:
-        into = np.s_[:, max(down, 0) : height + min(down, 0), max(right, 0) : width + min(right, 0)]
-        made[into] = maps[:, max(-down, 0) : height + min(-down, 0), max(-right, 0) : width + min(-right, 0)]
-    return made
-
-
-def _blurred(field: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
-    from scipy.ndimage import gaussian_filter
-
-    blurred: NDArray[np.float32] = gaussian_filter(field, max(sigma, 0.7))
-    return blurred

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from segloss_gui.app.lecture.canvas import Canvas, hard
+from segloss_gui.app.lecture.canvas import Canvas
+from segloss_gui.app.lecture.canvas_maps import hard
 from segloss_gui.app.lecture.live import LossAt, mean_dice
 from segloss_gui.app.microscope.derivatives import Look
 from segloss_gui.core.errors import SegLossError

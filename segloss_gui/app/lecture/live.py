@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from segloss_gui.app.lecture.canvas import Canvas, hard
+from segloss_gui.app.lecture.canvas import Canvas
+from segloss_gui.app.lecture.canvas_maps import hard
 from segloss_gui.app.microscope.derivatives import Look, shares_of
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.metrics import dice, jaccard, overlap, volume_error_ml

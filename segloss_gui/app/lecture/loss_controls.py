@@ -96,7 +96,7 @@ class LossControls(ABC):
 
         Examples
         --------
-        >>> from segloss_gui.app.background import PlainTasks
+        >>> from segloss_gui.app.plain_tasks import PlainTasks
         >>> tasks = PlainTasks()
         >>> from segloss_gui.app.lecture.presenter import LecturePresenter
         >>> shown = LecturePresenter(tasks)

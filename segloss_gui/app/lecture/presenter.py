@@ -12,7 +12,8 @@ from psygnal import Signal
 
 from segloss_gui.app.background import BackgroundTask, BackgroundTasks, needs
 from segloss_gui.app.latest_only import NewestWins
-from segloss_gui.app.lecture.canvas import MOST_IMAGES, Canvas, Layer, Stroke, hard, probabilities_of
+from segloss_gui.app.lecture.canvas import MOST_IMAGES, Canvas, Layer, Stroke
+from segloss_gui.app.lecture.canvas_maps import hard, probabilities_of
 from segloss_gui.app.lecture.descent import Descent, Path
 from segloss_gui.app.lecture.live import HardScores, LiveLoss, listen, scores_of
 from segloss_gui.app.lecture.loss_controls import LossControls

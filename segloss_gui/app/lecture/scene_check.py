@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from segloss_gui.app.lecture.canvas import MOST_CLASSES
 from segloss_gui.app.lecture.chosen import fits
 from segloss_gui.app.lecture.presets import preset
-from segloss_gui.app.lecture.replay import check_replay, read_recording, replay_names
+from segloss_gui.app.lecture.recording import check_replay, read_recording, replay_names
 from segloss_gui.app.lecture.scene_steps import CanvasState, Scene, TrainingState
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.loss_names import SHORT_NAMES

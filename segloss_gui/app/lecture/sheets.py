@@ -64,7 +64,7 @@ class SheetsPresenter:
 
     Examples
     --------
-    >>> from segloss_gui.app.background import PlainTasks
+    >>> from segloss_gui.app.plain_tasks import PlainTasks
     >>> tasks = PlainTasks()
     >>> shown = SheetsPresenter(tasks)
     >>> shown.show("dice_jaccard")

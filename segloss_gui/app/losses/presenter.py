@@ -18,8 +18,8 @@ from segloss_gui.app.rename_method import rename_method, taken_words
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import SegLossError, StudyFaults
 from segloss_gui.report.loss_words import FAMILIES
-from segloss_gui.study.method_names import loss_name, sum_words, value_words
 from segloss_gui.study.models import LossChoice
+from segloss_gui.study.param_words import loss_name, sum_words, value_words
 
 if TYPE_CHECKING:
     from segloss_gui.losses import LossParams, LossSpec

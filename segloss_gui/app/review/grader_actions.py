@@ -7,7 +7,7 @@ from typing import Protocol
 
 from segloss_gui.app.case_loading import LoadedPrediction
 from segloss_gui.app.review.grading_store import GradingStore
-from segloss_gui.app.scores.case_scores import mean
+from segloss_gui.app.scores.score_rows import mean
 from segloss_gui.app.session import Session
 from segloss_gui.metrics.overlap import dice
 from segloss_gui.study.grading import NAN, Grading, Item

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from segloss_gui.app.scores.case_scores import CaseScoreRow
+from segloss_gui.app.scores.score_rows import CaseScoreRow
 from segloss_gui.metrics import MetricSpec
 
 

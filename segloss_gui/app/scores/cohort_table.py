@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from segloss_gui.app.scores.case_scores import CohortScores, cohort_scores, cohort_state
+from segloss_gui.app.scores.case_scores import cohort_scores, cohort_state
 from segloss_gui.app.scores.final_scores import FinalScores
+from segloss_gui.app.scores.score_rows import CohortScores
 from segloss_gui.app.scores.score_settings import ScoreSettings
 from segloss_gui.app.session import Session
 

@@ -10,10 +10,11 @@ from psygnal import Signal
 from segloss_gui.app.scores.imported_scores import ImportedScores
 from segloss_gui.app.session import Session
 from segloss_gui.study.progress import RunState
+from segloss_gui.study.run_folder import RunFolder
 from segloss_gui.study.run_rows import rows_of
 from segloss_gui.study.score_file import ScoreRow
 from segloss_gui.study.size_units import with_units
-from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.store import StudyFolder
 
 if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTasks

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segloss_gui.app.slices.compose import Placement
+from segloss_gui.app.slices.outlines import Placement
 
 MOST_PIXELS = 2**22
 """Slices of up to so many pixels are drawn whole: that takes a few milliseconds."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from segloss_gui.app.slices.compose import Placement
+from segloss_gui.app.slices.outlines import Placement
 from segloss_gui.app.slices.planes import SliceGeometry
 
 

@@ -9,8 +9,8 @@ from segloss_gui.app.statistics.choices import FACTORS, metrics_of, options
 from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.statistics.parameter_curves import ParameterGrid
-from segloss_gui.statistics.roc import PositiveGroups, positive_groups
 from segloss_gui.statistics.score_table import ScoreTable
+from segloss_gui.statistics.volume_roc import PositiveGroups, positive_groups
 from segloss_gui.study.loss_groups import method_groups
 from segloss_gui.study.models import LossChoice
 from segloss_gui.study.sweep import grid_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from segloss_gui.app.statistics.available_factors import Facts
 from segloss_gui.app.statistics.choices import Choices
-from segloss_gui.statistics.roc import PositiveGroups
+from segloss_gui.statistics.volume_roc import PositiveGroups
 
 
 @dataclass(frozen=True)

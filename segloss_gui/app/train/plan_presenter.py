@@ -20,7 +20,7 @@ from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.models import Study
 
 if TYPE_CHECKING:
-    from segloss_gui.study.cost_estimate import Cost, PlanEstimate
+    from segloss_gui.study.plan_estimate import Cost, PlanEstimate
 
 Measure = Callable[[Study, "CaseStore | None", BackgroundTask], "PlanEstimate"]
 FREE = ("name", "losses", "imported", "methods", "seeds", "preview_case")

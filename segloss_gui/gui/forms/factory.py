@@ -4,19 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from segloss_gui.app.form_kinds import (
-    Choice,
-    FilePath,
-    Flag,
-    Json,
-    Kind,
-    Nested,
-    Nothing,
-    Number,
-    OneOf,
-    Rows,
-    Several,
-)
+from segloss_gui.app.form_kinds import Choice, FilePath, Flag, Json, Kind, Nested, Nothing, Number, OneOf, Rows, Several
 from segloss_gui.gui.forms.choice import ChoiceEditor, FlagEditor
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.forms.nested import MakeForm, NestedEditor

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
-from segloss_gui.app.form_kinds import Flag, Number, fields_of
+from segloss_gui.app.form_fields import fields_of
+from segloss_gui.app.form_kinds import Flag, Number
 from segloss_gui.core.errors import StudyFaults
 from segloss_gui.core.settings import Settings
 from segloss_gui.gui.forms.editor import Editor

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QLabel, QWidget
 
-from segloss_gui.app.form_kinds import FieldWords, Flag
+from segloss_gui.app.form_fields import FieldWords
+from segloss_gui.app.form_kinds import Flag
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.boxes import vbox

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.scores.best_cells import best_cells
-from segloss_gui.app.scores.case_scores import CaseScoreRow, CohortRow, CohortScores, short_titles
+from segloss_gui.app.scores.case_scores import short_titles
+from segloss_gui.app.scores.score_rows import CaseScoreRow, CohortRow, CohortScores
 from segloss_gui.app.scores.score_settings import COLUMNS
 from segloss_gui.app.scores.score_text import UNKNOWN, digits_of, heading, metric_text, tip
 from segloss_gui.core.units import common_unit

@@ -12,7 +12,8 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from segloss_gui.app.slices.compose import Pixels, Placement, SliceLayer, fill_image, outline_pixels, paint_outlines
+from segloss_gui.app.slices.compose import SliceLayer, fill_image, paint_outlines
+from segloss_gui.app.slices.outlines import Pixels, Placement, outline_pixels
 from segloss_gui.app.slices.overlay import Argb, Overlay
 from segloss_gui.app.slices.planes import SliceGeometry
 from segloss_gui.app.slices.scene import SliceScene

@@ -11,7 +11,8 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.slices.key_bindings import PAIR
-from segloss_gui.app.slices.pair_modes import DifferenceOverlay, Pair, PairMode, SideOverlay
+from segloss_gui.app.slices.pair_modes import Pair, PairMode, SideOverlay
+from segloss_gui.app.slices.pair_parts import DifferenceOverlay
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.app.slices.view_transform import ViewTransform

@@ -10,9 +10,9 @@ from typing import Literal
 from segloss_gui.data.case import TargetClass
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.report.full import study_table
+from segloss_gui.report.material import colours_of
 from segloss_gui.report.parts import Picture, Table
 from segloss_gui.report.results import StudyResults
-from segloss_gui.report.sections import colours_of
 from segloss_gui.statistics.marks import Groups
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.cases import with_classes

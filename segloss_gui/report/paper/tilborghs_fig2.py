@@ -15,8 +15,8 @@ from segloss_gui.report.paper.figure import PaperOptions, PaperStudy
 from segloss_gui.report.parts import Picture
 from segloss_gui.statistics.case_roc import CaseRoc, case_roc
 from segloss_gui.statistics.object_size import reference_volumes
-from segloss_gui.statistics.roc import positive_groups
 from segloss_gui.statistics.score_table import ScoreTable
+from segloss_gui.statistics.volume_roc import positive_groups
 
 KEY = "tilborghs-fig2"
 

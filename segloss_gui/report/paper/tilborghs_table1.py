@@ -17,9 +17,9 @@ from segloss_gui.report.result_tables import LEARNS_EMPTY, UNDEFINED
 from segloss_gui.statistics.bootstrap_p import few_subjects_words
 from segloss_gui.statistics.factor import Factor, natural_key
 from segloss_gui.statistics.label_table import SIGNIFICANT, LabelLine, label_table
-from segloss_gui.statistics.roc import positive_groups
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.statistics.summary import Summary
+from segloss_gui.statistics.volume_roc import positive_groups
 
 KEY = "tilborghs-table1"
 KEPT, REMOVED = "0 kept", "1 removed"

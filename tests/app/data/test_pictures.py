@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from segloss_gui.app.data.case_picture import Picture
 from segloss_gui.app.data.pictures import SIDE, StudyPicture, write_picture
-from segloss_gui.app.data.presenter import Picture
 from segloss_gui.app.session import Session
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.study.glance import PICTURE_FILE

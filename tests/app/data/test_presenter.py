@@ -6,8 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from segloss_gui.app.data.case_picture import make_picture
+from segloss_gui.app.data.case_rows import Row, Rows, matches
 from segloss_gui.app.data.layout_choices import folder_of, same_folder_as
-from segloss_gui.app.data.presenter import DataPresenter, Row, Rows, make_picture, matches, refusals_text
+from segloss_gui.app.data.presenter import DataPresenter, refusals_text
 from segloss_gui.app.session import Session
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.units import PX

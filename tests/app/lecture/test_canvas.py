@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segloss_gui.app.lecture.canvas import Canvas, hard, probabilities_of
+from segloss_gui.app.lecture.canvas import Canvas
+from segloss_gui.app.lecture.canvas_maps import hard, probabilities_of
 from segloss_gui.app.lecture.presets import PRESETS, preset
 from segloss_gui.core.errors import BadInputError
 

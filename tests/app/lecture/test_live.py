@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from segloss_gui.app.lecture.canvas import hard
+from segloss_gui.app.lecture.canvas_maps import hard
 from segloss_gui.app.lecture.chosen import FIRST, fits, looks_of
 from segloss_gui.app.lecture.descent import FIRST_STEP, Descent
 from segloss_gui.app.lecture.live import listen, mean_dice, scores_of
@@ -95,7 +95,7 @@ def test_what_phi_groups_decides_whether_the_missing_label_is_unlearnt() -> None
 def test_without_a_loss_the_canvas_is_drawn_and_torch_is_not_imported() -> None:
     code = (
         "import sys; from segloss_gui.app.lecture.presenter import LecturePresenter as P;"
-        "from segloss_gui.app.background import PlainTasks; t = PlainTasks();"
+        "from segloss_gui.app.plain_tasks import PlainTasks; t = PlainTasks();"
         "p = P(t); p.show(True); t.wait(); t.close();"
         "assert p.frame.thumbnails and not p.frame.heard; assert 'torch' not in sys.modules"
     )

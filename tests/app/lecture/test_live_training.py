@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from segloss_gui.app.background import PlainTasks
 from segloss_gui.app.lecture.arms import Arms
 from segloss_gui.app.lecture.live_training import LiveTraining, lecture_plans, picture_study
+from segloss_gui.app.plain_tasks import PlainTasks
 from segloss_gui.core.events import RunPaused
 from segloss_gui.study.progress import RunState
 

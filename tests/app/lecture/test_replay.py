@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from segloss_gui.app.lecture.arms import Arms
-from segloss_gui.app.lecture.replay import LONGEST_GAP_S, Player, check_replay, read_replay, replay_names
+from segloss_gui.app.lecture.recording import LONGEST_GAP_S, check_replay, read_replay, replay_names
+from segloss_gui.app.lecture.replay import Player
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.events import RunPaused
 from segloss_gui.study.store import StudyFolder
@@ -103,7 +104,7 @@ def test_a_replay_needs_no_torch() -> None:
         import sys
         for name in ("torch", "monai", "PySide6", "pyqtgraph"):
             sys.modules[name] = None
-        from segloss_gui.app.background import PlainTasks
+        from segloss_gui.app.plain_tasks import PlainTasks
         from segloss_gui.app.lecture.arms import Arms
         from segloss_gui.app.lecture.replay import Player
         tasks = PlainTasks()

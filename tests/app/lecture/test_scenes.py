@@ -7,7 +7,7 @@ import nibabel
 import numpy as np
 import pytest
 
-from segloss_gui.app.lecture.canvas import hard
+from segloss_gui.app.lecture.canvas_maps import hard
 from segloss_gui.app.lecture.live import LossAt
 from segloss_gui.app.lecture.presenter import LecturePresenter
 from segloss_gui.app.lecture.scene_file import read_scene, read_scenes, scene_names, scene_of_text

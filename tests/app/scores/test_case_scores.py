@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.compare.score_words import counts_text
-from segloss_gui.app.scores.case_scores import CaseScoreRow, CohortScores, cohort_scores, under_rules
+from segloss_gui.app.scores.case_scores import cohort_scores, under_rules
 from segloss_gui.app.scores.final_scores import FinalScores
+from segloss_gui.app.scores.score_rows import CaseScoreRow, CohortScores
 from segloss_gui.app.scores.score_settings import ScoreSettings
 from segloss_gui.app.session import Session
 from segloss_gui.core.events import CaseScored
@@ -83,6 +84,7 @@ HALF = [missed(f"c{k}", "a", math.nan if k % 2 else 1.0, float(k % 2 == 0)) for 
 ]
 
 
+@pytest.mark.usefixtures("qapp")
 def test_the_missed_cases_stand_beside_the_mean_distance_and_come_first(qapp: QApplication) -> None:
     found = scored(*HALF, cohort_key="hd95_mm")
     assert found.means.values == (1.0, 2.0)

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from segloss_gui.app.slices.class_lines import LINES, SHADES, drawn, ranks_of, shade
-from segloss_gui.app.slices.compose import LayerStyle, Placement, SliceLayer, fill_image, outline_pixels, paint_outlines
+from segloss_gui.app.slices.compose import LayerStyle, SliceLayer, fill_image, paint_outlines
+from segloss_gui.app.slices.outlines import Placement, outline_pixels
 from segloss_gui.core.colours import OKABE_ITO, rgb
 
 GROUND = 0xFF000000

@@ -5,14 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from segloss_gui.app.slices.compose import (
-    LayerStyle,
-    Placement,
-    SliceLayer,
-    fill_image,
-    outline_pixels,
-    paint_outlines,
-)
+from segloss_gui.app.slices.compose import LayerStyle, SliceLayer, fill_image, paint_outlines
+from segloss_gui.app.slices.outlines import Placement, outline_pixels
 
 RED, BLUE = LayerStyle("#FF0000", width_px=1), LayerStyle("#0000FF", width_px=1)
 GROUND = 0xFF000000

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.slices.compose import LayerStyle
 from segloss_gui.app.slices.key_bindings import PAIR_BINDINGS
-from segloss_gui.app.slices.pair_modes import Pair, PairMode, Part, PartColours, part_voxels
+from segloss_gui.app.slices.pair_modes import Pair, PairMode
+from segloss_gui.app.slices.pair_parts import Part, PartColours, part_voxels
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.app.slices.scene import LabelLayer, SliceScene
 from segloss_gui.app.slices.view_transform import ViewTransform

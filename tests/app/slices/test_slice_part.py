@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segloss_gui.app.slices.compose import Placement, outline_pixels
+from segloss_gui.app.slices.outlines import Placement, outline_pixels
 from segloss_gui.app.slices.slice_part import SlicePart, part_in_sight
 
 SIDE = 3000

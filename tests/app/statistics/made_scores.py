@@ -14,8 +14,9 @@ from segloss_gui.data.case import CohortPreview, TargetClass
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.plan import RunPlan, plan_runs
+from segloss_gui.study.run_folder import RunFolder
 from segloss_gui.study.score_file import NAN, ScoreRow, read_scores, write_rows
-from segloss_gui.study.store import RunFolder, StudyFolder
+from segloss_gui.study.store import StudyFolder
 from segloss_gui.study.sweep import sweep
 from tests.app.made_study import FIVE, open_study
 

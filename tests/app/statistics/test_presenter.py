@@ -19,7 +19,7 @@ from segloss_gui.data.policy import LabelPolicy, Removal
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.report.parts import Table
 from segloss_gui.statistics.loss_table import LossTable
-from segloss_gui.statistics.roc import PositiveGroups
+from segloss_gui.statistics.volume_roc import PositiveGroups
 from tests.app.instant_tasks import FakeTasks
 from tests.app.made_study import open_study
 from tests.app.statistics.made_scores import Made, opened

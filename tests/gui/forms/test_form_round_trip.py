@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from pytestqt.qtbot import QtBot
 
 import segloss_gui
-from segloss_gui.app.form_kinds import Choice, Flag, Kind, Nothing, Number, OneOf, Several, Text, fields_of
+from segloss_gui.app.form_fields import fields_of
+from segloss_gui.app.form_kinds import Choice, Flag, Kind, Nothing, Number, OneOf, Several, Text
 from segloss_gui.core.settings import Settings
 from segloss_gui.gui.forms import SettingsForm, form_for
 

@@ -11,7 +11,7 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.report.paper import tilborghs_fig1, tilborghs_fig2, tilborghs_fig3, tilborghs_table1
 from segloss_gui.report.paper.figure import PaperOptions, PaperStudy
 from segloss_gui.report.result_tables import UNDEFINED
-from segloss_gui.statistics.roc import volume_roc
+from segloss_gui.statistics.volume_roc import volume_roc
 from tests.report.paper.finished import finish, opened, two_groups
 
 OPTIONS = PaperOptions()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QTabWidget, QWid
 
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.compare.score_words import case_footnote, epoch_words, means_text
-from segloss_gui.app.scores.case_scores import CohortRow, CohortScores
+from segloss_gui.app.scores.score_rows import CohortRow, CohortScores
 from segloss_gui.core.units import common_unit
 from segloss_gui.gui.tables.score_bar import ScoreBar
 from segloss_gui.gui.tables.score_tables import CLASS, CaseScoreModel, CohortModel, score_table

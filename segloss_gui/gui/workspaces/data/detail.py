@@ -6,7 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QWidget
 
-from segloss_gui.app.data.presenter import DataPresenter, Picture
+from segloss_gui.app.data.case_picture import Picture
+from segloss_gui.app.data.presenter import DataPresenter
 from segloss_gui.app.session import Session
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.areas import scroll_area

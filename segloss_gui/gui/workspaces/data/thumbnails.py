@@ -9,8 +9,8 @@ from PySide6.QtGui import QImage, QPainter, QPixmap
 from shiboken6 import isValid
 
 from segloss_gui.app.background import BackgroundTasks
+from segloss_gui.app.data.case_picture import Picture
 from segloss_gui.app.data.pictures import coloured, load_picture
-from segloss_gui.app.data.presenter import Picture
 from segloss_gui.app.newest_wishes import NewestWishes
 from segloss_gui.app.session import Session
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.app.eliding import Alike
 from segloss_gui.app.lecture.live import HardScores, LiveLoss
@@ -195,35 +195,6 @@ class LossCard(QWidget):
 def _word(name: str) -> str:
     """The first word of a row's name: object, around, empty."""
     return name.removeprefix(PREFIX).partition(" ")[0]
-
-
-class CardGrid(QGridLayout):
-    """Cards in two columns, in three where there are three, or more than four.
-
-    Parameters
-    ----------
-    most : int
-        How many cards there may be.
-    """
-
-    def __init__(self, most: int) -> None:
-        super().__init__()
-        self.cards = [LossCard() for _ in range(most)]
-        self._placed = -1
-        self.setSpacing(8)
-
-    def place(self, count: int) -> None:
-        """Show so many cards."""
-        if count == self._placed:
-            return
-        self._placed = count
-        columns = 2 if count in (1, 2, 4) else 3
-        while self.count():
-            self.takeAt(0)
-        for place, card in enumerate(self.cards):
-            if place < count:
-                self.addWidget(card, place // columns, place % columns)
-            card.setVisible(place < count)
 
 
 def _number(value: float, form: str) -> str:

@@ -31,8 +31,9 @@ from segloss_gui.gui.widgets.menus import drop_down, passing_menu
 from segloss_gui.gui.widgets.timers import every
 from segloss_gui.gui.workspaces.lecture.batch_strip import BatchStrip
 from segloss_gui.gui.workspaces.lecture.canvas_view import CanvasView
+from segloss_gui.gui.workspaces.lecture.card_grid import CardGrid
 from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout, caption_label, held, line_of, titled
-from segloss_gui.gui.workspaces.lecture.loss_card import CardContent, CardGrid
+from segloss_gui.gui.workspaces.lecture.loss_card import CardContent
 from segloss_gui.gui.workspaces.lecture.maps_hint import MapsHint
 from segloss_gui.gui.workspaces.lecture.traces import Traces
 

@@ -15,7 +15,8 @@ from segloss_gui.app.curves.series import Series
 from segloss_gui.app.eliding import families
 from segloss_gui.app.lecture.arms import MOST_ARMS, Arms
 from segloss_gui.app.lecture.live_training import LiveTraining
-from segloss_gui.app.lecture.replay import SPEEDS, Player, replay_names
+from segloss_gui.app.lecture.recording import SPEEDS, replay_names
+from segloss_gui.app.lecture.replay import Player
 from segloss_gui.core.number_text import clock
 from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.theme import icon, panel

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segloss_gui.app.form_kinds import Number, fields_of
+from segloss_gui.app.form_fields import fields_of
+from segloss_gui.app.form_kinds import Number
 from segloss_gui.app.losses.microscope_presenter import MicroscopePresenter, reading
 from segloss_gui.app.microscope.gradient_picture import DARK, LIGHT
 from segloss_gui.app.microscope.synthetic_masks import PredictionKnobs

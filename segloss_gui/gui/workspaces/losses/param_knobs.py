@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from segloss_gui.app.form_kinds import Choice, FieldWords, Flag, Number, OneOf, fields_of
+from segloss_gui.app.form_fields import FieldWords, fields_of
+from segloss_gui.app.form_kinds import Choice, Flag, Number, OneOf
 from segloss_gui.app.form_values import words_of
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.forms.segments import Segments

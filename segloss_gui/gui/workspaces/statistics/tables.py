@@ -5,105 +5,20 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QHeaderView,
-    QLabel,
     QLineEdit,
     QTableView,
-    QTabWidget,
     QToolButton,
     QWidget,
 )
 
-from segloss_gui.app.statistics.answers import Unanswered
-from segloss_gui.app.statistics.presenter import Part, StatisticsPresenter
-from segloss_gui.app.statistics.results import RESULTS, table_of
+from segloss_gui.app.statistics.presenter import StatisticsPresenter
 from segloss_gui.gui.tables.score_tables import score_table
-from segloss_gui.gui.theme import LARGE_POINTS, type_points
 from segloss_gui.gui.widgets import text_label, tool_button
 from segloss_gui.gui.widgets.boxes import hbox, vbox
-from segloss_gui.gui.workspaces.statistics.models import FIRST, GROUP, SIZE, CaseModel, ResultModel
+from segloss_gui.gui.workspaces.statistics.models import FIRST, GROUP, SIZE, CaseModel
 
 NAME_WIDTH, MOST_NAME_WIDTH = 60, 280
 MOST_METHOD_WIDTH, SHARED_WIDTH, SWATCH_WIDTH = 260, 560, 24
-
-
-class ResultTabs(QWidget):
-    """Tables of results, one at a time, each with its caption and note.
-
-    Signals
-    -------
-    turned()
-        Another table is looked at.
-    export_wanted()
-        The one that is shown is to be written.
-    """
-
-    turned = Signal()
-    export_wanted = Signal()
-
-    def __init__(self, presenter: StatisticsPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._presenter = presenter
-        self.models: dict[Part, ResultModel] = {part: ResultModel() for part in RESULTS}
-        self.views: dict[Part, QTableView] = {}
-        self.notes: dict[Part, QLabel] = {}
-        self.tabs = QTabWidget(documentMode=True)
-        self.tabs.tabBar().setDrawBase(False)
-        for part, (title, hint) in RESULTS.items():
-            self.tabs.addTab(self._page(part), title)
-            self.tabs.setTabToolTip(self.tabs.count() - 1, hint)
-        self.tabs.setCornerWidget(export_button(self.export_wanted))
-        vbox(self.tabs, on=self)
-        self.tabs.currentChanged.connect(lambda _: self.turned.emit())
-
-    @property
-    def part(self) -> Part:
-        """The table that is shown."""
-        return list(RESULTS)[self.tabs.currentIndex()]
-
-    def refresh(self) -> None:
-        """Show the answers that are there."""
-        presenter = self._presenter
-        both = presenter.facts is not None and presenter.facts.both_labellings
-        self.tabs.setTabVisible(list(RESULTS).index("labels"), both)
-        self._show(self.part)
-
-    def _show(self, part: Part) -> None:
-        found = table_of(self._presenter, part)
-        model, note = self.models[part], self.notes[part]
-        if isinstance(found, Unanswered):
-            model.show_results(None, {})
-            note.setText(found.why)
-        elif found is not None:
-            columns = model.columnCount(), model.table.head if model.table else ()
-            model.show_results(found, self._presenter.colours())
-            note.setText(f"{found.caption} {found.note}")
-            self.tabs.setTabToolTip(list(RESULTS).index(part), f"{RESULTS[part][1]}\n\n{note.text()}")
-            note.setVisible(type_points() <= LARGE_POINTS)  # in large type it would stand in place of the table
-            if columns != (model.columnCount(), found.head):
-                fit_columns(self.views[part], found.words)
-        note.setEnabled(found is not None)
-
-    def _page(self, part: Part) -> QWidget:
-        view = self.views[part] = score_table(self.models[part], RESULTS[part][1])
-        view.setProperty("role", "bare")
-        view.clicked.connect(lambda index: self._clicked(part, index))
-        view.activated.connect(lambda index: self._clicked(part, index))
-        note = self.notes[part] = text_label(role="caption", wrap=True, selectable=True)
-        note.setContentsMargins(10, 2, 10, 6)
-        page = QWidget()
-        vbox((view, 1), note, on=page, spacing=2)
-        return page
-
-    def _clicked(self, part: Part, index: QModelIndex) -> None:
-        """A row chooses what the plots are about: its method, or its pair."""
-        table = self.models[part].table
-        if table is None:
-            return
-        first, second = (cell.text for cell in table.rows[index.row()][:2])
-        if part == "pairs":
-            self._presenter.choose(pair=(first, second))
-        elif first in self._presenter.methods:
-            self._presenter.choose(method=first)
 
 
 class CaseTable(QWidget):

@@ -20,7 +20,8 @@ from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.workspaces.next_step import NextStepPage
 from segloss_gui.gui.workspaces.statistics.filter_bar import FilterBar
 from segloss_gui.gui.workspaces.statistics.plot_pane import PlotPane
-from segloss_gui.gui.workspaces.statistics.tables import CaseTable, ResultTabs
+from segloss_gui.gui.workspaces.statistics.result_tabs import ResultTabs
+from segloss_gui.gui.workspaces.statistics.tables import CaseTable
 from segloss_gui.report.parts import Table
 from segloss_gui.statistics.parameter_curves import ParameterGrid
 

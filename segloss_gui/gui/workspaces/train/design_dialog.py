@@ -25,7 +25,8 @@ from segloss_gui.gui.widgets.boxes import REST, Gap, hbox, vbox
 from segloss_gui.gui.widgets.dialog import Dialog
 from segloss_gui.gui.widgets.labels import set_role, show_words
 from segloss_gui.gui.workspaces.train.design_form import design_form
-from segloss_gui.gui.workspaces.train.design_sweep import GridEditor, LossEditor
+from segloss_gui.gui.workspaces.train.design_grid import GridEditor
+from segloss_gui.gui.workspaces.train.design_sweep import LossEditor
 
 prose = partial(text_label, wrap=True)
 

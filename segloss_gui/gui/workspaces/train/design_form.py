@@ -16,7 +16,8 @@ from segloss_gui.gui.forms.checks import ChecksEditor, CheckTable
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.boxes import vbox
-from segloss_gui.gui.workspaces.train.design_sweep import GridEditor, LossEditor
+from segloss_gui.gui.workspaces.train.design_grid import GridEditor
+from segloss_gui.gui.workspaces.train.design_sweep import LossEditor
 
 NO_GROUPS = "The cohort has no groups. Name a groups file or a group pattern where it is opened in Data."
 NO_CLASSES = "The classes come with a cohort that has references."

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from segloss_gui.app.train.run_row import GroupRow, Line, RunRow, text_of
 from segloss_gui.gui.tables.column_model import LEFT, RIGHT, ROLE, AnyIndex, Cell, ColumnModel, ColumnSpec, bold
 from segloss_gui.gui.theme import colours
-from segloss_gui.study.method_names import param_title
+from segloss_gui.study.param_words import param_title
 
 COLUMNS: tuple[tuple[str, str], ...] = (
     ("method", "Method"),

@@ -203,7 +203,7 @@ def test_another_metric_of_all_cases_begins_with_its_worst(full: CompareWorkspac
 def test_what_empty_cases_do_to_the_means_is_said_below_the_table(
     full: CompareWorkspace, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from segloss_gui.app.scores.case_scores import CohortRow, CohortScores
+    from segloss_gui.app.scores.score_rows import CohortRow, CohortScores
     from segloss_gui.metrics import EmptyRule
 
     made = CohortScores(

@@ -5,15 +5,8 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.app.data.policy_presenter import (
-    EVALUATION,
-    SAFE_SHARE,
-    TRAINING,
-    ClassFacts,
-    GroupCounts,
-    PolicyPresenter,
-    class_facts,
-)
+from segloss_gui.app.data.class_facts import SAFE_SHARE, ClassFacts, GroupCounts, class_facts
+from segloss_gui.app.data.policy_presenter import EVALUATION, TRAINING, PolicyPresenter
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.data.case import Cohort, CohortPreview, TargetClass

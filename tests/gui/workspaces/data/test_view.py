@@ -20,7 +20,7 @@ from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetCl
 from segloss_gui.data.layouts import FolderPair, Phantom
 from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.widgets.boxes import hbox
-from segloss_gui.gui.workspaces.data.case_table import CASE, FLAG
+from segloss_gui.gui.workspaces.data.case_model import CASE, FLAG
 from segloss_gui.gui.workspaces.data.proposal_page import ProposalPage
 from segloss_gui.gui.workspaces.data.view import DataWorkspace
 

@@ -16,7 +16,8 @@ from segloss_gui.data.layouts import Phantom
 from segloss_gui.data.policy import LabelPolicy, Removal
 from segloss_gui.gui.workspaces.train.design_dialog import DesignDialog, design_study
 from segloss_gui.gui.workspaces.train.design_form import RemovalEditor
-from segloss_gui.gui.workspaces.train.design_sweep import GridEditor, LossEditor, ValuesEditor
+from segloss_gui.gui.workspaces.train.design_grid import GridEditor
+from segloss_gui.gui.workspaces.train.design_sweep import LossEditor, ValuesEditor
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.templates import TEMPLATES
 from tests.gui.workspaces.train.instant import HeldTasks

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from segloss_gui.app.compare.gallery_rows import BY_NAME, gallery_rows
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.prediction_files import PredictionQuestion, PredictionSource
-from segloss_gui.app.scores.case_scores import CohortRow, CohortScores
+from segloss_gui.app.scores.score_rows import CohortRow, CohortScores
 from segloss_gui.app.session import Session
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.gui.window_services import window_services
