@@ -44,7 +44,13 @@ def add_parser(commands: Commands) -> None:
         help="bring predictions on another grid to that of the reference (labels: nearest neighbour)")  # fmt: skip
     add("--mask-values", choices=("auto", "black_and_white", "as_stored"), default="auto",
         help="grey values of picture masks: white is 1, or each is a label (auto: by the folder)")  # fmt: skip
-    add("--tolerance-mm", type=float, default=1.0, metavar="MM", help="tolerance of the surface Dice (1)")
+    add(
+        "--tolerance-mm",
+        type=float,
+        default=1.0,
+        metavar="MM",
+        help="tolerance of the surface Dice (1); in px where the references are pictures",
+    )
     add("--metrics", default="", metavar="KEY,...", help="metrics to work out; else all of them")
     add("--empty", choices=("skip", "one", "zero"), default="skip",
         help="what a case counts in the means that is empty in prediction and reference (skip)")  # fmt: skip

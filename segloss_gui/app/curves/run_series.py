@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
 
 import numpy as np
 
 from segloss_gui.app.curves.series import Series
 from segloss_gui.app.curves.smoothing import Floats
+from segloss_gui.core.units import MM, OR, PER_ML, SizeUnit, unit_of
 from segloss_gui.study.progress import RunProgress
 
 STEP_QUANTITIES = ("loss", "gradient_foreground", "gradient_background", "gradient_empty")
 EPOCH_QUANTITIES = ("dice", "jaccard", "volume_error_ml")
 LONGEST_PAUSE_S = 300.0
+
+
+def volume_unit(runs: Iterable[RunProgress], of_cohort: SizeUnit = MM) -> str:
+    """What the volumes of runs are measured in, each of several; a pixel was 0.001 in runs of earlier versions.
+
+    Examples
+    --------
+    >>> from segloss_gui.core.units import PX
+    >>> volume_unit([]), volume_unit([], PX)
+    ('ml', 'px²')
+    """
+    validated = [run for run in runs if run.epochs]
+    older = MM.volume if of_cohort is MM else f"{PER_ML:.0f} {of_cohort.volume}"
+    words = [unit_of(run.size_unit).volume if run.size_unit else older for run in validated]
+    return OR.join(dict.fromkeys(words)) or of_cohort.volume
 
 
 class RunFeed:

@@ -13,6 +13,8 @@ from segloss_gui.data.sorting.words import SPLIT_IN_NAME, SPLITS, is_word
 ROUNDS = 3
 """Of merging: folders of a split that hold folders of groups are two."""
 NUMBER = re.compile(r"\d+")
+ORDINAL = re.compile(r"^(?:\d{1,2}|[A-Za-z])(?=[.)] )")
+"""What folders are counted by: ``a. Training Set``, ``2) Test``."""
 WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]*\d+(?![A-Za-z0-9])")
 _Cases = Mapping[str, set[str]]
 
@@ -104,7 +106,8 @@ def _ways(text: str) -> Iterator[tuple[str, str, str]]:
             yield _with(parts, at, "{group}"), "folder" if depth < len(parts) - 1 else "group", parts[at]
     for at in above if split else ():
         if found := SPLIT_IN_NAME.search(parts[at]):
-            opened = f"{parts[at][: found.start()]}{{split}}{parts[at][found.end() :]}"
+            before = ORDINAL.sub("{any}", parts[at][: found.start()])
+            opened = f"{before}{{split}}{parts[at][found.end() :]}"
             yield _with(parts, at, opened), "split", found[0]
     for at in above if group else ():
         yield from _repeated(parts, at)

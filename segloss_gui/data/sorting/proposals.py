@@ -30,6 +30,7 @@ from segloss_gui.data.sorting.words import REFERENCE as REFERENCE_WORDS
 
 FEW = 0.5
 SIGNS = re.compile(r"[/\s._-]+")
+COUNTED = re.compile(r"^(?:\d{1,2}|[A-Za-z])[.)] +")
 
 SAYS_NOTHING = "holds images, and its name says nothing against them"
 UNNAMED = "its name does not say what it shows"
@@ -75,6 +76,7 @@ def propose(cases: Mapping[str, AbstractSet[CaseKey]]) -> Proposals:
     questions: list[str] = []
     _image_by_folder(roles, above)
     _classes(roles)
+    _classes_by_folder(roles, questions)
     _leave_unnamed(roles, cases, questions)
     _leave_rare(roles, cases)
     _one_reference(roles, cases, questions)
@@ -200,6 +202,25 @@ def _classes(roles: dict[str, Proposal]) -> None:
             roles[text] = Proposal(Role("class", _own_words(PurePosixPath(text)) or text), why)
 
 
+def _classes_by_folder(roles: dict[str, Proposal], questions: list[str]) -> None:
+    """References in folders side by side whose files are called each in a way of its own: ``1. Exudates/{case}_EX``."""
+    beside: dict[str, dict[str, list[str]]] = {}
+    for text, proposal in roles.items():
+        path = PurePosixPath(text)
+        words = words_of(f"{path.parent.name} {_own_words(path)}")
+        if proposal.role == REFERENCE and _own_words(path) and not any(word in REFERENCE_WORDS for word in words):
+            beside.setdefault(str(path.parent.parent), {}).setdefault(path.parent.name, []).append(text)
+    for folders in beside.values():
+        texts = [text for found in folders.values() for text in found]
+        own = {_own_words(PurePosixPath(text)) for text in texts}
+        if not 1 < len(folders) == len(texts) == len(own) or any(PLACE.search(name) for name in folders):
+            continue
+        for name, (text,) in folders.items():
+            said = COUNTED.sub("", name) or name
+            roles[text] = Proposal(Role("class", said), f"one of {len(texts)} folders beside each other")
+        questions.append(f"Is each of {', '.join(texts[:3])}{' …' * (len(texts) > 3)} a class? They are taken so.")
+
+
 def _are_raters(texts: Sequence[str]) -> bool:
     """Whether two files are the same twice: ``mask1`` and ``mask2`` are what two people drew, no structures."""
     words = {tuple(words_of(stem_of(PurePosixPath(text).name))[-2:]) for text in texts}
@@ -255,12 +276,23 @@ def _one_reference(roles: dict[str, Proposal], cases: Mapping[str, AbstractSet[C
     flat = any(_is_picture(text) for text, proposal in roles.items() if proposal.role.kind == "channel")
     kept = max(
         sorted(references),
-        key=lambda text: (len(cases[text] & pictured), _is_picture(text) == flat, _drawn(text), -len(text)),
+        key=lambda text: (
+            len(cases[text] & pictured),
+            _is_picture(text) == flat,
+            not _is_of_brain(text),
+            _drawn(text),
+            -len(text),
+        ),
     )
     for text in references:
         if text != kept:
             roles[text] = Proposal(IGNORE, f"may be a reference too; {kept} is proposed")
     questions.append(f"Which column is the reference? {len(references)} may be; {kept} is proposed.")
+
+
+def _is_of_brain(text: str) -> bool:
+    """Whether a name says that it shows the whole brain, and not what is looked for in it."""
+    return "brain" in words_of(stem_of(text.rpartition("/")[2]))
 
 
 def _drawn(text: str) -> int:

@@ -11,6 +11,8 @@ from segloss_gui.data.sorting.case_folders import case_folders, said
 from segloss_gui.data.sorting.found import stem_of
 from segloss_gui.data.sorting.inner_numbers import with_numbers_open
 from segloss_gui.data.sorting.pattern import Pattern
+from segloss_gui.data.sorting.sequences import sequences
+from segloss_gui.data.sorting.shared_ends import shared_ends, with_end, without_ends
 from segloss_gui.data.sorting.whole_numbers import paired_by_number
 from segloss_gui.data.sorting.words import (
     REFERENCE,
@@ -47,6 +49,9 @@ def patterns_of(paths: Sequence[str]) -> list[Pattern]:
     >>> [p.text for p in patterns_of(["img/1_training.tif", "img/2_training.tif", "gt/1_manual1.gif"])]
     ['gt/{case}_manual1.gif', 'img/{case}_training.tif']
     """
+    framed, ends = sequences(paths), shared_ends(paths)
+    given = {without_ends(path, ends): path for path in paths if path not in framed}
+    paths = list(given)
     cases = case_folders(paths)
     places = {path: _case_at(path, cases) for path in paths}
     flat = _FlatNames([path for path, at in places.items() if at is None])
@@ -57,7 +62,8 @@ def patterns_of(paths: Sequence[str]) -> list[Pattern]:
     texts |= _of_visits(texts)
     told = _by_number({path: texts[path] for path, at in places.items() if at is None})
     rest = {path: text for path, text in texts.items() if path not in told}
-    return [Pattern(text) for text in sorted({*_with_one_ending(with_groups(rest)), *told.values()})]
+    merged = {given[path]: with_end(text, given[path], ends) for path, text in with_groups(rest).items()}
+    return [Pattern(text) for text in sorted({*_with_one_ending(merged | framed), *told.values()})]
 
 
 def _of_visits(texts: Mapping[str, str]) -> dict[str, str]:
@@ -130,9 +136,18 @@ class _FlatNames:
             folders[folder].add(stem)
         self._folders = folders
         self._counts = Counter(stem for stems in folders.values() for stem in stems)
-        self._ends = {folder: _recurring(stems) for folder, stems in folders.items()}
+        self._ends = {folder: _recurring(stems) | self._common_end(stems) for folder, stems in folders.items()}
         self.numbered = _numbered(self._counts)
         self._drawn = _drawn(self._counts)
+
+    def _common_end(self, stems: set[str]) -> frozenset[str]:
+        """What all names of a folder end with, where most are called like a file elsewhere before it: ``p1_MA``."""
+        parts = [found for stem in stems if (found := LAST.match(stem)) and found[3].isalpha()]
+        words = {found[3] for found in parts}
+        if len(words) != 1 or not 1 < len(parts) == len(stems):
+            return frozenset()
+        elsewhere = sum(self._counts[found[1]] > 0 and found[1] not in stems for found in parts)
+        return frozenset(words) if 2 * elsewhere > len(parts) else frozenset()
 
     def pattern(self, path: str) -> str:
         """The pattern of one file."""

@@ -40,6 +40,7 @@ PREDICTION = frozenset((
 ASIDE = frozenset((
     "brainmask", "fov", "bet", "skull", "derivatives", "derived", "prob", "probability", "probabilities", "warp",
     "xfm", "qc", "superpixel", "superpixels", "supervoxel", "supervoxels",
+    "track", "tracks", "tracking",
 ))  # fmt: skip
 """Words of what is worked out from an image: never proposed as an image."""
 TOOLS_DATA = re.compile(r"(?i)^nnunet[-_ ]?(?:raw|preprocessed)")

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from segloss_gui.app.curves.run_series import RunFeed
+from segloss_gui.app.curves.run_series import RunFeed, volume_unit
 from segloss_gui.core import events as ev
+from segloss_gui.core.units import MM, PX
 from segloss_gui.study.progress import RunProgress, replay
 from tests.screens.train import STEPS, run_events, started
 
@@ -57,3 +58,18 @@ def test_a_night_between_two_steps_is_not_training_time() -> None:
     feed = RunFeed()
     feed.update(replay("a", [started("a"), *events[:STEPS], *late]))
     assert feed.series["loss"].x("time")[-1] < 400
+
+
+def test_the_volume_errors_axis_says_what_each_run_was_measured_in() -> None:
+    older, newer = (replay("a", run_events("a", 0, 2)) for _ in "ab")
+    newer.size_unit = "px"
+    assert volume_unit([newer], PX) == "px²"
+    assert volume_unit([older], MM) == "ml"
+    assert volume_unit([older], PX) == "1000 px²", "a pixel was 0.001 in its events"
+    assert volume_unit([older, newer], PX) == "1000 px² or px²"
+    assert volume_unit([RunProgress("a")], PX) == "px²", "nothing was validated yet"
+
+
+def test_the_unit_of_an_epoch_stays_with_its_run() -> None:
+    last = [replace(event, size_unit="px") for event in run_events("a", 0, 1) if isinstance(event, ev.EpochFinished)]
+    assert replay("a", [started("a"), *last]).size_unit == "px"

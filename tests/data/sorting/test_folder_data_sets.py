@@ -276,3 +276,33 @@ def test_no_column_stands_for_no_file(tmp_path: Path) -> None:
     table = _sorted(tmp_path, paths)
     assert [column.pattern for column in table.columns] == ["{split}/{case}_img.png", "{split}/{case}_masks.png"]
     assert len(table.rows) == 5
+
+
+EYE = {"1. Microaneurysms": "MA", "2. Haemorrhages": "HE", "3. Hard Exudates": "EX", "4. Soft Exudates": "SE"}
+
+
+def test_a_mask_a_class_in_folders_of_their_own_is_of_its_image_on_both_sides_of_a_counted_split(
+    tmp_path: Path,
+) -> None:
+    sides = {"a. Training Set": range(1, 6), "b. Testing Set": range(55, 59)}
+    root, drawn = "A. Segmentation", "2. All Segmentation Groundtruths"
+    make_tree(tmp_path, [
+        *(f"{root}/1. Original Images/{side}/E_{n:02d}.jpg" for side, numbers in sides.items() for n in numbers),
+        *(f"{root}/{drawn}/{side}/{name}/E_{n:02d}_{end}.tif" for side, numbers in sides.items() for n in numbers
+          for name, end in EYE.items() if end != "SE" or n % 2),
+    ])  # fmt: skip
+    table, side = sort_folder(tmp_path), "{any}. {split} Set"
+    assert {column.pattern: str(column.role) for column in table.columns} == {
+        f"{root}/1. Original Images/{side}/{{case}}.jpg": "channel:1. Original Images",
+        **{f"{root}/{drawn}/{side}/{name}/{{case}}_{end}.tif": f"class:{name[3:]}" for name, end in EYE.items()},
+    }
+    assert {row.id: row.split for row in table.rows} == {
+        f"E_{n:02d}": "train" if n < 50 else "test" for numbers in sides.values() for n in numbers
+    }
+    assert any(question.startswith("Is each of ") and "a class?" in question for question in table.questions)
+
+
+def test_what_two_people_drew_in_folders_of_their_own_is_no_two_classes(tmp_path: Path) -> None:
+    make_tree(tmp_path, [f"images/p{n}.png" for n in range(4)])
+    make_tree(tmp_path, [f"masks/{who}/p{n}.png" for who in ("Ann", "Bob") for n in range(4)])
+    assert not any(role.startswith("class:") for role in roles_of(tmp_path).values())

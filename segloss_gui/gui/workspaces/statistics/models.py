@@ -205,7 +205,8 @@ class CaseModel(ColumnModel[int]):
 
     def _size(self, row: int) -> str:
         assert self.scores is not None
-        return metric_text(METRICS["reference_volume_ml"], float(self.scores.column(0)[row]), self._ml)
+        spec = METRICS["reference_volume_ml"].within(self.scores.matrix.unit)
+        return metric_text(spec, float(self.scores.column(0)[row]), self._ml)
 
     def _text(self, row: int, column: int) -> str:
         """The score of a method, or how it failed."""

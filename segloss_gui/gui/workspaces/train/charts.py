@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from segloss_gui.app.curves.chart_options import ChartOptions
 from segloss_gui.app.curves.curve_points import CurveStyle, Dash
-from segloss_gui.app.curves.run_series import RunFeed
+from segloss_gui.app.curves.run_series import RunFeed, volume_unit
 from segloss_gui.app.session import Session
 from segloss_gui.app.train.presenter import NO_METHOD
-from segloss_gui.core.units import common_unit, unit_of
+from segloss_gui.core.units import MM
 from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.theme import panel
 from segloss_gui.gui.widgets import plain_tip
@@ -56,6 +56,7 @@ class ChartGrid(QWidget):
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
+        session.cohort_changed.connect(self._say_unit)
         QTimer.singleShot(BETWEEN_MS, self, lambda: self._make_in_turn())
 
     @property
@@ -100,10 +101,16 @@ class ChartGrid(QWidget):
             self._feeds[run].update(self._session.progress[run]) for run in run_ids if run in self._feeds
         ]  # fmt: skip
         if any(changed):
-            units = {unit_of(progress.size_unit) for progress in self._session.progress.values() if progress.epochs}
-            self.charts["volume"].set_unit(f"{common_unit(units).volume}, per epoch")
+            self._say_unit()
             for chart in self.charts.values():
                 chart.refresh()
+
+    def _say_unit(self, *_: object) -> None:
+        """What volumes are measured in: pixels where images say no size."""
+        if self._feeds:
+            preview = self._session.preview
+            unit = volume_unit(self._session.progress.values(), preview.unit if preview else MM)
+            self.charts["volume"].set_unit(f"{unit}, per epoch")
 
     def restyle(self) -> None:
         """Colours, names or visibility changed."""
