@@ -40,6 +40,8 @@ _WIDEST_PARAM = 160
 _LEAST = {"state": 18, "epoch": 16}
 _LEAST_NAME = 14
 """Letters there is room for in any case, beside the icon, the bar, the dot."""
+_LEFT_OUT_FIRST = ("loss", "dice", "left")
+"""Columns that a narrow table has no room for: the curves show them, and the status bar the time left."""
 _ONLY_IF_SEVERAL = ("fold", "seed")
 MENU: dict[Action, str] = {"start": "Train", "resume": "Resume", "pause": "Pause", "stop": "Stop"}
 _TOGGLES: tuple[Action, ...] = ("pause", "resume", "start")
@@ -82,6 +84,7 @@ class RunTable(QTableView):
         self._text = ""
         self._group: Grouping = ""
         self._sort, self._descending = "", False
+        self._wide: dict[int, int] = {}
         self.runs = RunModel(self)
         self.setModel(self.runs)
         self._delegate = RunDelegate(self)
@@ -133,7 +136,8 @@ class RunTable(QTableView):
         for at, (name, words) in enumerate(COLUMNS):
             if name in _WIDTHS and name not in _LEAST:
                 needed = max(title.horizontalAdvance(words), number.horizontalAdvance(_SAMPLES.get(name, "")))
-                self.setColumnWidth(at, max(_WIDTHS[name], needed + _AROUND))
+                self._wide[at] = max(_WIDTHS[name], needed + _AROUND)
+                self.setColumnWidth(at, self._wide[at])
         self._share_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -147,6 +151,7 @@ class RunTable(QTableView):
         There states and bars give some of theirs, too. What is left over is at the right, behind the buttons.
         """
         letter, room = self.fontMetrics().averageCharWidth(), self.viewport().width()
+        self._leave_out(room)
         least = _LEAST_NAME * letter
         names = max(self.sizeHintForColumn(0) + _AROUND, least)
         shown = [at for at in range(1, self.runs.columnCount()) if not self.isColumnHidden(at)]
@@ -158,6 +163,20 @@ class RunTable(QTableView):
             most, low = max(_WIDTHS[NAMES[at]], words), _LEAST[NAMES[at]] * letter
             self.setColumnWidth(at, max(low, min(most, left // len(giving))))
         self.setColumnWidth(0, max(least, min(names, room - fixed - sum(map(self.columnWidth, giving)))))
+
+    def _leave_out(self, room: int) -> None:
+        """Where not all have room, columns go that say least, rather than the last ones out of sight."""
+        letter = self.fontMetrics().averageCharWidth()
+        least = {NAMES.index(name): letters * letter for name, letters in _LEAST.items()}
+        least |= {0: _LEAST_NAME * letter, NAMES.index(""): _WIDTHS[""]}
+        spare = [NAMES.index(name) for name in _LEFT_OUT_FIRST]
+        shown = [at for at in range(self.runs.columnCount()) if at in spare or not self.isColumnHidden(at)]
+        needed = sum(least.get(at, self._wide.get(at) or self.columnWidth(at)) for at in shown)
+        for at in spare:
+            hidden = needed > room
+            needed -= self._wide.get(at, 0) if hidden else 0
+            if self.isColumnHidden(at) != hidden:
+                self.setColumnHidden(at, hidden)
 
     def set_filter(self, text: str) -> None:
         """Show the runs that hold every word of ``text``."""
