@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -151,7 +151,7 @@ class RunTable(QTableView):
         There states and bars give some of theirs, too. What is left over is at the right, behind the buttons.
         """
         letter, room = self.fontMetrics().averageCharWidth(), self.viewport().width()
-        self._leave_out(room)
+        leave_out(self, self._wide, room)
         least = _LEAST_NAME * letter
         names = max(self.sizeHintForColumn(0) + _AROUND, least)
         shown = [at for at in range(1, self.runs.columnCount()) if not self.isColumnHidden(at)]
@@ -163,20 +163,6 @@ class RunTable(QTableView):
             most, low = max(_WIDTHS[NAMES[at]], words), _LEAST[NAMES[at]] * letter
             self.setColumnWidth(at, max(low, min(most, left // len(giving))))
         self.setColumnWidth(0, max(least, min(names, room - fixed - sum(map(self.columnWidth, giving)))))
-
-    def _leave_out(self, room: int) -> None:
-        """Where not all have room, columns go that say least, rather than the last ones out of sight."""
-        letter = self.fontMetrics().averageCharWidth()
-        least = {NAMES.index(name): letters * letter for name, letters in _LEAST.items()}
-        least |= {0: _LEAST_NAME * letter, NAMES.index(""): _WIDTHS[""]}
-        spare = [NAMES.index(name) for name in _LEFT_OUT_FIRST]
-        shown = [at for at in range(self.runs.columnCount()) if at in spare or not self.isColumnHidden(at)]
-        needed = sum(least.get(at, self._wide.get(at) or self.columnWidth(at)) for at in shown)
-        for at in spare:
-            hidden = needed > room
-            needed -= self._wide.get(at, 0) if hidden else 0
-            if self.isColumnHidden(at) != hidden:
-                self.setColumnHidden(at, hidden)
 
     def set_filter(self, text: str) -> None:
         """Show the runs that hold every word of ``text``."""
@@ -325,6 +311,31 @@ class RunTable(QTableView):
             menu.addSeparator()
             menu.addAction(icon("compare"), words, lambda: self.predict_wanted.emit(able))
         return menu
+
+
+def leave_out(table: RunTable, wide: Mapping[int, int], room: int) -> None:
+    """Where not all have room, columns go that say least, rather than the last ones out of sight.
+
+    Parameters
+    ----------
+    table : RunTable
+        Whose columns.
+    wide : mapping of int to int
+        Pixels of the columns of numbers.
+    room : int
+        Pixels there are.
+    """
+    letter = table.fontMetrics().averageCharWidth()
+    least = {NAMES.index(name): letters * letter for name, letters in _LEAST.items()}
+    least |= {0: _LEAST_NAME * letter, NAMES.index(""): _WIDTHS[""]}
+    spare = [NAMES.index(name) for name in _LEFT_OUT_FIRST]
+    shown = [at for at in range(table.runs.columnCount()) if at in spare or not table.isColumnHidden(at)]
+    needed = sum(least.get(at, wide.get(at) or table.columnWidth(at)) for at in shown)
+    for at in spare:
+        hidden = needed > room
+        needed -= wide.get(at, 0) if hidden else 0
+        if table.isColumnHidden(at) != hidden:
+            table.setColumnHidden(at, hidden)
 
 
 def toggle(presenter: TrainPresenter, runs: tuple[str, ...]) -> None:
