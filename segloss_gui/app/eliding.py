@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 ELLIPSIS = "…"
 FAMILY = re.compile(r"[^\W\d_]+")
+SYMBOL = re.compile(r"(?<![^\W\d_])[A-Z]+$")
+"""Capitals alone at the end, such as the B of Φ=B; the D of sD is no such symbol."""
 SENTENCE = 4
 """Spaces from which on a text is a sentence, which is read from its beginning."""
 LEAST = 3
@@ -47,6 +49,8 @@ def families(names: Iterable[str]) -> Families:
     (Alike(start=12, end=0), Alike(start=0, end=0), Alike(start=12, end=0))
     >>> families(["sub-01_ses-a_T1w", "sub-02_ses-a_T1w"])["sub-01_ses-a_T1w"]
     Alike(start=4, end=10)
+    >>> families(["Φ=BI", "Φ=BCI"])["Φ=BI"], families(["ε=1 Φ=I", "ε=2 Φ=BI"])["ε=1 Φ=I"]
+    (Alike(start=2, end=0), Alike(start=2, end=0))
     """
     by_word: dict[str, set[str]] = defaultdict(set)
     for name in names:
@@ -118,6 +122,22 @@ def elided(text: str, fits: Callable[[str], bool], alike: Alike = Alike()) -> st
     return _middle(own if start or end else text, fits, cut_before=bool(start))
 
 
+def level(widths: Sequence[float], room: float) -> float:
+    """The width from which on the wider ones are cut so that all fit: the narrow ones stay whole.
+
+    Examples
+    --------
+    >>> level([50, 60, 300, 400], 310), level([50, 60], 310)
+    (100, 60)
+    """
+    left = room
+    for at, width in enumerate(sorted(widths)):
+        if width * (len(widths) - at) > left:
+            return left // (len(widths) - at)
+        left -= width
+    return max(widths, default=room)
+
+
 def _middle(text: str, fits: Callable[[str], bool], *, cut_before: bool) -> str:
     """Both ends of a text, where names differ first and last; of a number that others begin like, the end."""
 
@@ -138,26 +158,13 @@ def _longest(way: Callable[[int], str], most: int, fits: Callable[[str], bool]) 
 
 
 def _shared(names: Iterable[str]) -> int:
-    """Letters all names begin with, up to where a number may begin."""
+    """Letters all names begin with, up to where a number or a symbol in capitals may begin: BI and BCI share none."""
     all_names = list(names)
     first, last = min(all_names), max(all_names)  # what these share is shared by all between them
     common = next(
         (at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last))
     )
-    return len(first[:common].rstrip("0123456789"))
-
-
-def level(widths: Sequence[int], room: int) -> int:
-    """The width from which on the wider ones are cut so that all fit: the narrow ones stay whole.
-
-    Examples
-    --------
-    >>> level([50, 60, 300, 400], 310), level([50, 60], 310)
-    (100, 60)
-    """
-    left = room
-    for at, width in enumerate(sorted(widths)):
-        if width * (len(widths) - at) > left:
-            return left // (len(widths) - at)
-        left -= width
-    return max(widths, default=room)
+    kept = len(first[:common].rstrip("0123456789"))
+    if all(name[kept : kept + 1].isupper() or not name[kept : kept + 1].isalnum() for name in (first, last)):
+        kept = len(SYMBOL.sub("", first[:kept]))
+    return kept

@@ -21,6 +21,8 @@ from segloss_gui.statistics.summary import Summary
 
 UNDEFINED = "–"
 LEARNS_EMPTY = "†"
+LEAST_SHOWN = 1e-4
+"""Sizes below which decimals would be zeros alone."""
 ZERO_BELOW = 1e-9
 """Sizes that are what rounding left of a difference of equal numbers, in any unit of a metric."""
 
@@ -162,9 +164,10 @@ def interval_text(summary: Summary, spec: MetricSpec) -> str:
     """
     if not summary.n:
         return UNDEFINED
-    mean = number(summary.mean, spec)
-    known = not math.isnan(summary.low)
-    return f"{mean} [{number(summary.low, spec)}, {number(summary.high, spec)}]" if known else mean
+    if math.isnan(summary.low):
+        return number(summary.mean, spec)
+    mean, low, high = numbers((summary.mean, summary.low, summary.high), spec)
+    return f"{mean} [{low}, {high}]"
 
 
 def counted_text(summary: Summary, spec: MetricSpec, cases: int | None = None) -> str:
@@ -174,9 +177,9 @@ def counted_text(summary: Summary, spec: MetricSpec, cases: int | None = None) -
     --------
     >>> half = Summary(3, 3, 1.23, 0.1, 1.1, 1.5, missed=3, left_out=3)
     >>> counted_text(half, METRICS["hd95_mm"], 6)
-    '1.23 [1.1, 1.5] (n = 3, 3 missed)'
+    '1.23 [1.10, 1.50] (n = 3, 3 missed)'
     >>> counted_text(Summary(6, 0, 1.23, 0.1, 1.1, 1.5), METRICS["hd95_mm"], 6)
-    '1.23 [1.1, 1.5]'
+    '1.23 [1.10, 1.50]'
     """
     text = interval_text(summary, spec)
     return text if summary.count_words == f"n = {cases}" else f"{text} ({summary.count_words})"
@@ -195,6 +198,24 @@ def number(value: float, spec: MetricSpec) -> str:
     if not spec.unit and spec.best == "high":
         return f"{value:.3f}".replace("0.", ".", 1) if 0 <= value < 1 else f"{value:.3f}"
     return f"{value:+.3g}" if spec.best == "zero" and value else f"{value:.3g}"
+
+
+def numbers(values: Sequence[float], spec: MetricSpec) -> list[str]:
+    """Values that stand beside each other, with as many decimals as the largest of them has in three digits.
+
+    Examples
+    --------
+    >>> numbers((0.3, 0.125, 0.475), METRICS["volume_error_ml"]), numbers((121.7, 99.04), METRICS["hd95_mm"])
+    (['+0.300', '+0.125', '+0.475'], ['122', '99'])
+    >>> numbers((0.23, -0.00252), METRICS["volume_error_ml"]), numbers((0.8, 0.75), METRICS["dice"])
+    (['+0.230', '-0.003'], ['.800', '.750'])
+    """
+    largest = max((abs(rounded(value)) for value in values if math.isfinite(value)), default=0.0)
+    if (not spec.unit and spec.best == "high") or largest < LEAST_SHOWN:
+        return [number(value, spec) for value in values]
+    decimals = max(0, 2 - math.floor(math.log10(largest)))
+    sign = "+" if spec.best == "zero" else ""
+    return [f"{value:{sign}.{decimals}f}" if rounded(value) else number(value, spec) for value in values]
 
 
 def rounded(value: float) -> float:

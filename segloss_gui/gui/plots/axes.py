@@ -12,12 +12,14 @@ from segloss_gui.core.number_text import clock
 from segloss_gui.gui.theme import LARGE_POINTS, type_points
 
 LEFT_WIDTH, LARGE_LEFT_WIDTH = 58, 80
+LONGEST = 5
+"""Letters of a number that fit beside the y axis."""
 GAP = 1.3
 """Room of a label, in widths of its digits or in their height: more ticks than fit lie on one another."""
 
 
 class NumberAxis(pg.AxisItem):  # type: ignore[misc]
-    """A y axis of fixed width; powers of ten as 0.01, 1e-05 when logarithmic."""
+    """A y axis of fixed width; powers of ten as 0.01, 1e-5 when logarithmic."""
 
     def __init__(self) -> None:
         super().__init__("left")
@@ -27,7 +29,14 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: ARG002, N802
         """Decades, their double and their half, as short numbers; more would not fit."""
         numbers = [10.0**value for value in values]
-        return [f"{number:.3g}" if f"{number:.0e}"[0] in "125" else "" for number in numbers]
+        return [short(f"{number:.3g}") if f"{number:.0e}"[0] in "125" else "" for number in numbers]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
+        """Numbers as they are, or by powers of ten where they are too long: pyqtgraph leaves out what does not fit."""
+        texts = super().tickStrings(values, scale, spacing)
+        if self.logMode or all(len(text) <= LONGEST and "e" not in text for text in texts):
+            return list(texts)
+        return [short(f"{value * scale:.1e}") for value in values]
 
     def tickSpacing(self, low: float, high: float, size: float) -> Any:  # noqa: N802
         """Pyqtgraph's choice, or less where the labels would lie on one another."""
@@ -35,6 +44,23 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
         if self.logMode:
             return levels
         return spread(levels, GAP * _metrics(self).capHeight() * (high - low) / max(size, 1))
+
+
+class SpreadAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis of plain numbers that do not lie on one another in any type."""
+
+    def __init__(self, side: str) -> None:
+        super().__init__(side)
+        self.enableAutoSIPrefix(False)
+
+    def tickSpacing(self, low: float, high: float, size: float) -> Any:  # noqa: N802
+        """Pyqtgraph's choice, or less where the labels would lie on one another."""
+        levels, metrics = super().tickSpacing(low, high, size), _metrics(self)
+        room = metrics.capHeight() * GAP
+        if self.orientation in ("bottom", "top"):
+            step = levels[0][0]
+            room = GAP * max(map(metrics.horizontalAdvance, self.tickStrings([low + step, high], 1.0, step)), default=0)
+        return spread(levels, room * (high - low) / max(size, 1))
 
 
 class PositionAxis(pg.AxisItem):  # type: ignore[misc]
@@ -83,3 +109,18 @@ def spread(levels: list[tuple[float, float]], least: float) -> list[tuple[float,
         return levels
     decade = 10.0 ** np.floor(np.log10(least))
     return [(float(next(decade * step for step in (1, 2, 5, 10) if decade * step >= least)), 0.0)]
+
+
+def short(text: str) -> str:
+    """A number without the zeros that say nothing.
+
+    Examples
+    --------
+    >>> short("5.0e-04"), short("1.5e+03"), short("1e-05"), short("0.0e+00"), short("0.002")
+    ('5e-4', '1.5e3', '1e-5', '0', '0.002')
+    """
+    digits, mark, exponent = text.partition("e")
+    if not mark:
+        return text
+    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return f"{digits}e{int(exponent)}" if float(digits) else "0"

@@ -7,6 +7,7 @@ leads to its case.
 from __future__ import annotations
 
 import html
+import math
 from typing import Any
 
 import pyqtgraph as pg
@@ -15,6 +16,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeE
 from PySide6.QtWidgets import QLabel, QWidget
 
 from segloss_gui.app.eliding import families
+from segloss_gui.gui.plots.axes import SpreadAxis
 from segloss_gui.gui.plots.beyond import BEYOND, BeyondBox, leave_room
 from segloss_gui.gui.plots.figure_items import items_of
 from segloss_gui.gui.theme import colours, notifier, type_points
@@ -30,8 +32,11 @@ LEFT_WIDTH, NAMES_MOST, NAMES_SHARE, MARGIN = 5.6, 13.2, 0.4, 16
 the plot."""
 RING = 7
 KEY_MARGIN, KEY_SHARE, AXIS_MARGIN = 8, 0.3, 92
-KEY_HEIGHT, LEAST_ENTRIES, BELOW = 0.6, 3, 56
-"""How much of the height the key may take, how many entries it has in any case, and what the axis below takes."""
+KEY_HEIGHT, LEAST_ENTRIES, MOST_KEY, BELOW = 0.6, 3, 0.7, 56
+"""How much of the height the key may take, how many entries it has in any case, the share of the height from which on
+it would hide the plot, and what the axis below takes."""
+LOWEST, LEAST_TITLE = 9, 6
+"""Lines that a plot must be high to have titles, and letters of one that is cut."""
 NO_PLOT = Plot("", "")
 
 
@@ -96,13 +101,12 @@ class FigurePlot(QWidget):
         self.shown: Plot | None = None
         self._at: int | None = None
         self.box = PlotBox()
-        self.plot = pg.PlotWidget(viewBox=self.box, background=None)
+        axes = {side: SpreadAxis(side) for side in ("left", "bottom")}
+        self.plot = pg.PlotWidget(viewBox=self.box, axisItems=axes, background=None)
         self.plot.setFrameShape(pg.PlotWidget.Shape.StyledPanel)  # its colour shows the focus
         self.plot.plotItem.hideButtons()
         leave_room(self.plot)
         self.plot.setMinimumSize(180, 120)
-        for side in ("left", "bottom"):
-            self.plot.getAxis(side).enableAutoSIPrefix(False)
         self.ring = pg.ScatterPlotItem(pxMode=True)
         self.ring.setZValue(20)
         self.key = Key(self)
@@ -110,6 +114,7 @@ class FigurePlot(QWidget):
         self.key.setTextFormat(Qt.TextFormat.RichText)
         self.key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._behind: list[Any] = []
+        self._keyed = False
         vbox(self.plot, on=self, margins=(4, 0, 4, 0))
         self.key.raise_()
         self.plot.scene().sigMouseMoved.connect(self._moved)
@@ -175,11 +180,15 @@ class FigurePlot(QWidget):
             ("bottom", plot.across, plot.across_ticks), ("left", plot.up, plot.up_ticks),
         ):  # fmt: skip
             axis = self.plot.getAxis(side)
+            metrics = QFontMetricsF(axis.label.font())
             room = self.height() - AXIS_MARGIN if side == "left" else self.width() - wide - 2 * MARGIN
-            axis.setLabel(titled(words, QFontMetricsF(axis.label.font()), room) or None)
-            axis.showLabel(bool(words))
-            seen = self._apart(ticks) if ticks and side == "left" else ticks
-            axis.setTicks(None if seen is None else [self._short(seen)])
+            # A low plot has its height for itself: the caption says what it is of.
+            title = titled(words, metrics, room) if self.height() >= LOWEST * metrics.height() else ""
+            axis.setLabel(title or None)
+            axis.showLabel(bool(title))
+            if ticks is not None:
+                ticks = self._short(self._apart(ticks)) if side == "left" else legible(ticks, metrics, plot, room)
+            axis.setTicks(None if ticks is None else [ticks])
 
     def _left_width(self, plot: Plot) -> int:
         """Of the axis at the left: as wide as its names, or as its title and numbers in the type there is."""
@@ -216,12 +225,13 @@ class FigurePlot(QWidget):
         if len(rows) > most:  # the header's legend has them all
             rows = [*rows[: most - 1], f"<tr><td></td><td>and {len(rows) - most + 1} more</td></tr>"]
         self.key.setText(f"<table cellspacing='0'>{''.join(rows)}</table>")
-        self.key.setVisible(bool(rows))
+        self._keyed = bool(rows)
         self._place_key()
 
     def _place_key(self, *_: object) -> None:
         """In the corner with the fewest dots, the lower right one where several have none."""
         self.key.adjustSize()
+        self.key.setVisible(self._keyed and self.key.height() < MOST_KEY * self.height())
         box, place = self.box.sceneBoundingRect(), self.plot.pos()
         inner = box.translated(place.x(), place.y()).adjusted(KEY_MARGIN, KEY_MARGIN, -KEY_MARGIN, -KEY_MARGIN)
         right, bottom = inner.right() - self.key.width(), inner.bottom() - self.key.height()
@@ -307,11 +317,25 @@ class FigurePlot(QWidget):
 
 
 def titled(words: str, metrics: QFontMetricsF, room: float) -> str:
-    """The title of an axis as it fits; its unit is never cut."""
+    """The title of an axis as it fits; its unit is never cut, and a few letters say nothing."""
     name, bracket, unit = words.rpartition(" (")
     if not (bracket and unit.endswith(")")):
-        return fitted(words, metrics, room)
-    return fitted(name, metrics, room - metrics.horizontalAdvance(bracket + unit)) + bracket + unit
+        name, bracket, unit = words, "", ""
+    cut = fitted(name, metrics, room - metrics.horizontalAdvance(bracket + unit))
+    return cut + bracket + unit if cut == name or len(cut) >= LEAST_TITLE else ""
+
+
+def legible(ticks: Ticks, metrics: QFontMetricsF, plot: Plot, room: float) -> Ticks:
+    """The ticks of the axis below whose words do not lie over those before them."""
+    low, high = plot.across_range or extent(plot)[0]
+    kept: list[tuple[float, str]] = []
+    end = -math.inf
+    for at, words in ticks:
+        middle, half = (at - low) / ((high - low) or 1.0) * room, metrics.horizontalAdvance(words) / 2
+        if middle - half >= end:
+            kept.append((at, words))
+            end = middle + half + metrics.averageCharWidth()
+    return kept
 
 
 def _axes(plot: Plot) -> object:

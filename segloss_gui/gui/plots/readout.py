@@ -45,7 +45,8 @@ class Readout(QLabel):
     def show_rows(self, where: str, rows: Sequence[ReadoutRow], number: str, columns: Sequence[str]) -> None:
         """Show the values at ``where``; ``number`` is the format of one value."""
         head = "".join(f"<td align='right'>&nbsp;&nbsp;{html.escape(column)}</td>" for column in columns)
-        body = "".join(self._line(row, number) for row in fit_rows(rows))
+        most = max(1, self._chart.height() // (self.fontMetrics().height() + 1) - 2)  # where, and the margins
+        body = "".join(self._line(row, number) for row in fit_rows(rows)[:most])
         self.setText(f"<table cellspacing='1'><tr><td></td><td>{html.escape(where)}</td>{head}</tr>{body}</table>")
         self.adjustSize()
         self.place()

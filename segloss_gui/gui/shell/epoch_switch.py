@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 from segloss_gui.app.session import Session
 from segloss_gui.app.stepping import newest_epoch, previewed_epochs
 from segloss_gui.app.workspace_keys import EPOCHS
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.theme import LARGE_POINTS, icon, notifier, type_points
 from segloss_gui.gui.widgets import text_label, tool_button
 from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.widgets.key_actions import KeyActions, key_tip
@@ -50,8 +50,13 @@ class EpochSwitch(QWidget):
         self.refresh()
 
     def _lay_out(self) -> None:
-        caption = text_label("Epoch", role="muted")
-        hbox(caption, self.play, self.slider, self._label, self._newest, on=self, spacing=6)
+        self._caption = text_label("Epoch", role="muted")
+        hbox(self._caption, self.play, self.slider, self._label, self._newest, on=self, spacing=6)
+        notifier.changed.connect(self._take_type)
+        self._take_type()
+
+    def _take_type(self) -> None:
+        self._caption.setVisible(type_points() <= LARGE_POINTS)  # large type leaves the methods its room
 
     def refresh(self) -> None:
         """Show the session's epoch and how many there are."""

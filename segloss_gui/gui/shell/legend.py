@@ -26,10 +26,15 @@ from segloss_gui.gui.widgets.boxes import REST, hbox, take_out
 from segloss_gui.gui.widgets.menus import passing_menu
 from segloss_gui.gui.widgets.painting import smooth_painter
 
-DOT, GAP, SHORT = 10, 7, 94
+DOT, GAP, LARGE_GAP, SHORT = 10, 7, 5, 94
 FEW, WIDE = 6, 4000
-ROOM, LARGE_ROOM = 560, 390
+ROOM, LARGE_ROOM = 560, 460
 """What all chips together may ask for at least, and in large type; many losses must not widen the window."""
+
+
+def gap() -> int:
+    """Pixels around a dot and its name; fewer in large type, where names need them."""
+    return LARGE_GAP if type_points() > LARGE_POINTS else GAP
 
 
 class MethodChip(QAbstractButton):
@@ -41,7 +46,7 @@ class MethodChip(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.method = method
-        self.least, self.most, self.short, self.alike = SHORT, WIDE, "", Alike()
+        self.least, self.most, self.short, self.alike = DOT + GAP, WIDE, "", Alike()  # until it has its share
         self.show_method(method)
 
     def show_method(self, method: MethodView) -> None:
@@ -56,7 +61,8 @@ class MethodChip(QAbstractButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Room for the whole name; among many, for as much as is one chip's due."""
-        return QSize(min(self.fontMetrics().horizontalAdvance(self.text()) + DOT + 3 * GAP + 2, self.most), 26)
+        words = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(min(words + DOT + 3 * gap() + 2, self.most), 26)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Room for the dot and a short name: long ones give way first."""
@@ -76,11 +82,11 @@ class MethodChip(QAbstractButton):
         pen.setWidthF(1.8)
         painter.setPen(pen)
         painter.setBrush(QColor(self.method.colour) if self.isChecked() else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(QPointF(GAP + DOT / 2, area.center().y()), DOT / 2 - 1, DOT / 2 - 1)
+        painter.drawEllipse(QPointF(gap() + DOT / 2, area.center().y()), DOT / 2 - 1, DOT / 2 - 1)
         self._draw_name(painter, area, theme.text if self.isChecked() else theme.muted)
 
     def _draw_name(self, painter: QPainter, area: QRectF, colour: str) -> None:
-        room = area.adjusted(2 * GAP + DOT - 1, 0, -GAP, 0)
+        room = area.adjusted(2 * gap() + DOT - 1, 0, -gap(), 0)
         if room.width() < DOT:  # of many methods the dots alone are shown
             return
         painter.setPen(QColor(colour))
@@ -134,7 +140,7 @@ class Legend(QWidget):
             self._chips[method.name].alike = alike[short[method.name]]
             self._chips[method.name].show_method(method)
         room = (LARGE_ROOM if type_points() > LARGE_POINTS else ROOM) - self._row.spacing() * len(self._chips)
-        least = max(DOT + GAP, level([chip.sizeHint().width() for chip in self._chips.values()], room))
+        least = max(DOT + GAP, int(level([chip.sizeHint().width() for chip in self._chips.values()], room)))
         for chip in self._chips.values():
             chip.least = least
             chip.updateGeometry()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from segloss_gui.app.eliding import families
+from segloss_gui.app.eliding import families, level
 from segloss_gui.app.scores.case_scores import short_names
 from segloss_gui.app.slices.readout import LabelReadout, Readout
 from segloss_gui.gui.theme import colours, type_points
@@ -15,8 +15,8 @@ from segloss_gui.gui.widgets.painting import smooth_painter
 
 GAP, DOT = 16.0, 8.0
 NAME_SHARE = 0.45  # of its room a method's name may take where its label is long
-LEAST_LETTERS, WIDEST = 8, 190.0
-"""Letters from which on there is room for a name beside its label, and pixels a label takes at the most."""
+LEAST_LETTERS, LEAST_PX = 8, 40.0
+"""Letters from which on there is room for a name beside its label, and pixels a label takes at the least."""
 
 
 class ReadoutBar(QWidget):
@@ -29,6 +29,7 @@ class ReadoutBar(QWidget):
         super().__init__(parent)
         self._readout: Readout | None = None
         self._short: dict[str, str] = {}
+        self._longest = 0.0
         self._alike = self._classes = families(())
         self._fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -37,6 +38,8 @@ class ReadoutBar(QWidget):
     def show_readout(self, readout: Readout | None) -> None:
         """Show another read-out."""
         if readout != self._readout:
+            if self._readout is None or readout is None or _layers(readout) != _layers(self._readout):
+                self._longest = 0.0
             self._readout = readout
             self._short = short_names([r.layer for r in readout.labels if not r.is_reference]) if readout else {}
             self._alike = families(self._short.values())
@@ -86,10 +89,21 @@ class ReadoutBar(QWidget):
         return bool(self._readout.position) and self.width() - 16 - taken < least * len(self._readout.labels)
 
     def _draw_labels(self, painter: QPainter, left: float, labels: tuple[LabelReadout, ...]) -> None:
-        share = max(40.0, (self.width() - left - 8) / len(labels))
-        share = min(share, WIDEST)
-        for place, label in enumerate(labels):
-            self._draw_label(painter, QRectF(left + place * share, 0, share - GAP / 2, self.height()), label)
+        for width, label in zip(self._widths(labels, self.width() - left - 8), labels, strict=True):
+            self._draw_label(painter, QRectF(left, 0, width - GAP / 2, self.height()), label)
+            left += width
+
+    def _widths(self, labels: tuple[LabelReadout, ...], room: float) -> list[float]:
+        """A share each; where names need less than that, longer ones have it.
+
+        They follow from the names of the layers and the longest label met so far, so nothing jumps.
+        """
+        metrics = QFontMetricsF(self.font())
+        self._longest = max([self._longest, *(metrics.horizontalAdvance(label.label) for label in labels)])
+        names = (metrics.horizontalAdvance(self._shown_name(label)) for label in labels)
+        needed = [max(LEAST_PX, DOT + 12 + name + self._longest + GAP) for name in names]
+        widest = level(needed, max(LEAST_PX * len(labels), room))
+        return [min(width, widest) for width in needed]
 
     def _draw_label(self, painter: QPainter, box: QRectF, label: LabelReadout) -> None:
         theme = colours()
@@ -108,12 +122,19 @@ class ReadoutBar(QWidget):
         text.setLeft(text.left() + (metrics.horizontalAdvance(name) + 6 if name else 0))
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, found)
 
+    def _shown_name(self, label: LabelReadout) -> str:
+        return "ref" if label.is_reference else self._short.get(label.layer, label.layer)
+
     def words_in(self, label: LabelReadout, room: float, metrics: QFontMetricsF) -> tuple[str, str]:
         """The name of a layer and of its label as they fit, cut where they are like the others."""
         if room < metrics.averageCharWidth() * LEAST_LETTERS:  # its colour says whose it is
             return "", fitted(label.label, metrics, room, self._classes[label.label])
-        shown = "ref" if label.is_reference else self._short.get(label.layer, label.layer)
+        shown = self._shown_name(label)
         name_room = max(room * NAME_SHARE, room - 6 - metrics.horizontalAdvance(label.label))
         name = fitted(shown, metrics, name_room, self._alike[shown])
         left = room - 6 - metrics.horizontalAdvance(name)
         return name, fitted(label.label, metrics, left, self._classes[label.label])
+
+
+def _layers(readout: Readout) -> tuple[str, ...]:
+    return tuple(label.layer for label in readout.labels)

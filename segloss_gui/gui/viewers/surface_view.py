@@ -8,13 +8,13 @@ graphics card they are drawn with fewer triangles and pixels, and whole again at
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QFontMetrics, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -29,6 +29,7 @@ from segloss_gui.gui.viewers.frame import GROUND
 from segloss_gui.gui.viewers.surface_camera import SurfaceCamera
 from segloss_gui.gui.viewers.surface_view_bar import draw_distance_bar
 from segloss_gui.gui.viewers.surface_view_renderer import SharedRenderer
+from segloss_gui.gui.widgets import fitted
 from segloss_gui.gui.widgets.key_actions import KeyActions
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ BUTTONS: dict[Qt.MouseButton, Button] = {
 }  # fmt: skip
 WHEEL_STEP, DRAG_ZOOM = 120.0, 0.006
 DEGREES_PER_PIXEL = 0.4
-LETTER_PX = 50
+LETTER_PX, NOTES_SHARE = 50, 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -263,10 +264,20 @@ class SurfaceView(QWidget):
         """At the upper left; below the letter of the upper edge where they would run into it."""
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         metrics = painter.fontMetrics()
-        wide = any(2 * metrics.horizontalAdvance(note) + LETTER_PX > self.width() for note in self.notes)
-        for line, note in enumerate(self.notes, start=int(wide and self.scene.annotations)):
+        notes = note_lines(self.notes, metrics, self.width() - 2 * slice_marks.MARGIN, self.height())
+        wide = any(2 * metrics.horizontalAdvance(note) + LETTER_PX > self.width() for note in notes)
+        for line, note in enumerate(notes, start=int(wide and self.scene.annotations)):
             at = QPointF(slice_marks.MARGIN, slice_marks.MARGIN * 0.6 + line * 1.3 * metrics.lineSpacing())
             slice_marks.draw_text(painter, at, note, flags)
+
+
+def note_lines(notes: Sequence[str], metrics: QFontMetrics, room: float, height: float) -> list[str]:
+    """Notes as they fit: cut into lines at their commas, and as many as leave the picture two thirds of its height."""
+    lines = []
+    for note in notes:
+        parts = [note] if metrics.horizontalAdvance(note) <= room else note.split(", ")
+        lines += [fitted(part, metrics, room) for part in parts]
+    return lines[: max(1, int(height / NOTES_SHARE / (1.3 * metrics.lineSpacing())))]
 
 
 def draw(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from segloss_gui.metrics.registry import METRICS
 from segloss_gui.report.figure_description.elements import Band, FigureDescription, Line, Plot
 from segloss_gui.report.figure_description.method_look import MethodLook
+from segloss_gui.report.result_tables import numbers
 from segloss_gui.statistics.volume_agreement import VolumeAgreement
 
 
@@ -32,10 +34,11 @@ def agreement_plot(found: VolumeAgreement, look: MethodLook) -> Plot:
             f"{found.reference_ml[at]:.3g} {ml}, difference {plot.difference[at]:+.3g} {ml}"
         )
 
-    limits = f"{plot.lower:+.3g} to {plot.upper:+.3g} {ml}"
-    around = f"[{plot.bias_interval[0]:+.3g}, {plot.bias_interval[1]:+.3g}]"
-    caption = f"{name}: bias {plot.bias:+.3g} {ml} {around}, limits of agreement {limits}, {plot.n} cases."
-    title = f"{look.label(found.method)}\nbias {plot.bias:+.3g} {ml}, limits {limits}"
+    spec = METRICS["volume_error_ml"]
+    bias, *interval = numbers((plot.bias, *plot.bias_interval), spec)
+    limits, around = f"{' to '.join(numbers((plot.lower, plot.upper), spec))} {ml}", f"[{', '.join(interval)}]"
+    caption = f"{name}: bias {bias} {ml} {around}, limits of agreement {limits}, {plot.n} cases."
+    title = f"{look.label(found.method)}\nbias {bias} {ml}, limits {limits}"
     if plot.n < 2:
         caption = f"{name}: limits of agreement need two cases, here {'is one' if plot.n else 'are none'}."
         title = look.label(found.method)

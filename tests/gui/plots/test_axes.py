@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
-from segloss_gui.gui.plots.axes import NumberAxis, PositionAxis
+from segloss_gui.gui.plots.axes import NumberAxis, PositionAxis, left_width
+from segloss_gui.gui.theme import apply_theme, type_points
 
 
 def typed(axis: NumberAxis | PositionAxis, points: float) -> QFontMetricsF:
@@ -37,3 +38,21 @@ def test_labels_of_a_y_axis_do_not_lie_on_one_another(
     axis = NumberAxis()
     metrics = typed(axis, points)
     assert metrics.capHeight() < axis.tickSpacing(0, span, size)[0][0] * size / span
+
+
+@pytest.mark.parametrize("projector", [False, True])
+@pytest.mark.parametrize(("low", "high"), [(0.0, 0.0011), (-0.0004, 0.0004), (0.0, 2.5e7), (0.0, 1.0)])
+def test_numbers_of_a_y_axis_are_short_enough_to_be_drawn(
+    qapp: QApplication, projector: bool, low: float, high: float
+) -> None:
+    apply_theme(qapp, "light", projector=projector)
+    try:
+        axis = NumberAxis()
+        metrics = typed(axis, type_points(0.85))
+        step, _ = axis.tickSpacing(low, high, 120)[0]
+        values = [at * step for at in range(int(low // step), int(high // step) + 1)]
+        texts = axis.tickStrings(values, 1.0, step)
+        assert [float(text) for text in texts] == pytest.approx(values)
+        assert max(map(metrics.horizontalAdvance, texts)) < left_width() - 6
+    finally:
+        apply_theme(qapp, "light")

@@ -18,6 +18,7 @@ from segloss_gui.app.curves.series import Series
 from segloss_gui.app.curves.under_pointer import values_at
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.gui.plots.curve_plot import CurvePlot
+from segloss_gui.gui.plots.dash_key import DashKey
 from segloss_gui.gui.plots.export import export
 from segloss_gui.gui.theme import apply_theme, colours
 
@@ -278,3 +279,16 @@ def test_the_axis_of_an_overlap_ends_at_0_and_1(qtbot: Any) -> None:
     made.set_curve("a:dice", series, CurveStyle("a", "A", "#56B4E9"))
     made.redraw()
     assert made.view.viewRange()[1] == [0.0, 1.0]
+
+
+def test_what_the_lines_mean_is_cut_where_there_is_no_room_and_whole_in_the_tooltip(qtbot: Any) -> None:
+    key = DashKey({"solid": "foreground", "dashed": "background", "dotted": "empty"})
+    qtbot.addWidget(key)
+    key.resize(key.sizeHint())
+    assert key.shown() == ["foreground", "background", "empty"]
+    key.resize(key.sizeHint().width() - 30, 20)
+    shown = key.shown()
+    assert shown[2] == "empty"
+    assert shown[0] != shown[1]
+    assert all("…" in words for words in shown[:2])
+    assert "background" in key.toolTip()

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.gui.plots.figure_plot import FigurePlot
+from segloss_gui.gui.plots.axes import SpreadAxis
+from segloss_gui.gui.plots.figure_plot import FigurePlot, legible
 from segloss_gui.gui.theme import apply_theme
 from segloss_gui.report.figure_description.elements import Dots, LegendEntry, Plot
 
@@ -76,3 +79,38 @@ def test_names_take_the_room_of_a_wide_plot_and_are_told_apart_in_a_narrow_one(q
     shown = [name for _, name in plot._short(names)]
     assert len(set(shown)) == 3
     assert all(len(name) < len(whole) for name, (_, whole) in zip(shown, names, strict=True))
+
+
+def test_words_of_the_axis_below_do_not_lie_over_each_other(qtbot: QtBot) -> None:
+    ticks = tuple((float(at), f"{1.31 * 2**at:.2f}") for at in range(6))
+    plot = Plot("Dice", "", across_ticks=ticks, across_range=(0.0, 5.0))
+    metrics = QFontMetricsF(FigurePlot().font())
+    assert legible(ticks, metrics, plot, 900.0) == [*ticks]
+    kept = legible(ticks, metrics, plot, 150.0)
+    assert 1 < len(kept) < 6
+    ends = [(at / 5 * 150, metrics.horizontalAdvance(words) / 2) for at, words in kept]
+    assert all(a + half <= b - other for (a, half), (b, other) in pairwise(ends))
+
+
+def test_a_low_plot_has_its_height_for_itself(qtbot: QtBot) -> None:
+    dots = Dots(np.array([0.0, 1.0]), np.array([0.0, 1.0]), ("#336699",), np.zeros(2, int))
+    plot = FigurePlot()
+    qtbot.addWidget(plot)
+    heights = {}
+    for height in (120, 300):
+        plot.resize(300, height)
+        plot.show_plot(Plot("false positive rate", "true positive rate", dots=dots))
+        heights[height] = plot.plot.getAxis("bottom").label.isVisible()
+    assert heights == {120: False, 300: True}
+
+
+@pytest.mark.parametrize("side", ["left", "bottom"])
+@pytest.mark.parametrize("size", [60, 120, 400])
+def test_numbers_of_an_axis_do_not_lie_on_one_another(qapp: QApplication, side: str, size: int) -> None:
+    axis = SpreadAxis(side)
+    metrics = QFontMetricsF(QFont())
+    low, high = 0.0, 0.9
+    step, first = axis.tickSpacing(low, high, size)[0]
+    texts = axis.tickStrings([first, first + step], 1.0, step)
+    needed = metrics.capHeight() if side == "left" else max(map(metrics.horizontalAdvance, texts))
+    assert step / (high - low) * size >= needed

@@ -20,3 +20,21 @@ def test_methods_and_classes_of_long_names_are_told_apart(qtbot: QtBot) -> None:
     assert [name[-1] + found[-1] for name, found in shown] == ["00", "11", "22"]
     assert all(metrics.horizontalAdvance(name + found) <= 160 for name, found in shown)
     assert all(name in bar.toolTip() for name in (*METHODS, *CLASSES))
+
+
+def test_a_long_name_has_the_room_its_neighbours_leave_and_nothing_jumps_under_the_cursor(qtbot: QtBot) -> None:
+    bar = ReadoutBar()
+    qtbot.addWidget(bar)
+    names = ("CE", "Dice over the image and each class together", "CE 2")
+
+    def at(*found: str) -> tuple[LabelReadout, ...]:
+        return tuple(LabelReadout(name, "#112233", label, False) for name, label in zip(names, found, strict=True))
+
+    metrics = QFontMetricsF(bar.font())
+    whole = at("lesion", "background", "lesion")
+    bar.show_readout(Readout("", "", "", whole))
+    widths = bar._widths(whole, 900.0)
+    assert [bar.words_in(label, width - 22, metrics)[0] for label, width in zip(whole, widths, strict=True)] == [*names]
+    bar.show_readout(Readout("", "", "", at("–", "–", "–")))
+    assert bar._widths(at("–", "–", "–"), 900.0) == widths
+    assert sum(bar._widths(whole, 300.0)) <= 300.0

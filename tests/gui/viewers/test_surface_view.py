@@ -270,3 +270,17 @@ def test_a_pane_says_what_it_shows(qtbot: QtBot, stage: NotedRenderer) -> None:
 def test_on_macos_the_stage_stays_on_the_windows_thread() -> None:
     default = SharedRenderer.__init__.__kwdefaults__["threaded"]
     assert default == (surface_view_renderer.sys.platform != "darwin")
+
+
+def test_notes_stay_on_the_picture_and_leave_it_most_of_its_height(qapp: object) -> None:
+    from PySide6.QtGui import QFont, QFontMetrics
+
+    from segloss_gui.gui.viewers.surface_view import note_lines
+
+    metrics = QFontMetrics(QFont())
+    notes = ("HD 40.2 mm, HD95 18.6 mm", "smoothed for display")
+    assert note_lines(notes, metrics, 900, 900) == [*notes]
+    narrow = metrics.horizontalAdvance("HD95 18.6 mm  ")
+    assert note_lines(notes, metrics, narrow, 900)[:2] == ["HD 40.2 mm", "HD95 18.6 mm"]
+    assert all(metrics.horizontalAdvance(line) <= narrow for line in note_lines(notes, metrics, narrow, 900))
+    assert note_lines(notes, metrics, narrow, 4 * metrics.lineSpacing()) == ["HD 40.2 mm"]

@@ -13,6 +13,7 @@ from segloss_gui.app.scores.score_rows import CohortRow, CohortScores
 from segloss_gui.core.units import common_unit
 from segloss_gui.gui.tables.score_bar import ScoreBar
 from segloss_gui.gui.tables.score_tables import CLASS, CaseScoreModel, CohortModel, score_table
+from segloss_gui.gui.theme import LARGE_POINTS, type_points
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.widgets.labels import show_words
@@ -21,6 +22,7 @@ CLASS_WIDTH = 118
 NAME_WIDTH = 120
 MOST_STRETCHED = 4
 NARROWEST, WIDEST, LETTERS = 340, 520, 40
+ALL_CASES = "All cases, worst first"
 NO_COHORT_SCORES = "Scores of every validation case appear here after the first validated epoch, the worst case first."
 NO_FLAGGED = "No scored case is flagged. Ctrl+Shift+F flags the case shown."
 
@@ -49,7 +51,8 @@ class ScorePanel(QWidget):
         self.tabs = QTabWidget(documentMode=True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.addTab(_page(self.case_table, self.case_note, self.elsewhere), "This case")
-        self.tabs.addTab(_page(self.cohort_table, self.cohort_note), "All cases, worst first")
+        self.tabs.addTab(_page(self.cohort_table, self.cohort_note), ALL_CASES)
+        self.tabs.setTabToolTip(1, ALL_CASES)
         vbox((self.tabs, 1), self.footnote, self.bar, on=self, spacing=0, margins=(1, 1, 1, 1))
         self._fit_type()
         self.case_table.clicked.connect(self._case_clicked)
@@ -70,6 +73,7 @@ class ScorePanel(QWidget):
     def _fit_type(self) -> None:
         """Names and numbers have room in large type, too."""
         self.setMinimumWidth(max(NARROWEST, min(LETTERS * self.fontMetrics().averageCharWidth(), WIDEST)))
+        self.tabs.setTabText(1, ALL_CASES.partition(",")[0] if type_points() > LARGE_POINTS else ALL_CASES)
 
     def refresh(self) -> None:
         """Show the rows as they are now."""

@@ -15,7 +15,7 @@ from segloss_gui.app.statistics.choices import COLUMNS
 from segloss_gui.app.statistics.presenter import StatisticsPresenter
 from segloss_gui.gui.tables.score_bar import MISSED, StayingMenu
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
-from segloss_gui.gui.widgets import ElidedLabel, plain_tip, push_button, text_label
+from segloss_gui.gui.widgets import ElidedLabel, plain_tip, push_button
 from segloss_gui.gui.widgets.boxes import REST, Gap, hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box, offer
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
@@ -83,8 +83,7 @@ class FilterBar(QWidget):
         self.columns.setMenu(self.menu)
         self.report = push_button("Write full report…", "file", clicked=self.report_wanted)
         self.written = push_button("Open the report", kind="link", clicked=self._open_report)
-        self.words = ElidedLabel(greedy=True)
-        self.busy = text_label()
+        self.words, self.busy = ElidedLabel(greedy=True), ElidedLabel()  # what is worked out widens no window
         for label in (self.words, self.busy):
             label.setProperty("role", "caption")
         self._lay_out()

@@ -56,7 +56,7 @@ class PlotPane(QWidget):
         self.kind = choice_box("plot", "", plots, letters=10, least=LEAST_WIDTH)
         self.turn_to(part)
         self.first, self.second = (
-            choice_box(name, letters=9, least=LEAST_WIDTH) for name in ("method across", "method up")
+            choice_box(name, gives=9, least=LEAST_WIDTH) for name in ("method across", "method up")
         )
         self.against = text_label("vs")
         self.plot = FigurePlot()

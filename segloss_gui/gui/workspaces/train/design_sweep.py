@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QWidget
 
 from segloss_gui.app.form_kinds import Number
@@ -12,8 +13,8 @@ from segloss_gui.core.number_text import format_number
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
 from segloss_gui.gui.forms.number import NumberBox
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.widgets import text_label
-from segloss_gui.gui.widgets.boxes import hbox
+from segloss_gui.gui.widgets import TypeLine, text_label
+from segloss_gui.gui.widgets.boxes import REST, hbox, put
 from segloss_gui.study.sweep import MOST, log_scale, parse_values
 
 if TYPE_CHECKING:
@@ -86,19 +87,21 @@ class ValuesEditor(Editor):
             box.changed.connect(self.edited)
         self.modes.chosen.connect(self._turn)
         self.line.textEdited.connect(lambda _text: self.edited.emit())
-        hbox(self.modes, (self._pages, 1), on=self, spacing=8)
+        line = TypeLine()
+        line.setSpacing(8)
+        self.setLayout(line)
+        put(line, (self.modes, 0, Qt.AlignmentFlag.AlignLeft), (self._pages, 1))
 
     def _range(self) -> QWidget:
-        page = QWidget()
-        row = hbox(on=page)
-        for words, box, name in (
-            ("from", self.low, "lowest"), ("to", self.high, "highest"), ("in", self.count, "number of values"),
-        ):  # fmt: skip
+        page, line = QWidget(), TypeLine()
+        page.setLayout(line)
+        line.setSpacing(6)
+        named = ((self.low, "lowest"), (self.high, "highest"), (self.count, "number of values"))
+        for box, name in named:
             box.setAccessibleName(name)
-            row.addWidget(text_label(words))
-            row.addWidget(box)
-        row.addWidget(text_label("values"))
-        row.addStretch(1)
+        ends = hbox(text_label("from"), self.low, text_label("to"), self.high, REST, spacing=6)
+        count = hbox(text_label("in"), self.count, text_label("values"), REST, spacing=6)
+        put(line, ends, (count, 1))
         return page
 
     def read(self) -> tuple[Any, ...]:

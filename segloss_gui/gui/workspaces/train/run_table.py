@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -40,6 +40,8 @@ _WIDEST_PARAM = 160
 _LEAST = {"state": 18, "epoch": 16}
 _LEAST_NAME = 14
 """Letters there is room for in any case, beside the icon, the bar, the dot."""
+_LEFT_OUT_FIRST = ("loss", "dice", "left")
+"""Columns that a narrow table has no room for: the curves show them, and the status bar the time left."""
 _ONLY_IF_SEVERAL = ("fold", "seed")
 MENU: dict[Action, str] = {"start": "Train", "resume": "Resume", "pause": "Pause", "stop": "Stop"}
 _TOGGLES: tuple[Action, ...] = ("pause", "resume", "start")
@@ -82,6 +84,7 @@ class RunTable(QTableView):
         self._text = ""
         self._group: Grouping = ""
         self._sort, self._descending = "", False
+        self._wide: dict[int, int] = {}
         self.runs = RunModel(self)
         self.setModel(self.runs)
         self._delegate = RunDelegate(self)
@@ -133,7 +136,8 @@ class RunTable(QTableView):
         for at, (name, words) in enumerate(COLUMNS):
             if name in _WIDTHS and name not in _LEAST:
                 needed = max(title.horizontalAdvance(words), number.horizontalAdvance(_SAMPLES.get(name, "")))
-                self.setColumnWidth(at, max(_WIDTHS[name], needed + _AROUND))
+                self._wide[at] = max(_WIDTHS[name], needed + _AROUND)
+                self.setColumnWidth(at, self._wide[at])
         self._share_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -147,6 +151,7 @@ class RunTable(QTableView):
         There states and bars give some of theirs, too. What is left over is at the right, behind the buttons.
         """
         letter, room = self.fontMetrics().averageCharWidth(), self.viewport().width()
+        leave_out(self, self._wide, room)
         least = _LEAST_NAME * letter
         names = max(self.sizeHintForColumn(0) + _AROUND, least)
         shown = [at for at in range(1, self.runs.columnCount()) if not self.isColumnHidden(at)]
@@ -306,6 +311,31 @@ class RunTable(QTableView):
             menu.addSeparator()
             menu.addAction(icon("compare"), words, lambda: self.predict_wanted.emit(able))
         return menu
+
+
+def leave_out(table: RunTable, wide: Mapping[int, int], room: int) -> None:
+    """Where not all have room, columns go that say least, rather than the last ones out of sight.
+
+    Parameters
+    ----------
+    table : RunTable
+        Whose columns.
+    wide : mapping of int to int
+        Pixels of the columns of numbers.
+    room : int
+        Pixels there are.
+    """
+    letter = table.fontMetrics().averageCharWidth()
+    least = {NAMES.index(name): letters * letter for name, letters in _LEAST.items()}
+    least |= {0: _LEAST_NAME * letter, NAMES.index(""): _WIDTHS[""]}
+    spare = [NAMES.index(name) for name in _LEFT_OUT_FIRST]
+    shown = [at for at in range(table.runs.columnCount()) if at in spare or not table.isColumnHidden(at)]
+    needed = sum(least.get(at, wide.get(at) or table.columnWidth(at)) for at in shown)
+    for at in spare:
+        hidden = needed > room
+        needed -= wide.get(at, 0) if hidden else 0
+        if table.isColumnHidden(at) != hidden:
+            table.setColumnHidden(at, hidden)
 
 
 def toggle(presenter: TrainPresenter, runs: tuple[str, ...]) -> None:

@@ -42,7 +42,7 @@ def test_means_pairs_and_ranks_do_not_let_it_win(half_missed: Made, present: Pre
     presenter = present(half_missed)
     presenter.choose(metric="hd95_mm", columns=("hd95_mm",))
     means = {row[0].text: row[1] for row in table(presenter, "methods").rows}
-    assert means[MISSES].text == "1 [1, 1] (n = 4, 4 missed)"
+    assert means[MISSES].text == "1.00 [1.00, 1.00] (n = 4, 4 missed)"
     assert not means[MISSES].bold
     pairs = table(presenter, "pairs")
     assert [cell.text for cell in pairs.rows[0][-2:]] == ["4", "–"], "four pairs, and nobody better"

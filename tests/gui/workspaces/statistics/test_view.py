@@ -14,6 +14,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
+from segloss_gui.gui.workspaces.statistics.filter_bar import FilterBar
 from segloss_gui.gui.workspaces.statistics.view import StatisticsWorkspace
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.study.models import ImportedMethod, Study
@@ -150,6 +151,15 @@ def test_the_case_the_window_looks_at_is_marked(statistics: StatisticsWorkspace,
     assert [index.data() for index in rows] == ["test_002"]
     empty_window.session.show_case("train_000")
     assert statistics.cases.view.selectionModel().selectedRows() == []
+
+
+def test_what_is_being_worked_out_widens_no_window(statistics: StatisticsWorkspace) -> None:
+    bar = statistics.findChild(FilterBar)
+    assert bar is not None
+    before = bar.minimumSizeHint().width()
+    bar.busy.setText("Working out: pairs of methods, ROC by volume, ranking, Bland-Altman, object size, " * 4)
+    bar.layout().invalidate()
+    assert bar.minimumSizeHint().width() <= before + 40
 
 
 def test_every_control_has_a_name(statistics: StatisticsWorkspace) -> None:

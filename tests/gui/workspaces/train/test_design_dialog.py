@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.form_kinds import Number
@@ -14,6 +15,7 @@ from segloss_gui.core.errors import ParameterError
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.data.policy import LabelPolicy, Removal
+from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.workspaces.train.design_dialog import DesignDialog, design_study
 from segloss_gui.gui.workspaces.train.design_form import RemovalEditor
 from segloss_gui.gui.workspaces.train.design_grid import GridEditor
@@ -217,6 +219,24 @@ def test_a_sweep_offers_the_parameters_of_the_loss_that_is_chosen(qtbot: QtBot, 
     grid.editors["gamma"].edited.emit()
     assert dialog.outcome.text().startswith("10 runs = 2 losses")
     dialog.reject()
+
+
+def test_a_sweep_is_not_scrolled_sideways_in_a_projectors_type(
+    qtbot: QtBot, qapp: QApplication, presenter: DesignPresenter
+) -> None:
+    apply_theme(qapp, "light", projector=True)
+    try:
+        dialog = _dialog(qtbot, presenter, "sweep")
+        presenter._tasks.finish()  # type: ignore[attr-defined]
+        dialog.resize(1080, 700)
+        dialog.show()
+        qtbot.waitExposed(dialog)
+        QApplication.processEvents()
+        bar = dialog._place.horizontalScrollBar()
+        assert bar.maximum() == 0
+        dialog.reject()
+    finally:
+        apply_theme(qapp, "light")
 
 
 def test_designs_are_tried_in_the_background_of_the_window(qtbot: QtBot, services: Services, session: Session) -> None:

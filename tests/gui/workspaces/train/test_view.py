@@ -217,6 +217,26 @@ def test_in_a_wide_window_numbers_stand_near_their_methods_and_phases_are_whole(
     assert table.horizontalHeader().length() == table.viewport().width()
 
 
+def test_runs_are_not_scrolled_sideways_at_1280_in_a_projectors_type(room: Room, qtbot: Any) -> None:
+    place, session = room
+    fill(session, (3, 2, 0))
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    table = place.table
+    place.resize(1110, 640)  # beside the rail
+    QApplication.processEvents()
+    assert not table.isColumnHidden(NAMES.index("loss"))
+    apply_theme(app, "light", projector=True)
+    try:
+        qtbot.waitUntil(lambda: table.isColumnHidden(NAMES.index("loss")))
+        assert table.horizontalHeader().length() <= table.viewport().width()
+        assert not table.isColumnHidden(NAMES.index("best"))
+        place.resize(1900, 640)
+        qtbot.waitUntil(lambda: not table.isColumnHidden(NAMES.index("loss")))
+    finally:
+        apply_theme(app, "light")
+
+
 def test_titles_of_the_runs_are_whole_in_large_type(room: Room, qtbot: Any) -> None:
     place, session = room
     fill(session, (3, 2, 0))

@@ -141,7 +141,7 @@ class GalleryBar(QWidget):
         super().__init__(parent)
         self._specs = sortable_metrics()
         self.score, self.sort = (
-            choice_box(words[:1].lower() + words[1:], words, offered, most=170)
+            choice_box(words[:1].lower() + words[1:], words, offered, gives=12)
             for words, offered in (
                 ("Score that is shown and sorted by", [spec.title for spec in self._specs]),
                 ("Whose score the cases are sorted by", []),

@@ -18,6 +18,7 @@ from segloss_gui.core.number_text import short_number
 from segloss_gui.gui.viewers.heat_bar import show_diverging
 from segloss_gui.gui.widgets import ColourBar, check_box, plain_tip, text_label
 from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.parts_label import PartsLabel
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodFooter, MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.gui.workspaces.compare.layouts.work_notice import WorkNotice
@@ -113,8 +114,8 @@ class GradientFooter(MethodFooter):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.bar = ColourBar()
-        self.loss, self.here, self.sums = (text_label(role="caption") for _ in range(3))
+        self.bar, self.loss = ColourBar(), PartsLabel(" · ")
+        self.here, self.sums = (text_label(role="caption") for _ in range(2))
         self.here.setToolTip("d loss / d logit under the crosshair")
         self.here.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         vbox(self.bar, hbox((self.loss, 1), self.here, spacing=6), self.sums, on=self, spacing=1, margins=(4, 2, 4, 2))

@@ -33,7 +33,7 @@ HINTS = (
 )
 KEYS = ("F", "V", "B", "N")
 CURTAIN_STEPS = 100
-NAME_PX = 130
+LEAST_PX = 194
 
 
 class PairControls(QWidget):
@@ -150,9 +150,10 @@ def _page(widgets: Sequence[QWidget]) -> QWidget:
 
 
 def _chooser(letter: str) -> NameCombo:
-    box = NameCombo(f"segmentation {letter}", 9)
+    box = NameCombo(f"segmentation {letter}", 9, gives=True)
     dress(box.view())
-    box.setFixedWidth(NAME_PX + 64)
+    box.setSizeAdjustPolicy(NameCombo.SizeAdjustPolicy.AdjustToContents)
+    box.setMinimumWidth(LEAST_PX)
     return box
 
 

@@ -15,7 +15,7 @@ from segloss_gui.gui.widgets import fitted, text_label
 from segloss_gui.gui.widgets.boxes import empty, hbox
 
 DOT, GAP = 14, 12
-LONGEST_PX = (190, 150, 110, 80, 0)
+LONGEST_PX = (600, 400, 280, 190, 150, 110, 80, 0)
 """What a text of a name may take: the most that leaves room for all of the row; at 0 its letter alone is said."""
 
 
@@ -26,7 +26,7 @@ class PairLegend(QWidget):
         super().__init__(parent)
         self.entries: tuple[LegendEntry, ...] = ()
         self._texts: list[tuple[LegendEntry, QLabel]] = []
-        self._spare: list[QLabel] = []
+        self._spare: list[QWidget] = []
         self._alike = families(())
         self._row = hbox(on=self, spacing=6, margins=(8, 0, 8, 0))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -47,16 +47,21 @@ class PairLegend(QWidget):
         self.setAccessibleName("; ".join(f"{entry.text} {entry.value}".strip() for entry in entries))
 
     def _fit(self) -> None:
-        for text in self._spare:
-            text.show()
+        for widget in self._spare:
+            widget.show()
         for longest in LONGEST_PX:
             for entry, text in self._texts:
                 text.setText(self._words(entry, text.fontMetrics(), longest))
-            self._row.invalidate()
-            if self._row.minimumSize().width() <= self.width():
+            if self._fits():
                 return
-        for text in self._spare:  # what an outline is, is said by the layers too
-            text.hide()
+        for widget in reversed(self._spare):  # what an outline is, is said by the layers too; what both have is seen
+            widget.hide()
+            if self._fits():
+                return
+
+    def _fits(self) -> bool:
+        self._row.invalidate()
+        return self._row.minimumSize().width() <= self.width()
 
     def _words(self, entry: LegendEntry, metrics: QFontMetrics, longest: int) -> str:
         before = entry.text.removesuffix(entry.name)
@@ -74,8 +79,7 @@ class PairLegend(QWidget):
             self._texts.append((entry, text))
         else:
             text.setText(entry.text)
-        if entry.hollow:
-            self._spare.append(text)
+            self._spare += [dot, text]
         dot.setPixmap(_swatch(entry))
         self._row.addWidget(dot)
         self._row.addWidget(text)
@@ -84,6 +88,8 @@ class PairLegend(QWidget):
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             value.setMinimumWidth(value.fontMetrics().horizontalAdvance("0000.00 px²"))
             self._row.addWidget(value)
+            if not entry.name:
+                self._spare.append(value)
         self._row.addSpacing(GAP)
 
 

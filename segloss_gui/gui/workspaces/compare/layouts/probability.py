@@ -17,6 +17,7 @@ from segloss_gui.gui.viewers.heat_bar import ThresholdCurve, ThresholdSlider, sh
 from segloss_gui.gui.widgets import ColourBar, text_label
 from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
+from segloss_gui.gui.widgets.parts_label import PartsLabel
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodFooter, MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.gui.workspaces.compare.layouts.work_notice import WorkNotice
@@ -147,9 +148,8 @@ class ThresholdFooter(MethodFooter):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.curve, self.numbers, self.here, self.source = ThresholdCurve(), text_label(), text_label(), text_label()
-        for label in (self.numbers, self.here, self.source):
-            label.setProperty("role", "caption")
+        self.curve, self.numbers = ThresholdCurve(), PartsLabel(" V ")
+        self.here, self.source = text_label(role="caption"), text_label(role="caption")
         self.here.setToolTip("Probability under the crosshair")
         self.source.hide()
         vbox(
@@ -172,3 +172,4 @@ class ThresholdFooter(MethodFooter):
         self.curve.show_threshold(threshold)
         scores = self.curve.scores
         self.numbers.setText("" if scores is None else scores_text(scores.at(threshold)))
+        self.numbers.setToolTip(self.numbers.text())
