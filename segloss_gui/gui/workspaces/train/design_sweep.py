@@ -14,8 +14,8 @@ from segloss_gui.gui.forms.checks import ChecksEditor
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
 from segloss_gui.gui.forms.number import NumberBox
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.widgets import check_box, text_label
-from segloss_gui.gui.widgets.boxes import hbox
+from segloss_gui.gui.widgets import TypeLine, check_box, text_label
+from segloss_gui.gui.widgets.boxes import REST, hbox
 from segloss_gui.study.sweep import MOST, log_scale, parse_values
 
 if TYPE_CHECKING:
@@ -88,19 +88,22 @@ class ValuesEditor(Editor):
             box.changed.connect(self.edited)
         self.modes.chosen.connect(self._turn)
         self.line.textEdited.connect(lambda _text: self.edited.emit())
-        hbox(self.modes, (self._pages, 1), on=self, spacing=8)
+        line = TypeLine()
+        line.setSpacing(8)
+        line.addWidget(self.modes, 0, Qt.AlignmentFlag.AlignLeft)
+        line.addWidget(self._pages, 1)
+        self.setLayout(line)
 
     def _range(self) -> QWidget:
-        page = QWidget()
-        row = hbox(on=page)
+        page, line = QWidget(), TypeLine()
         for words, box, name in (
             ("from", self.low, "lowest"), ("to", self.high, "highest"), ("in", self.count, "number of values"),
         ):  # fmt: skip
             box.setAccessibleName(name)
-            row.addWidget(text_label(words))
-            row.addWidget(box)
-        row.addWidget(text_label("values"))
-        row.addStretch(1)
+            after = (text_label("values"),) if box is self.count else ()
+            line.addLayout(hbox(text_label(words), box, *after, REST))
+        line.addStretch(1)
+        page.setLayout(line)
         return page
 
     def read(self) -> tuple[Any, ...]:
