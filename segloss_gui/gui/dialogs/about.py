@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QMessageBox,
-    QTabWidget,
+    QStackedWidget,
     QWidget,
 )
 
@@ -47,24 +47,21 @@ class ShortcutsDialog(Dialog):
 
     def __init__(self, keys: Mapping[str, Sequence[tuple[str, str]]], parent: QWidget | None = None) -> None:
         super().__init__("SegLoss – keys", parent=parent)
-        self.tabs = QTabWidget(documentMode=True)
-        self.tabs.tabBar().hide()  # a dozen places have no room in a row
-        self.places = QListWidget()
+        self.places, self.pages = QListWidget(), QStackedWidget()  # a dozen places have no room in a row of tabs
         self.places.setAccessibleName("where the keys hold")
         dress(self.places)
-        self.places.addItems(list(_tabs(keys)))
+        self.places.addItems(list(_pages(keys)))
         self.places.setFixedWidth(self.places.sizeHintForColumn(0) + ROOM_AROUND)
         wanted, beside = QSize(), QSize(self.places.width() + GAP, 0)
         room = self.screen().availableSize() * SHARE - FRAME - beside
-        for tab, places in _tabs(keys).items():
+        for places in _pages(keys).values():
             page = _page_within({place: keys[place] for place in places}, room.width())
             wanted = wanted.expandedTo(page.sizeHint())
             area = scroll_area("Text", page, frame=False)
-            self.tabs.addTab(area, tab)
-        self.places.currentRowChanged.connect(self.tabs.setCurrentIndex)
-        self.tabs.currentChanged.connect(self.places.setCurrentRow)
+            self.pages.addWidget(area)
+        self.places.currentRowChanged.connect(self.pages.setCurrentIndex)
         self.places.setCurrentRow(0)
-        both = hbox(self.places, (self.tabs, 1), spacing=GAP)
+        both = hbox(self.places, (self.pages, 1), spacing=GAP)
         vbox((both, 1), self._buttons(), on=self, margins=(16, 12, 16, 12))
         self.resize(wanted.boundedTo(room) + FRAME + beside)
 
@@ -78,20 +75,20 @@ class ShortcutsDialog(Dialog):
         return hbox(REST, change, close)
 
 
-def _tabs(places: Iterable[str]) -> dict[str, list[str]]:
+def _pages(places: Iterable[str]) -> dict[str, list[str]]:
     """Places by the shortest one that their name contains.
 
     Examples
     --------
-    >>> _tabs(["Slices", "Mouse on slices", "Window"])
+    >>> _pages(["Slices", "Mouse on slices", "Window"])
     {'Slices': ['Slices', 'Mouse on slices'], 'Window': ['Window']}
     """
     names = sorted(places, key=len)
-    tabs: dict[str, list[str]] = {}
+    pages: dict[str, list[str]] = {}
     for place in places:
-        tab = next(name for name in names if name.lower() in place.lower())
-        tabs.setdefault(tab, []).append(place)
-    return tabs
+        page = next(name for name in names if name.lower() in place.lower())
+        pages.setdefault(page, []).append(place)
+    return pages
 
 
 def _page_within(keys: Mapping[str, Sequence[tuple[str, str]]], width: int) -> QWidget:
