@@ -23,6 +23,7 @@ from segloss_gui.data.case import CohortPreview
 from segloss_gui.gui.tables.column_model import ROLE, AnyIndex, ColumnModel, ColumnSpec
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import dress, share_room, width_by_content
+from segloss_gui.gui.widgets.name_header import NameHeader
 from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails, paint_picture
 from segloss_gui.study.flags import Flags
 
@@ -215,7 +216,7 @@ class CaseTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(SIZE.height() + 8)
-        header = self.horizontalHeader()
+        header = NameHeader(self)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         letter = self.fontMetrics().averageCharWidth()
