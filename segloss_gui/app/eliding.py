@@ -138,6 +138,19 @@ def level(widths: Sequence[float], room: float) -> float:
     return max(widths, default=room)
 
 
+def in_letters(names: Sequence[str], most: int) -> list[str]:
+    """Names of at most so many letters, for words in which nobody measures pixels.
+
+    Examples
+    --------
+    >>> in_letters(["segment 1 of the left ventricle", "segment 12 of the left ventricle", "scar"], 16)
+    ['segment 1 of th…', 'segment 12 of t…', 'scar']
+    """
+    whole = [name.replace(" ", "\u00a0") for name in names]  # names, however many words they have
+    alike = families(whole)
+    return [elided(name, lambda text: len(text) <= most, alike[one]) for name, one in zip(names, whole, strict=True)]
+
+
 def _middle(text: str, fits: Callable[[str], bool], *, cut_before: bool) -> str:
     """Both ends of a text, where names differ first and last; of a number that others begin like, the end."""
 

@@ -97,7 +97,10 @@ def walk_through(qtbot: QtBot, window: MainWindow, name: str, size: tuple[int, i
         if step.question:  # seen whole, however long the text above it
             assert panel.question.height() >= panel.question.heightForWidth(panel.question.width()), at
             assert panel.rect().contains(panel.question.geometry()), at
+        assert panel.pixels_to_scroll() == 0, at
         scenes.answer()
+        QTest.qWait(50)
+        assert panel.pixels_to_scroll() == 0, at
         scenes.next()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import json
 import os
 import pkgutil
 import sys
@@ -41,6 +42,7 @@ def main() -> int:
     options = parser.parse_args()
     width, height = map(int, options.size.split("x"))
     options.out.mkdir(parents=True, exist_ok=True)
+    as_large_a_screen(width, height)
     app = application()
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.environ["XDG_CONFIG_HOME"])
     projector = options.theme == "projector"
@@ -52,6 +54,15 @@ def main() -> int:
     for name in failed:
         print(f"FAILED {name}", file=sys.stderr)
     return 1 if failed else 0
+
+
+def as_large_a_screen(width: int, height: int) -> None:
+    """Let dialogs, which stay within the screen, find one of the size that is drawn."""
+    if os.environ["QT_QPA_PLATFORM"] == "offscreen":
+        screen = {"name": "drawn", "x": 0, "y": 0, "width": width, "height": height, "logicalDpi": 96, "dpr": 1}
+        file = Path(os.environ["XDG_CONFIG_HOME"]) / "screen.json"
+        file.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
+        os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={file}"
 
 
 def collect() -> tuple[dict[str, Callable[[], QWidget]], list[str]]:

@@ -118,7 +118,7 @@ def help_of_slices() -> QWidget:
     """What `?` shows about slices."""
     made = window()
     dialog = ShortcutsDialog(listed_keys())
-    dialog.tabs.setCurrentIndex(1)
+    dialog.places.setCurrentRow(1)
     dialog.services = made.services  # type: ignore[attr-defined]
     return dialog
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, get_args
 
+from segloss_gui.app.eliding import in_letters
+
 MOST_IMAGES, MOST_CHANNELS = 3, 4
 
 CUBES = "A cube is one map of voxels; lit: the maps of one ratio."
@@ -96,7 +98,7 @@ def axes_words(batch: int, channels: Sequence[str]) -> str:
     rows = (
         f"{MOST_IMAGES} of the {batch} images of a batch" if batch > MOST_IMAGES else f"the {batch} images of a batch"
     )
-    names = ", ".join(name if len(name) <= 20 else f"{name[:19]}…" for name in channels[:MOST_CHANNELS])
+    names = ", ".join(in_letters(channels[:MOST_CHANNELS], 20))
     columns = f"{MOST_CHANNELS} of the {len(channels)} maps, {names}" if len(channels) > MOST_CHANNELS else names
     one_row, one_column = batch == 1, len(channels) == 1
     rows = f"Row: {rows.replace('1 images', 'one image')}" if one_row else f"Rows: {rows}"

@@ -8,26 +8,29 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
+    QListWidget,
     QMessageBox,
-    QTabWidget,
+    QStackedWidget,
     QWidget,
 )
 
 from segloss_gui import __version__
-from segloss_gui.gui.widgets import push_button, text_label
+from segloss_gui.gui.widgets import dress, push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.dialog import Dialog
 
 COLUMN_ROWS = 26
+ROOM_AROUND, GAP = 32, 12
+"""Pixels beside the names of the places, and beside their list."""
 SHARE, FRAME = 0.95, QSize(60, 130)
 """Of the screen, and what is around the lists."""
 
 
 class ShortcutsDialog(Dialog):
-    """All keys, by place: a tab each, in as many columns as they need.
+    """All keys, by place: a page each, in as many columns as they need, and the list of the places beside it.
 
-    A place whose name contains another's shares its tab: "Mouse on slices" is found under "Slices".
+    A place whose name contains another's shares its page: "Mouse on slices" is found under "Slices".
 
     Parameters
     ----------
@@ -44,16 +47,23 @@ class ShortcutsDialog(Dialog):
 
     def __init__(self, keys: Mapping[str, Sequence[tuple[str, str]]], parent: QWidget | None = None) -> None:
         super().__init__("SegLoss – keys", parent=parent)
-        self.tabs = QTabWidget(documentMode=True)
-        wanted = QSize()
-        room = self.screen().availableSize() * SHARE - FRAME
-        for tab, places in _tabs(keys).items():
+        self.places, self.pages = QListWidget(), QStackedWidget()  # a dozen places have no room in a row of tabs
+        self.places.setAccessibleName("where the keys hold")
+        dress(self.places)
+        self.places.addItems(list(_pages(keys)))
+        self.places.setFixedWidth(self.places.sizeHintForColumn(0) + ROOM_AROUND)
+        wanted, beside = QSize(), QSize(self.places.width() + GAP, 0)
+        room = self.screen().availableSize() * SHARE - FRAME - beside
+        for places in _pages(keys).values():
             page = _page_within({place: keys[place] for place in places}, room.width())
             wanted = wanted.expandedTo(page.sizeHint())
             area = scroll_area("Text", page, frame=False)
-            self.tabs.addTab(area, tab)
-        vbox((self.tabs, 1), self._buttons(), on=self, margins=(16, 12, 16, 12))
-        self.resize(wanted.boundedTo(room) + FRAME)
+            self.pages.addWidget(area)
+        self.places.currentRowChanged.connect(self.pages.setCurrentIndex)
+        self.places.setCurrentRow(0)
+        both = hbox(self.places, (self.pages, 1), spacing=GAP)
+        vbox((both, 1), self._buttons(), on=self, margins=(16, 12, 16, 12))
+        self.resize(wanted.boundedTo(room) + FRAME + beside)
 
     def _buttons(self) -> QHBoxLayout:
         change, close = (
@@ -65,20 +75,20 @@ class ShortcutsDialog(Dialog):
         return hbox(REST, change, close)
 
 
-def _tabs(places: Iterable[str]) -> dict[str, list[str]]:
+def _pages(places: Iterable[str]) -> dict[str, list[str]]:
     """Places by the shortest one that their name contains.
 
     Examples
     --------
-    >>> _tabs(["Slices", "Mouse on slices", "Window"])
+    >>> _pages(["Slices", "Mouse on slices", "Window"])
     {'Slices': ['Slices', 'Mouse on slices'], 'Window': ['Window']}
     """
     names = sorted(places, key=len)
-    tabs: dict[str, list[str]] = {}
+    pages: dict[str, list[str]] = {}
     for place in places:
-        tab = next(name for name in names if name.lower() in place.lower())
-        tabs.setdefault(tab, []).append(place)
-    return tabs
+        page = next(name for name in names if name.lower() in place.lower())
+        pages.setdefault(page, []).append(place)
+    return pages
 
 
 def _page_within(keys: Mapping[str, Sequence[tuple[str, str]]], width: int) -> QWidget:

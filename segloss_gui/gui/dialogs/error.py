@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.theme import icon, type_points
 from segloss_gui.gui.widgets import push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.dialog import Dialog
@@ -33,7 +33,9 @@ class ErrorDialog(Dialog):
         self.setMinimumWidth(560)
         self.report = QPlainTextEdit(report, readOnly=True)
         self.report.setAccessibleName("Report")
-        self.report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPointSizeF(type_points(0.9))
+        self.report.setFont(font)
         self.report.setMinimumHeight(240)
         self.report.hide()
         vbox(_headline(summary), (self.report, 1), self._buttons(), on=self, spacing=12, margins=(20, 20, 20, 16))

@@ -88,6 +88,40 @@ class PositionAxis(pg.AxisItem):  # type: ignore[misc]
         return [(float(steps[min(int(np.searchsorted(steps, wanted)), len(steps) - 1)]), 0)]
 
 
+class PowerAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis that may be logarithmic: powers of ten, with their double and fivefold where those have room, too."""
+
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.enableAutoSIPrefix(False)
+
+    def updateAutoSIPrefix(self) -> None:  # noqa: N802
+        """Numbers as they are: told not to scale, pyqtgraph keeps the thousandfold of an earlier range."""
+        self.autoSIPrefixScale, self.labelUnitPrefix = 1.0, ""
+        self._updateLabel()
+
+    def logTickValues(  # noqa: N802
+        self, low: float, high: float, size: float, _levels: list[tuple[float, list[float]]]
+    ) -> list[tuple[float, list[float]]]:
+        """Ticks in decades, coarsest first, of which no label lies on another."""
+        decade = size / max(high - low, 1e-9)
+        first, last = int(np.ceil(low)), int(np.floor(high))
+        label = GAP * self._label_px(range(first, last + 1))
+        step = next((step for step in (1, 2, 5, 10, 20, 50) if step * decade >= label), 100)
+        levels = [(float(step), [float(power) for power in range(first, last + 1) if power % step == 0])]
+        if step == 1 and decade * np.log10(2) >= label:
+            between = [power + np.log10(times) for power in range(first - 1, last + 1) for times in (2, 5)]
+            levels.append((np.log10(2), [value for value in between if low <= value <= high]))
+        return levels
+
+    def _label_px(self, powers: range) -> float:
+        metrics = _metrics(self)
+        if self.orientation in ("left", "right"):
+            return metrics.capHeight()
+        words = self.logTickStrings([float(power) for power in powers], 1.0, 1.0)
+        return max((metrics.horizontalAdvance(word) for word in words), default=1.0)
+
+
 def left_width() -> int:
     """Pixels of a y axis: a number of four digits and a sign, which pyqtgraph leaves out where it does not fit."""
     return LARGE_LEFT_WIDTH if type_points() > LARGE_POINTS else LEFT_WIDTH

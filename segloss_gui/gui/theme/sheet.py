@@ -22,21 +22,17 @@ def style_sheet(theme: ThemeColours, scale: float = 1.0, least: float = 0.0) -> 
     theme : ThemeColours
         Where the tokens come from.
     scale : float
-        Factor of every type size (``12pt``), of the least height of what holds words, and (by half) of icons beside
-        words, for the projector.
+        Factor of every type size (``12pt``), of the least height of what holds words, and (by half) of icons, boxes to
+        tick and arrows (``16ipx``), for the projector.
     least : float
         No type is smaller, in points.
     """
     text = files("segloss_gui.resources").joinpath("style/segloss.qss").read_text(encoding="utf-8")
     filled = re.sub(r"@(\w+)", lambda match: tokens(theme)[match.group(1)], text)
-    filled = _scaled(filled, "min-height", scale)
-    # Icons beside words grow half as much as these do: as tall as small letters, and rows of buttons still fit.
-    filled = _scaled(filled, "icon-size", (1 + scale) / 2)
+    filled = re.sub(r"min-height: (\d\d)px", lambda match: f"min-height: {round(int(match[1]) * scale)}px", filled)
+    # Icons grow half as much as the words beside them: as tall as small letters, and rows of buttons still fit.
+    filled = re.sub(r"(\d+)ipx", lambda match: f"{round(int(match[1]) * (1 + scale) / 2)}px", filled)
     return re.sub(r"(\d+)pt", lambda match: f"{max(float(match.group(1)) * scale, least):g}pt", filled)
-
-
-def _scaled(text: str, what: str, factor: float) -> str:
-    return re.sub(rf"{what}: (\d\d)px", lambda match: f"{what}: {round(int(match[1]) * factor)}px", text)
 
 
 @lru_cache(maxsize=4)

@@ -21,6 +21,7 @@ called and what it does, and a change of how they look or are read out is made o
 - :func:`dress`: what makes any table, list or tree one of this window's; :func:`fitted`: a name as it fits.
 - :class:`NameCombo`: a combo box whose chosen name is cut where it is like the others.
 - :func:`~.field_gesture.field_gesture`: what is typed or dragged in a field until it is left is one step to undo.
+- :class:`~.title_delegate.TitleDelegate`: titles of a list go on in the next line instead of being cut.
 - :class:`PlainTable`: a few rows of words and numbers; large tables have a model (``gui.tables``).
 - :class:`ReadingOrder`: mixed into windows, dialogs and workspaces: Tab goes through them as one reads.
 - :func:`plain_tip`: what a tooltip says, letter for letter; every tip that is no literal goes through it.

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from segloss_gui.gui.widgets.item_views import dress
+from segloss_gui.gui.widgets.name_header import NameHeader
 from segloss_gui.gui.widgets.tips import plain_tip
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -54,12 +55,13 @@ class PlainTable(QTableWidget):
         self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setWordWrap(False)  # a second line is not seen: the first one would be cut before its end
         dress(self)
         self.setShowGrid(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + ROOM)
-        header = self.horizontalHeader()
+        header = NameHeader(self)
         header.setHighlightSections(False)
         if fitted:
             header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

@@ -98,9 +98,12 @@ def test_lists_of_keys_are_never_wider_than_the_dialog(qtbot: QtBot, qapp: QAppl
     qtbot.addWidget(dialog)
     dialog.show()
     aside = {}
-    for tab in range(dialog.tabs.count()):
-        dialog.tabs.setCurrentIndex(tab)
+    for row_of_list in range(dialog.places.count()):
+        dialog.places.setCurrentRow(row_of_list)
         qapp.processEvents()
-        aside[dialog.tabs.tabText(tab)] = dialog.tabs.currentWidget().horizontalScrollBar().maximum()
+        name = dialog.places.item(row_of_list).text()
+        aside[name] = dialog.pages.currentWidget().horizontalScrollBar().maximum()
+        assert dialog.places.width() >= dialog.places.sizeHintForColumn(0), name
     apply_theme(qapp, "light")
+    assert list(aside) == ["Slices"]
     assert not any(aside.values()), aside

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import pyqtgraph as pg
 import pytest
 from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from segloss_gui.gui.plots.axes import NumberAxis, PositionAxis, left_width
+from segloss_gui.gui.plots.axes import NumberAxis, PositionAxis, PowerAxis, left_width
 from segloss_gui.gui.theme import apply_theme, type_points
 
 
-def typed(axis: NumberAxis | PositionAxis, points: float) -> QFontMetricsF:
+def typed(axis: NumberAxis | PositionAxis | PowerAxis, points: float) -> QFontMetricsF:
     """Give an axis its type; what that measures."""
     font = QFont()
     font.setPointSizeF(points)
@@ -56,3 +58,43 @@ def test_numbers_of_a_y_axis_are_short_enough_to_be_drawn(
         assert max(map(metrics.horizontalAdvance, texts)) < left_width() - 6
     finally:
         apply_theme(qapp, "light")
+
+
+@pytest.mark.parametrize("points", [8.5, 18.0])
+@pytest.mark.parametrize("size", [60, 200, 400, 1200])
+@pytest.mark.parametrize(("low", "high"), [(0.0, 5.0), (-7.1, 0.2), (0.3, 1.2), (-12.0, 9.0)])
+@pytest.mark.parametrize("side", ["bottom", "left"])
+def test_powers_of_ten_do_not_run_together(
+    qapp: QApplication, points: float, size: int, low: float, high: float, side: str
+) -> None:
+    axis = PowerAxis(side)
+    metrics = typed(axis, points)
+    axis.setLogMode(x=side == "bottom", y=side == "left")
+    ticks = sorted(value for _, values in axis.tickValues(low, high, size) for value in values)
+    words = axis.logTickStrings(ticks, 1.0, 1.0)
+    places = [(value - low) / (high - low) * size for value in ticks]
+    half = [metrics.horizontalAdvance(word) / 2 if side == "bottom" else metrics.capHeight() / 2 for word in words]
+    for at in range(len(ticks) - 1):
+        assert places[at] + half[at] < places[at + 1] - half[at + 1], words
+    assert ticks or high - low < 1
+
+
+def test_doubles_and_fivefolds_stand_between_powers_where_there_is_room(qapp: QApplication) -> None:
+    axis = PowerAxis("bottom")
+    typed(axis, 8.5)
+    axis.setLogMode(x=True, y=False)
+    ticks = sorted(value for _, values in axis.tickValues(0.0, 2.0, 900) for value in values)
+    assert [round(10**value) for value in ticks] == [1, 2, 5, 10, 20, 50, 100]
+
+
+def test_numbers_are_never_scaled_by_a_range_that_was_there_before(qtbot: QtBot) -> None:
+    plot = pg.PlotWidget(axisItems={"left": PowerAxis("left")})
+    qtbot.addWidget(plot)
+    axis = plot.getAxis("left")
+    plot.setLabel("left", "share")
+    plot.setYRange(0.0, 0.05)
+    axis.enableAutoSIPrefix(False)
+    assert axis.tickStrings([0.04], axis.autoSIPrefixScale, 0.01) == ["0.04"]
+    axis.setLogMode(x=False, y=True)
+    plot.setYRange(-3.0, 1.0)
+    assert axis.tickStrings([0.0], axis.autoSIPrefixScale, 1.0) == ["1"]

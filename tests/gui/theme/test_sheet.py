@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QTabBar, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.theme_colours import contrast
 from segloss_gui.gui.theme import apply_theme, colours
 from segloss_gui.gui.widgets import PlainTable, check_box, push_button, tool_button
 
@@ -103,3 +104,14 @@ def test_a_check_box_in_a_table_says_by_the_accent_whether_it_is_checked(
 def share_of(picture: QImage, colour: str) -> float:
     places = [(x, y) for x in range(picture.width()) for y in range(picture.height())]
     return sum(picture.pixelColor(x, y) == QColor(colour) for x, y in places) / len(places)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_a_field_asks_for_is_read_as_well_as_other_words(qtbot: QtBot, qapp: QApplication, theme: str) -> None:
+    apply_theme(qapp, theme)
+    line = QLineEdit(placeholderText="Search")
+    qtbot.addWidget(line)
+    line.ensurePolished()
+    shown = line.palette().placeholderText().color()
+    assert shown.alpha() == 255  # Qt's own is half the text's, which is 3.3 to 1 on a light ground
+    assert contrast(shown.name(), colours().surface) >= 4.5

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from segloss_gui.app.data.case_rows import Row
 from segloss_gui.gui.widgets import dress, share_room, width_by_content
+from segloss_gui.gui.widgets.name_header import NameHeader
 from segloss_gui.gui.workspaces.data.case_model import (
     AXES,
     CASE,
@@ -77,7 +78,7 @@ class CaseTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(SIZE.height() + 8)
-        header = self.horizontalHeader()
+        header = NameHeader(self)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         letter = self.fontMetrics().averageCharWidth()

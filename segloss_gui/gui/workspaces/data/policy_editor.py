@@ -76,6 +76,7 @@ class PolicyEditor(QScrollArea):
             (self.summary, self.summary.text()), (self.facts, self.facts.text()), (self._notice, self.warnings.text()),
         ):  # fmt: skip
             widget.setVisible(bool(words))
+        self._keep_to_view()
 
     def _show_table(self) -> None:
         """Other boxes only where classes or groups are others: the one that is clicked must live on."""
@@ -94,8 +95,14 @@ class PolicyEditor(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """A table of many groups scrolls sideways; words keep to what is seen."""
         super().resizeEvent(event)
+        self._keep_to_view()
+
+    def _keep_to_view(self) -> None:
+        """Give words the width that is seen, and the height they have in it: the layout reckons with the table's."""
+        width = max(self.viewport().width() - RIGHT, 1)
         for widget in (self.explanation, self.summary, self.facts, self._notice):
-            widget.setMaximumWidth(max(self.viewport().width() - RIGHT, 1))
+            widget.setMaximumWidth(width)
+            widget.setMinimumHeight(max(widget.heightForWidth(width), 0))
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Count what is left of the labels while somebody looks."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHeaderView,
@@ -20,7 +20,8 @@ from segloss_gui.data.case import Refusal
 from segloss_gui.gui.widgets import dress, plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.boxes import hbox, vbox
 
-SHOWN = 500
+SHOWN, LEAST, AROUND = 500, 3, 8
+"""Rows of the list, at most and at least; pixels around its words."""
 
 
 class RefusalsPanel(QFrame):
@@ -45,7 +46,6 @@ class RefusalsPanel(QFrame):
         self._list.setAccessibleName("Refused files")
         self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self._list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        self._list.header().resizeSection(0, 240)
         vbox(hbox((self._title, 1), copy), (self._list, 1), on=self, margins=(12, 8, 12, 10))
 
     def show_refusals(self, refusals: Sequence[Refusal], root: Path | None = None) -> None:
@@ -61,3 +61,21 @@ class RefusalsPanel(QFrame):
             item.setToolTip(0, plain_tip(str(refusal.path)))
             item.setToolTip(1, plain_tip(refusal.cause))
             self._list.addTopLevelItem(item)
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Give the names anew what the causes leave."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Names stand whole where the causes leave them room, and have a third in any case; no empty rows are shown."""
+        room = self._list.viewport().width()
+        names, causes = (self._list.sizeHintForColumn(column) + AROUND for column in (0, 1))
+        self._list.header().resizeSection(0, max(min(names, room - causes), min(names, room // 3)))
+        count = self._list.topLevelItemCount()
+        if count:
+            row, header = self._list.sizeHintForRow(0), self._list.header().sizeHint().height()
+            around = self.minimumSizeHint().height() - self._list.minimumSizeHint().height()
+            self._list.setMinimumHeight(header + row * min(count, LEAST) + AROUND)
+            self.setMaximumHeight(max(around, 0) + header + row * (count + 1) + AROUND)

@@ -23,6 +23,7 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.gui.dialogs import choose_files, choose_folder
+from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.labels import show_words
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
     from segloss_gui.gui.workspaces.data.proposal_page import ProposalPage
 
 FILTER_MS = 150
+LEAST_WIDTH, AROUND = 300, 26
+"""Pixels of the panel beside the table, and of what is around its tabs."""
+TAB_OF_LABELS = "Labels trained on"
 
 
 class DataWorkspace(ReadingOrder, QStackedWidget):
@@ -153,17 +157,27 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         tabs.addTab(self.detail, "Case")
         tabs.addTab(self.classes, "Classes")
         self.policy = PolicyEditor(PolicyPresenter(self._session, self._tasks))
-        tabs.addTab(self.policy, "Labels trained on")
+        labels = tabs.addTab(self.policy, TAB_OF_LABELS)
+        tabs.setTabToolTip(labels, "Which labels training sees of which group")
         self.expectations = ExpectationsPage(ExpectationsPresenter(self._session, self._tasks))
         self.expectations.design_wanted.connect(self.design_wanted)
         tabs.setTabToolTip(
             tabs.addTab(self.expectations, "Expect"), "What the papers expect of these data, and what came out"
         )
-        panel = QFrame()
-        panel.setProperty("role", "panel")
-        panel.setMinimumWidth(300)
-        vbox(tabs, on=panel, margins=(12, 6, 12, 12))
-        return panel
+        self.tabs, self._labels_tab, self._panel = tabs, labels, QFrame()
+        self._panel.setProperty("role", "panel")
+        vbox(tabs, on=self._panel, margins=(12, 6, 12, 12))
+        notifier.changed.connect(self._take_type)
+        self._take_type()
+        return self._panel
+
+    def _take_type(self) -> None:
+        """In large type the tabs have one word each, and room for all of them."""
+        large = type_points() > LARGE_POINTS
+        self.tabs.setTabText(self._labels_tab, TAB_OF_LABELS.partition(" ")[0] if large else TAB_OF_LABELS)
+        bar = self.tabs.tabBar()
+        bar.ensurePolished()
+        self._panel.setMinimumWidth(max(LEAST_WIDTH, bar.sizeHint().width() + AROUND if large else 0))
 
     def choose_folder(self) -> None:
         """Ask for a folder and propose what is in it."""

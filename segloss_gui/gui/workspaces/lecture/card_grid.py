@@ -1,14 +1,22 @@
-"""Cards of the losses, in as many columns as suit their number."""
+"""Cards of the losses, in as many columns as suit their number and their room."""
 
 from __future__ import annotations
 
+import math
+
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QGridLayout
 
-from segloss_gui.gui.workspaces.lecture.loss_card import LossCard
+from segloss_gui.gui.workspaces.lecture.loss_card import MARGIN, LossCard
+
+LINES = 4
+"""Of text above and below a map, its name and its numbers."""
+SPACE, CLEARLY = 8, 1.15
+"""Pixels between cards; how much larger maps must be for cards to stand otherwise than usual."""
 
 
 class CardGrid(QGridLayout):
-    """Cards in two columns, in three where there are three, or more than four.
+    """Cards in as many columns as make their maps largest: usually two, and three where there are three or more.
 
     Parameters
     ----------
@@ -19,18 +27,40 @@ class CardGrid(QGridLayout):
     def __init__(self, most: int) -> None:
         super().__init__()
         self.cards = [LossCard() for _ in range(most)]
-        self._placed = -1
-        self.setSpacing(8)
+        self._count, self._columns = -1, 0
+        self.setSpacing(SPACE)
 
     def place(self, count: int) -> None:
         """Show so many cards."""
-        if count == self._placed:
-            return
-        self._placed = count
-        columns = 2 if count in (1, 2, 4) else 3
+        if count != self._count:
+            self._count = count
+            for place, card in enumerate(self.cards):
+                card.setVisible(place < count)
+            self._put(self._fitting(self.geometry().size()))
+
+    def setGeometry(self, rect: QRect) -> None:  # noqa: N802 - Qt's name
+        """Put the cards into other columns where the room asks for them."""
+        columns = self._fitting(rect.size())
+        if self._count > 0 and columns != self._columns:
+            self._put(columns)
+        super().setGeometry(rect)
+
+    def _put(self, columns: int) -> None:
+        self._columns = columns
         while self.count():
             self.takeAt(0)
-        for place, card in enumerate(self.cards):
-            if place < count:
-                self.addWidget(card, place // columns, place % columns)
-            card.setVisible(place < count)
+        for place, card in enumerate(self.cards[: max(self._count, 0)]):
+            self.addWidget(card, place // columns, place % columns)
+
+    def _fitting(self, room: QSize) -> int:
+        """The usual columns, or one fewer where that makes the maps clearly larger, as in a tall place."""
+        usual = 2 if self._count in (1, 2, 4) else 3
+        fewer = max(usual - 1, 1)
+        return fewer if self._side(room, fewer) > CLEARLY * self._side(room, usual) else usual
+
+    def _side(self, room: QSize, columns: int) -> float:
+        """Pixels of a map's side, with its head above and its numbers below."""
+        rows = math.ceil(max(self._count, 1) / columns)
+        width = (room.width() - SPACE * (columns - 1)) / columns - 2 * MARGIN
+        height = (room.height() - SPACE * (rows - 1)) / rows - 2 * MARGIN
+        return min(width, height - LINES * self.cards[0].fontMetrics().height())

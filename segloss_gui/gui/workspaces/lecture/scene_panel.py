@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
-from segloss_gui.gui.widgets import push_button, text_label, tool_button
+from segloss_gui.gui.widgets import plain_tip, push_button, text_label, tool_button
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.labels import set_role, show_words
 
-WIDTH, LARGE_WIDTH = 290, 390
+WIDTH, LARGE_WIDTH = 290, 404
 """At least; on a wide screen it takes its share."""
 
 
@@ -53,10 +53,11 @@ class ScenePanel(QFrame):
         show_words(self.reply, step.answer if shown.answered else "")
         show_words(self.fault, shown.fault)
         show_words(self.source, scene.source)
+        self.title.setToolTip(plain_tip(scene.source))
         self.answer.setVisible(bool(step.question) and not shown.answered)
         # Once the words have been laid out: a new step from its beginning, an answer whole.
         QTimer.singleShot(0, self, self._scroll)
-        self.where.setText(f"{shown.index + 1} of {len(scene.steps)}")
+        self.where.setText(f"{shown.index + 1}{'/' if self._large else ' of '}{len(scene.steps)}")
         self.back.setEnabled(shown.index > 0 or not shown.first)
         self.next.setText("Done" if shown.last else "Next")
 
@@ -68,14 +69,27 @@ class ScenePanel(QFrame):
         bar = self._area.verticalScrollBar()
         bar.setValue(bar.maximum() if self._presenter.answered else bar.minimum())
 
+    def _give_way(self, _least: int, most: int) -> None:
+        """In large type the source leaves its room to words that would be scrolled: it stands in the title's tip."""
+        if self._large and most and not self.source.isHidden():
+            self.source.hide()
+
     def _take_type(self) -> None:
-        """In large type words are wider and closer, and an answer takes the place of what was looked at."""
+        """In large type words are wider and closer, and an answer takes the place of what was looked at.
+
+        The button that shows it stands among those of the foot.
+        """
         large = self._large = type_points() > LARGE_POINTS
         self.setMinimumWidth(LARGE_WIDTH if large else WIDTH)
         set_role(self.title, "field" if large else "heading")
-        self._words.setSpacing(8 if large else 12)
-        self._column.setSpacing(6 if large else 10)
-        self._column.setContentsMargins(*((12, 6, 8, 8) if large else (14, 12, 12, 12)))
+        self._words.setSpacing(6 if large else 12)
+        self._column.setSpacing(4 if large else 10)
+        self._column.setContentsMargins(*((12, 4, 8, 6) if large else (14, 12, 12, 12)))
+        self.answer.setText("Answer" if large else "Show the answer")
+        if large:
+            self._foot.insertWidget(2, self.answer)
+        else:
+            self._column.insertWidget(3, self.answer)
         self.refresh()
 
     def _on_next(self) -> None:
@@ -88,9 +102,10 @@ class ScenePanel(QFrame):
             self.text, self.look, self.reply, self.fault, REST, self.source, on=inner, margins=(0, 0, 6, 0)
         )
         self._area = scroll_area("What the scene says", inner, sideways=False)
-        foot = hbox(self.back, (self.where, 1, Qt.AlignmentFlag.AlignCenter), self.next)
+        self._area.verticalScrollBar().rangeChanged.connect(self._give_way)
+        self._foot = hbox(self.back, (self.where, 1, Qt.AlignmentFlag.AlignCenter), self.next)
         always = self.question, self.answer  # seen however much there is to read
-        self._column = vbox(head, (self._area, 1), *always, foot, on=self, margins=(14, 12, 12, 12))
+        self._column = vbox(head, (self._area, 1), *always, self._foot, on=self, margins=(14, 12, 12, 12))
 
 
 def _label(role: str) -> QLabel:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont
 from segloss_gui.app.lecture.drawing import Drawing, Line
 from segloss_gui.app.theme_colours import mix
 from segloss_gui.core.colours import method_colour, rgb
+from segloss_gui.gui.plots.axes import PowerAxis
 from segloss_gui.gui.theme import colours, type_points
 
 DASHES = {"solid": Qt.PenStyle.SolidLine, "dashed": Qt.PenStyle.DashLine, "dotted": Qt.PenStyle.DotLine}
@@ -21,7 +22,7 @@ class StillPlot(pg.PlotWidget):  # type: ignore[misc]
     """A plot that stays where it is, its axes in the type and colours of the theme."""
 
     def __init__(self) -> None:
-        super().__init__(background=None)
+        super().__init__(background=None, axisItems={side: PowerAxis(side) for side in ("bottom", "left")})
         self.setFrameShape(pg.PlotWidget.Shape.NoFrame)
         self.setMenuEnabled(False)
         self.hideButtons()
@@ -38,7 +39,6 @@ class StillPlot(pg.PlotWidget):  # type: ignore[misc]
             axis.setPen(theme.line)
             axis.setTextPen(theme.muted)
             axis.setStyle(tickFont=ticks)
-            axis.enableAutoSIPrefix(False)
             self.setLabel(side, words, color=theme.text, **{"font-size": f"{type_points(0.9):g}pt"})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QLabel,
@@ -25,12 +25,13 @@ from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, panel, type_p
 from segloss_gui.gui.widgets import dress, plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.boxes import hbox, take_out, vbox
 from segloss_gui.gui.widgets.painting import smooth_painter
+from segloss_gui.gui.widgets.title_delegate import TitleDelegate
 from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout, held
 from segloss_gui.gui.workspaces.lecture.histogram_plot import HistogramPlot
 from segloss_gui.gui.workspaces.lecture.pixel_picture import contour_lines, paint_contour, paint_pixels, square_in
 from segloss_gui.gui.workspaces.lecture.sheet_plot import SheetPlot
 
-LIST_WIDTH, ROW = 250, 34
+LIST_WIDTH, LARGE_LIST_WIDTH, ROW = 250, 320, 34
 
 
 class SheetPage(QWidget):
@@ -43,13 +44,14 @@ class SheetPage(QWidget):
         self._guided = self._presenting = False
         self.list = QListWidget()
         dress(self.list)
+        self.list.setItemDelegate(TitleDelegate(self.list, least=ROW))
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setFixedWidth(LIST_WIDTH)
         self.list.setAccessibleName("Theory sheets")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for sheet in SHEETS.values():
             item = QListWidgetItem(sheet.title, self.list)
             item.setToolTip(plain_tip(sheet.statement))
-            item.setSizeHint(QSize(0, ROW))
         self.title, self.statement, self.source, self.reading = (_label(r) for r in ("title", "", "caption", "heading"))
         self.knobs: dict[str, LabelledSlider] = {}
         self.beginnings: list[QPushButton] = []
@@ -95,6 +97,7 @@ class SheetPage(QWidget):
 
     def _fit(self) -> None:
         self.list.setVisible(not (self._guided or self._presenting))
+        self.list.setFixedWidth(LARGE_LIST_WIDTH if type_points() > LARGE_POINTS else LIST_WIDTH)
         for label in (self.statement, self.source):
             label.setVisible(not self._guided)
         self.title.setVisible(not (self._guided and type_points() > LARGE_POINTS))

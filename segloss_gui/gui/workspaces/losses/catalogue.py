@@ -21,9 +21,9 @@ from segloss_gui.gui.widgets import TypeLine, dress, plain_tip, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, vbox
 from segloss_gui.gui.widgets.labels import show_words
+from segloss_gui.gui.widgets.title_delegate import AROUND, TitleDelegate
 from segloss_gui.gui.workspaces.losses.refused import RefusedPanel
 from segloss_gui.gui.workspaces.losses.taxonomy_picture import TaxonomyPicture
-from segloss_gui.gui.workspaces.losses.title_delegate import AROUND, TitleDelegate
 
 KEY = Qt.ItemDataRole.UserRole
 LIST_WIDTH, LARGE_LIST_WIDTH, PICTURE_FRAME = 220, 232, 36

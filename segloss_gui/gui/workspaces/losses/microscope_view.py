@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.eliding import in_letters
 from segloss_gui.app.form_fields import fields_of
 from segloss_gui.app.form_kinds import Number
 from segloss_gui.app.losses.microscope_presenter import MicroscopePresenter, reading
@@ -129,7 +130,7 @@ class MicroscopePanel(QWidget):
         names = self._presenter.class_names
         if self._channels is None or self._channels.property("names") != list(names):
             take_out(self.channel, self._channels)
-            self._channels = Segments([name if len(name) <= 16 else f"{name[:15]}…" for name in names])
+            self._channels = Segments(in_letters(names, 16))
             self._channels.setProperty("names", list(names))
             self._channels.chosen.connect(lambda index: self._presenter.change(channel=index))
             self.channel.addWidget(self._channels)

@@ -15,7 +15,7 @@ from segloss_gui.gui.theme import colours, notifier
 from segloss_gui.gui.widgets import plain_tip
 from segloss_gui.gui.widgets.painting import smooth_painter
 from segloss_gui.report.loss_words import FAMILIES
-from segloss_gui.report.taxonomy import Node, Taxonomy, taxonomy_of
+from segloss_gui.report.taxonomy import Heading, Node, Taxonomy, taxonomy_of
 
 GAP, MARGIN = 14.0, 3.0
 
@@ -144,13 +144,16 @@ class TaxonomyPicture(QWidget):
         painter.setFont(font)
         painter.setPen(QColor(colours().muted))
         for heading in self.taxonomy.headings:
-            place = self._cell(heading.column, heading.row).adjusted(
-                -MARGIN if heading.column else 0, 0, MARGIN if heading.column else GAP, 0
-            )
-            side = Qt.AlignmentFlag.AlignHCenter if heading.column else Qt.AlignmentFlag.AlignLeft
-            flags = side | Qt.AlignmentFlag.AlignBottom
+            place, flags = self._heading(heading)
             painter.drawText(place, flags, FAMILIES[heading.family][0])
         painter.setFont(self.font())
+
+    def _heading(self, heading: Heading) -> tuple[QRectF, Qt.AlignmentFlag]:
+        """Where a heading stands: over its column, and over that beside it where its words are wider."""
+        cell, flags = self._cell(heading.column, heading.row), Qt.AlignmentFlag.AlignBottom
+        if heading.column:
+            return cell.adjusted(-cell.width(), 0, MARGIN, 0), flags | Qt.AlignmentFlag.AlignRight
+        return cell.adjusted(0, 0, cell.width(), 0), flags | Qt.AlignmentFlag.AlignLeft
 
     def _paint_edge(self, painter: QPainter, start: str, end: str, *, lit: bool) -> None:
         first, last = self.box(start), self.box(end)

@@ -114,12 +114,15 @@ class LossesWorkspace(ReadingOrder, QWidget):
             self._share_room()
 
     def _share_room(self) -> None:
-        """What the page does not need goes to the catalogue, then to the comparison."""
+        """What the page does not need goes to the catalogue, then to the comparison; in large type to both alike."""
         total, least = self.splitter.width() - 2 * HANDLE, self.catalogue.minimumWidth()
         page = PAGE_WIDTH if type_points() <= LARGE_POINTS else LARGE_PAGE_WIDTH
+        if self.catalogue.modes.index == 1:  # a picture is not wrapped
+            least = self.catalogue.wanted_width()
         spare = max(total - least - page - COMPARISON_WIDTH, 0)
-        left = least + min(spare, self.catalogue.wanted_width() - least)
-        right = COMPARISON_WIDTH + min(max(spare - (left - least) - page // 2, 0), COMPARISON_WIDTH // 2)
+        left = least + min(spare if page == PAGE_WIDTH else spare // 2, self.catalogue.wanted_width() - least)
+        spare -= left - least + (page // 2 if page == PAGE_WIDTH else 0)
+        right = COMPARISON_WIDTH + min(max(spare, 0), COMPARISON_WIDTH // 2)
         self.splitter.setSizes([left, total - left - right, right])
 
     def _by_hand(self) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.data.class_facts import SAFE_SHARE, ClassFacts, GroupCounts, class_facts
@@ -12,6 +13,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.data.case import Cohort, CohortPreview, TargetClass
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.data.policy import LabelPolicy, Removal
+from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.workspaces.data.policy_editor import PolicyEditor
 from segloss_gui.losses.region.dice_phi import RISKY_SHARE
 from segloss_gui.study.models import FoldSettings, Study
@@ -145,3 +147,22 @@ def test_the_editor_empties_a_class_in_a_group_and_says_what_that_leaves(
     session.undo()
     assert box.isChecked()
     assert not editor._notice.isVisible()
+
+
+def test_beside_a_table_that_is_scrolled_sideways_no_word_is_cut(
+    session: Session, qtbot: QtBot, qapp: QApplication
+) -> None:
+    apply_theme(qapp, "light", projector=True)
+    presenter, tasks = made(session)
+    classes = (TargetClass(value=1, name="enhancing tumour with its necrotic core and haemorrhage"),)
+    session.edit(classes=classes)
+    editor = PolicyEditor(presenter)
+    qtbot.addWidget(editor)
+    editor.resize(330, 420)
+    editor.show()
+    tasks.finish()
+    qapp.processEvents()
+    labels = [label for label in editor.findChildren(QLabel) if label.isVisible() and label.text()]
+    assert len(labels) > 5
+    for label in labels:
+        assert label.height() >= label.heightForWidth(label.width()), label.text()

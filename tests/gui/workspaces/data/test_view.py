@@ -255,3 +255,14 @@ def test_the_keys_are_at_what_takes_the_cases_of_a_folder(
     services.documents.open_paths([tmp_path])
     qtbot.waitUntil(lambda: isinstance(view.currentWidget(), ProposalPage) and view._proposal_page().take.isEnabled())
     qtbot.waitUntil(lambda: view._proposal_page().take.hasFocus())
+
+
+@pytest.mark.parametrize("width", [1130, 1770])
+def test_all_tabs_beside_the_cases_have_room_in_a_projectors_type(
+    qapp: QApplication, projected: DataWorkspace, width: int
+) -> None:
+    projected.resize(width, 600)
+    qapp.processEvents()
+    bar = projected.tabs.tabBar()
+    assert bar.sizeHint().width() <= bar.width()
+    assert bar.tabText(2) == "Labels"

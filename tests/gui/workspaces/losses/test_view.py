@@ -14,13 +14,13 @@ from pytestqt.qtbot import QtBot
 from segloss_gui.app.session import Session
 from segloss_gui.gui.forms.rows import RowsEditor
 from segloss_gui.gui.theme import apply_theme
+from segloss_gui.gui.widgets.title_delegate import AROUND
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.losses.epsilon_view import EpsilonView
 from segloss_gui.gui.workspaces.losses.equation_view import EquationView
 from segloss_gui.gui.workspaces.losses.explain import PhiPanel
 from segloss_gui.gui.workspaces.losses.phi_diagram import PhiDiagram
 from segloss_gui.gui.workspaces.losses.terms import TermEditor
-from segloss_gui.gui.workspaces.losses.title_delegate import AROUND
 from segloss_gui.gui.workspaces.losses.view import LossesWorkspace
 from segloss_gui.losses import LOSSES
 from segloss_gui.losses.catalogue import Registry
