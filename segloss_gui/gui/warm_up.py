@@ -91,6 +91,7 @@ def _place_steps(window: MainWindow) -> Iterator[Step]:
     for index in range(len(WORKSPACES)):
         yield partial(window.stack.build, index)
         yield partial(window.stack.prepare, index)
+        yield partial(window.stack.complete, index)
 
 
 class _Helpings:
