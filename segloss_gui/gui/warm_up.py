@@ -37,6 +37,8 @@ CLASSES = ("QtCore", "QtGui", "QtWidgets")
 """Modules whose classes it asks for, all of them."""
 AT_ONCE = 40
 """Classes made between two events."""
+LATE = ("segloss_gui.gui.workspaces.data.proposal_page",)
+"""What workspaces import only when they make it (:meth:`~.WorkspaceStack.complete`)."""
 BETWEEN_MS = 1
 """Between two steps: at once, steps would follow each other without a timer or a paint event coming between."""
 
@@ -65,7 +67,7 @@ def warm_up(window: MainWindow, then: Step | None = None) -> None:
 
 def import_in_background() -> list[Imported]:
     """Import all that the workspaces need and that does not use Qt; what is left, in the order to import it."""
-    modules = imports_of(place.module for place in (*WORKSPACES, *LAYOUTS))
+    modules = imports_of([*(place.module for place in (*WORKSPACES, *LAYOUTS)), *LATE])
     load_without_qt([*modules, *(Imported(name, qt=False) for name in PLOTTING)])
     load_torch()
     return [module for module in modules if module.qt and module.name not in sys.modules]
@@ -91,6 +93,7 @@ def _place_steps(window: MainWindow) -> Iterator[Step]:
     for index in range(len(WORKSPACES)):
         yield partial(window.stack.build, index)
         yield partial(window.stack.prepare, index)
+        yield partial(window.stack.complete, index)
 
 
 class _Helpings:

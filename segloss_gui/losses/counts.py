@@ -218,4 +218,4 @@ def per_subset(epsilon: float | Sequence[float], phi: Phi, like: torch.Tensor) -
         raise ParameterError(
             f"epsilon must be one number, or one per class that counts ({like.shape[-1]}), got {len(epsilon)} numbers"
         )
-    return torch.tensor(epsilon, dtype=like.dtype, device=like.device)
+    return torch.tensor(epsilon, dtype=like.dtype).to(like.device, non_blocking=like.is_cuda)

@@ -81,16 +81,17 @@ class Augmentation:
 
     def _flip(self, image: torch.Tensor, classes: torch.Tensor, axis: int) -> tuple[torch.Tensor, torch.Tensor]:
         chosen = torch.rand(len(image), generator=self._generator) < 0.5
-        which = chosen.nonzero().flatten().to(image.device)
-        for tensor in (image, classes):
-            tensor[which] = tensor[which].flip(axis)
+        for number in chosen.nonzero().flatten().tolist():  # by number: an index on the device would wait for it
+            for tensor in (image, classes):
+                tensor[number] = tensor[number].flip(axis - 1)
         return image, classes
 
     def _rotate(
         self, image: torch.Tensor, classes: torch.Tensor, spacing_mm: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
         angles = self._uniform(len(image)) * math.radians(self.settings.rotation_degrees)
-        theta = rotation_matrices(angles, spacing_mm, tuple(image.shape[2:])).to(image.device)
+        theta = rotation_matrices(angles, spacing_mm, tuple(image.shape[2:]))
+        theta = theta.to(image.device, non_blocking=image.is_cuda)
         grid = F.affine_grid(theta, list(image.shape), align_corners=False)
         image = F.grid_sample(image, grid, mode="bilinear", align_corners=False)
         turned = F.grid_sample(classes.float(), grid, mode="nearest", align_corners=False)

@@ -53,8 +53,10 @@ class Batch:
 
     def to(self, device: torch.device) -> Batch:
         """The batch on ``device``; voxel sizes stay on the CPU, where rotations are drawn."""
-        soft = None if self.soft is None else self.soft.to(device)
-        return replace(self, image=self.image.to(device), classes=self.classes.to(device), soft=soft)
+        at_once = device.type == "cuda"  # what comes next waits for it there, not here
+        soft = None if self.soft is None else self.soft.to(device, non_blocking=at_once)
+        image, classes = (tensor.to(device, non_blocking=at_once) for tensor in (self.image, self.classes))
+        return replace(self, image=image, classes=classes, soft=soft)
 
 
 def one_hot(classes: torch.Tensor, channels: int) -> torch.Tensor:
@@ -224,8 +226,17 @@ def target_of(case: PreparedCase) -> NDArray[np.uint8]:
     return case.target
 
 
-def seen_of(case: PreparedCase, ignored: int) -> NDArray[np.uint8]:
+def seen_of(case: PreparedCase, ignored: int, part: tuple[slice, ...] = ()) -> NDArray[np.uint8]:
     """The target of a case with class index ``ignored`` where voxels do not count.
+
+    Parameters
+    ----------
+    case : PreparedCase
+        With its reference.
+    ignored : int
+        What stands where voxels do not count.
+    part : tuple of slice
+        Of the whole case by default; a patch of a large volume costs no more than itself.
 
     Raises
     ------
@@ -234,10 +245,10 @@ def seen_of(case: PreparedCase, ignored: int) -> NDArray[np.uint8]:
     """
     target = target_of(case)
     if case.valid is None:
-        return target
+        return target[part]
     if target.max(initial=0) == IGNORED:
         raise BadInputError(f"{case.case.id}: beside an ignore label there can be {IGNORED - 1} classes at most")
-    return np.where(case.valid, target, np.uint8(ignored))
+    return np.where(case.valid[part], target[part], np.uint8(ignored))
 
 
 def _assemble(cases: Sequence[PreparedCase], corners: Sequence[Sequence[int]], size: tuple[int, ...]) -> Batch:
@@ -250,9 +261,10 @@ def _assemble(cases: Sequence[PreparedCase], corners: Sequence[Sequence[int]], s
         here = tuple(slice(0, min(s, n - c)) for c, s, n in zip(corner, size, shape, strict=False))
         channels: tuple[slice, ...] = (slice(None),)
         image[number][channels + here] = case.image.reshape(-1, *shape)[channels + there]
-        classes[number][here] = seen_of(case, IGNORED).reshape(shape)[there]
+        patch = classes[number][here]
+        patch[...] = seen_of(case, IGNORED, there).reshape(patch.shape)
         if soft is not None:
-            soft[number][channels + here] = _shares(case, len(soft[number])).reshape(-1, *shape)[channels + there]
+            soft[number][channels + here] = _shares(case, len(soft[number]), there).reshape(-1, *patch.shape)
     spacing = torch.tensor([case.grid.spacing_mm for case in cases], dtype=torch.float32)
     return Batch(
         torch.from_numpy(image), torch.from_numpy(classes), spacing, None if soft is None else torch.from_numpy(soft),
@@ -265,9 +277,9 @@ def _room_for_shares(cases: Sequence[PreparedCase], size: tuple[int, ...]) -> ND
     return np.zeros((len(cases), max(counts), *size), dtype=np.float32) if counts else None
 
 
-def _shares(case: PreparedCase, classes: int) -> NDArray[np.float32]:
-    """A case's shares; those of a case that was not resampled are 0 and 1."""
+def _shares(case: PreparedCase, classes: int, part: tuple[slice, ...]) -> NDArray[np.float32]:
+    """A case's shares in a part of it; those of a case that was not resampled are 0 and 1."""
     if case.soft is not None:
-        return case.soft
-    target = target_of(case)
+        return case.soft[(slice(None), *part)]
+    target = target_of(case)[part]
     return np.stack([target == index for index in range(1, classes + 1)]).astype(np.float32)

@@ -122,11 +122,10 @@ class Stepper:
         probe = GradientProbe(logits, target, valid)
         loss = value_of(at_progress(self.loss, self.progress), logits, target, valid)
         self.between()
-        scale = self.scaler.get_scale()
         torch.autograd.backward(self.scaler.scale(loss))
         self.scaler.unscale_(self.optimiser)
         norm = nn.utils.clip_grad_norm_(self._weights, self._largest_norm, foreach=True)
-        numbers = self._numbers(loss, norm, probe, scale)
+        numbers = self._numbers(loss, norm, probe)
         self._refuse_non_finite(numbers, number)
         self.scaler.step(self.optimiser)
         self.scaler.update()
@@ -149,10 +148,11 @@ class Stepper:
         self.batches.restore(state["batches"])
         self.augmentation.restore(state["augmentation"])
 
-    def _numbers(self, loss: torch.Tensor, norm: torch.Tensor, probe: GradientProbe, scale: float) -> StepNumbers:
+    def _numbers(self, loss: torch.Tensor, norm: torch.Tensor, probe: GradientProbe) -> StepNumbers:
         """All numbers of a step in one transfer: each one more would wait for the device again."""
         sums = probe.sums()
         flat = torch.cat([loss.detach().reshape(1), norm.reshape(1), sums.flatten()]).tolist()
+        scale = self.scaler.get_scale()  # read here, where the device has been waited for: it is the step's own
         maps = sums.shape[1]
         means = means_of([flat[2 + row * maps : 2 + (row + 1) * maps] for row in range(len(sums))])
         return StepNumbers(flat[0], flat[1], *(mean / scale for mean in means))

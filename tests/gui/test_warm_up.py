@@ -59,7 +59,7 @@ def test_a_step_is_one_module_and_the_event_loop_comes_between(qtbot: QtBot, mon
     module.warm_up(widget, lambda: finished.append(True))
     assert done == []
     qtbot.waitUntil(lambda: bool(finished))
-    places = [f"{how} {index}" for index in range(len(WORKSPACES)) for how in ("build", "place")]
+    places = [f"{how} {index}" for index in range(len(WORKSPACES)) for how in ("build", "place", "complete")]
     assert done == ["a", "b", *places]
 
 
@@ -77,7 +77,7 @@ def test_an_error_in_a_step_is_told_and_the_rest_goes_on(qtbot: QtBot, monkeypat
         module.warm_up(widget, lambda: finished.append(True))
         qtbot.waitUntil(lambda: bool(finished))
     assert [str(error) for _, error, _ in errors] == ["no a"]
-    assert len(done) == 2 * len(WORKSPACES)
+    assert len(done) == 3 * len(WORKSPACES)
 
 
 def _window(done: list[str]):  # type: ignore[no-untyped-def]
@@ -88,7 +88,8 @@ def _window(done: list[str]):  # type: ignore[no-untyped-def]
 
     window: Any = QWidget()
     window.stack = SimpleNamespace(
-        build=lambda index: done.append(f"build {index}"), prepare=lambda index: done.append(f"place {index}")
-    )
+        build=lambda index: done.append(f"build {index}"), prepare=lambda index: done.append(f"place {index}"),
+        complete=lambda index: done.append(f"complete {index}"),
+    )  # fmt: skip
     window.services = SimpleNamespace(tasks=SimpleNamespace(run=run_at_once))
     return window

@@ -77,3 +77,14 @@ def test_draws_go_on_where_their_state_was_taken() -> None:
     first(batch(8, 8, 8))
     second.restore(first.state())
     assert torch.equal(first(batch(8, 8, 8))[0], second(batch(8, 8, 8))[0])
+
+
+def test_a_flip_mirrors_the_images_that_were_drawn_and_no_other() -> None:
+    start = Batch(torch.rand(6, 2, 5, 4, 3), torch.randint(0, 3, (6, 5, 4, 3), dtype=torch.uint8), torch.ones(6, 3))
+    expected, target, draws = start.image.clone(), start.classes.clone(), torch.Generator().manual_seed(7)
+    for axis in (0, 2):
+        drawn = torch.rand(6, generator=draws) < 0.5
+        expected[drawn], target[drawn] = expected[drawn].flip(axis + 2), target[drawn].flip(axis + 1)
+    image, classes = Augmentation(AugmentationSettings(flip_axes=(0, 2)), 7, CPU)(start)
+    assert torch.equal(image, expected)
+    assert torch.equal(classes, target)

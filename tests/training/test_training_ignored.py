@@ -104,3 +104,12 @@ def test_beside_an_ignore_label_255_classes_are_one_too_many() -> None:
     assert case.target is not None
     with pytest.raises(BadInputError, match="254 classes at most"):
         seen_of(masked(replace(case, target=np.full_like(case.target, 255)), 255), 255)
+
+
+def test_a_patch_of_what_training_sees_is_that_part_of_the_whole() -> None:
+    from segloss_gui.training.batches import IGNORED, seen_of
+
+    case, part = masked(blob_case(0), 2), (slice(2, 9), slice(5, 12), slice(4, 8))
+    whole = seen_of(case, IGNORED)
+    assert (whole[part] == IGNORED).any()
+    assert np.array_equal(seen_of(case, IGNORED, part), whole[part])

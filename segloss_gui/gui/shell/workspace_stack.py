@@ -93,6 +93,11 @@ class WorkspaceStack(QStackedWidget):
         self.insertWidget(index, made)
         self.setCurrentIndex(shown)
 
+    def complete(self, index: int) -> None:
+        """Make what a workspace puts off until it is shown, such as its plots, without showing it."""
+        if make_rest := getattr(self.made.get(index), "make_rest", None):
+            make_rest()
+
     def go(self, name: str) -> None:
         """Go to the workspace called ``name``."""
         self.show_workspace(next(i for i, workspace in enumerate(WORKSPACES) if workspace.name == name))

@@ -70,6 +70,20 @@ def test_a_workspace_is_built_once_whether_at_a_go_or_in_two(
     assert stack.widget(0) is stack.made[0]
 
 
+@pytest.mark.parametrize(("name", "part"), [("data", "_proposal"), ("statistics", "plots"), ("review", "results")])
+def test_what_a_workspace_puts_off_is_made_in_a_step_of_its_own(stack: WorkspaceStack, name: str, part: str) -> None:
+    at = next(index for index, workspace in enumerate(WORKSPACES) if workspace.name == name)
+    stack.complete(at)
+    assert not stack.made
+    stack.prepare(at)
+    assert vars(stack.made[at]).get(part) is None
+    stack.complete(at)
+    made = vars(stack.made[at])[part]
+    assert made is not None
+    stack.complete(at)
+    assert vars(stack.made[at])[part] is made
+
+
 def test_the_design_an_expectation_names_opens_in_train_and_becomes_a_study_of_the_same_cohort(
     services: Services, qtbot: QtBot
 ) -> None:

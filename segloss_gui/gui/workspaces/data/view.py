@@ -225,6 +225,10 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         else:
             self.setCurrentWidget(self._page if self._session.preview else self.welcome)
 
+    def make_rest(self) -> None:
+        """Make what is not made yet: the page of what is dropped next."""
+        self._proposal_page()
+
     def _proposal_page(self) -> ProposalPage:
         if self._proposal is None:
             # Made late: forms are not needed to paint the first window.

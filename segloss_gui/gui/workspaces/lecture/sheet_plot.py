@@ -22,9 +22,9 @@ class StillPlot(pg.PlotWidget):  # type: ignore[misc]
     """A plot that stays where it is, its axes in the type and colours of the theme."""
 
     def __init__(self) -> None:
-        super().__init__(background=None, axisItems={side: PowerAxis(side) for side in ("bottom", "left")})
+        axes = {side: PowerAxis(side) for side in ("bottom", "left")}
+        super().__init__(background=None, enableMenu=False, axisItems=axes)
         self.setFrameShape(pg.PlotWidget.Shape.NoFrame)
-        self.setMenuEnabled(False)
         self.hideButtons()
         self.setMouseEnabled(False, False)
 

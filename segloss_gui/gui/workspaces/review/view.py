@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
@@ -47,10 +49,9 @@ class ReviewWorkspace(ReadingOrder, QWidget):
         self.presenter = ReviewPresenter(session, services.loader, services.tasks)
         self.results_presenter = ResultsPresenter(session, self.presenter.store, services.tasks)
         self.empty, self.start = NextStepPage("review", self.presenter.empty_text, 460), StartPage(self.presenter)
-        self.grade, self.results = GradePage(self.presenter), ResultsPage(self.results_presenter)
+        self.grade = GradePage(self.presenter)
         self.pages = QStackedWidget(self)
-        self._places = {"empty": self.empty, "start": self.start, "grade": self.grade, "results": self.results}
-        for page in self._places.values():
+        for page in (self.empty, self.start, self.grade):
             self.pages.addWidget(page)
         vbox(self.pages, on=self)
         self._connect()
@@ -63,19 +64,35 @@ class ReviewWorkspace(ReadingOrder, QWidget):
         self.empty.navigate.connect(self.navigate)
         for page in (self.start, self.grade):
             page.results_wanted.connect(lambda: presenter.show_results(True))
-        self.results.back_wanted.connect(lambda: presenter.show_results(False))
-        self.results.case_wanted.connect(self.go_to_case)
         if (app := QCoreApplication.instance()) is not None:
             app.aboutToQuit.connect(presenter.store.flush)
+
+    @cached_property
+    def results(self) -> ResultsPage:
+        """What the grades say; made apart from the rest, for its plots take as long as all of it."""
+        made = ResultsPage(self.results_presenter)
+        self.pages.addWidget(made)
+        made.back_wanted.connect(lambda: self.presenter.show_results(False))
+        made.case_wanted.connect(self.go_to_case)
+        return made
+
+    def make_rest(self) -> None:
+        """Make what is not made yet."""
+        _ = self.results
 
     def go_to_case(self, case: str) -> None:
         """Show a case in Compare."""
         self.navigate.emit("compare")
         self._session.show_case(case)
 
+    @property
+    def _page(self) -> QWidget:
+        """The page of the stage that grading is at."""
+        found: QWidget = getattr(self, self.presenter.stage)
+        return found
+
     def _follow(self) -> None:
-        stage = self.presenter.stage
-        page = self._places[stage]
+        stage, page = self.presenter.stage, self._page
         if stage == "empty":
             self.empty.refresh()
         elif stage == "start":
@@ -97,7 +114,7 @@ class ReviewWorkspace(ReadingOrder, QWidget):
         self.presenter.set_active(True)
         self._follow()
         self._show_own_panes()
-        self._places[self.presenter.stage].setFocus()
+        self._page.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
         """Rest, and hide nothing from the others."""

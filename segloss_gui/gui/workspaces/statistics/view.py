@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
@@ -57,7 +59,6 @@ class StatisticsWorkspace(ReadingOrder, QWidget):
             NextStepPage("statistics", self.presenter.words.empty_text, 500),
         )
         self.results, self.cases = ResultTabs(self.presenter), CaseTable(self.presenter)
-        self.plots = (PlotPane(self.presenter, "sizes"), PlotPane(self.presenter, "volumes"))
         self.pages = QStackedWidget()
         self._grid: ParameterGrid | None = None
         self._lay_out()
@@ -68,9 +69,6 @@ class StatisticsWorkspace(ReadingOrder, QWidget):
         self.results.turned.connect(self._turned)
         self.results.export_wanted.connect(self._export_result)
         self.cases.export_wanted.connect(self._export_cases)
-        for pane in self.plots:
-            pane.turned.connect(self._turned)
-            pane.export_wanted.connect(lambda pane=pane: self._export_plot(pane))
         self.bar.report_wanted.connect(self.choose_report)
         self.welcome.navigate.connect(self.navigate)
         self.presenter.changed.connect(lambda: self.refresh() if self.presenter.active else None)
@@ -85,11 +83,10 @@ class StatisticsWorkspace(ReadingOrder, QWidget):
         self.picture = QSplitter(Qt.Orientation.Horizontal)
         vbox(self.bar, (self.picture, 1), on=page, spacing=6, margins=(10, 8, 10, 8))
         left, right = QSplitter(Qt.Orientation.Vertical, self.picture), QSplitter(Qt.Orientation.Vertical, self.picture)
-        for split, parts in ((left, (self.results, self.cases)), (right, self.plots)):
-            for part in parts:
-                panel(part, into=split)
+        for part in (self.results, self.cases):
+            panel(part, into=left)
         left.setSizes([320, 250])
-        right.setSizes([300, 300])
+        self._right = right
         self.picture.setSizes([790, 385])
         # Room to spare goes to the cases and to the plots; results are short.
         left.setStretchFactor(0, 0)
@@ -98,6 +95,21 @@ class StatisticsWorkspace(ReadingOrder, QWidget):
         self.picture.setStretchFactor(1, 3)
         for split in (left, right, self.picture):
             split.setChildrenCollapsible(False)
+
+    @cached_property
+    def plots(self) -> tuple[PlotPane, PlotPane]:
+        """The plots; made apart from the rest, for they take as long as all of it."""
+        made = (PlotPane(self.presenter, "sizes"), PlotPane(self.presenter, "volumes"))
+        for pane in made:
+            panel(pane, into=self._right)
+            pane.turned.connect(self._turned)
+            pane.export_wanted.connect(lambda pane=pane: self._export_plot(pane))
+        self._right.setSizes([300, 300])
+        return made
+
+    def make_rest(self) -> None:
+        """Make what is not made yet."""
+        _ = self.plots
 
     def refresh(self) -> None:
         """Show what the presenter knows now."""
