@@ -66,7 +66,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
     except OSError as error:
         return _say(file_words(error), BAD_INPUT if is_bad_place(error) else FAILED)
-    except Exception:
+    except Exception as error:
+        if faults := _faults_of_settings(error):
+            return _say(faults, BAD_INPUT)
         traceback.print_exc()
         return _say("this should not have happened; the lines above say where", FAILED)
 
@@ -112,6 +114,15 @@ def _refuse_impossible(arguments: argparse.Namespace) -> None:
                         os.lstat(path)
                     except ValueError:
                         raise BadInputError(f"a path must hold no NUL, got {str(path)!r}") from None
+
+
+def _faults_of_settings(error: Exception) -> str:
+    """What is wrong with a value that was given and refused by the model it went into; empty for any other error."""
+    from pydantic import ValidationError
+
+    from segloss_gui.core.settings import describe_faults
+
+    return "; ".join(describe_faults(error)) if isinstance(error, ValidationError) else ""
 
 
 def _say(what: object, code: int) -> int:

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from segloss_gui.cli.main import main
+from segloss_gui.study.store import StudyFolder
 from tests.data.files import save_image, save_labels
+from tests.study.tiny import tiny_study
 
 LONG = "1" * 5000
 DEEP = "/" + "a/" * 2000
@@ -54,6 +56,15 @@ def test_a_path_no_system_can_have_is_one_sentence(data: Path, out: str, capsys:
     for words in (evaluate(data, out), ["inspect", str(data), "--out", out], ["inspect", out]):
         assert main(words) == 2
         assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("key", ["", "\udcff\udcfe"])
+def test_a_text_that_no_setting_takes_is_one_sentence(
+    key: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    StudyFolder(tmp_path / "study").save(tiny_study())
+    assert main(["design", "sweep", str(tmp_path / "study"), "--out", str(tmp_path / "out"), "--loss", key]) == 2
+    assert "Traceback" not in capsys.readouterr().err
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have other names of files")

@@ -23,9 +23,22 @@ from segloss_gui.data.opening import Filling, Opening
 from segloss_gui.data.readers import itk
 from segloss_gui.data.readers.base import Reader, require_frame
 from segloss_gui.data.readers.dicom_frames import INVERTED, has_many_frames, read_frames, read_frames_header
-from segloss_gui.data.readers.dicom_series import MODALITY, Series, Slice, as_stored, is_dicom, require_whole, series_in
+from segloss_gui.data.readers.dicom_series import (
+    ENDINGS,
+    MODALITY,
+    Series,
+    Slice,
+    as_stored,
+    is_dicom,
+    require_whole,
+    says_spacing,
+    series_in,
+    tag,
+)
 
 EVEN_WITHIN = 0.05
+INSTANCE, PIXEL_KIND = "0008|0018", ("0028|0002", "0028|0100", "0028|0103")
+NO_SPACING = "says nothing about the size of its pixels, 1 x 1 mm was taken"
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +109,7 @@ def require_complete(path: Path) -> None:
 
 
 READER = Reader(
-    "DICOM", (".dcm", ".dicom", ".ima"), read_header, read_volume, read_labels, require_complete,
+    "DICOM", ENDINGS, read_header, read_volume, read_labels, require_complete,
     read_labels, open_volume, recognises=lambda path: path.is_dir() or is_dicom(path),
 )  # fmt: skip
 
@@ -125,7 +138,10 @@ def _chosen(path: Path, choice: Choice) -> Series:
 def _stack(path: Path, files: Sequence[Path], choice: Choice) -> Stack:
     slices = tuple(Slice.of(file, listed=len(files) > 1) for file in files)
     _require_alike(path, slices)
-    stack = _positioned(path, slices) if all(one.position is not None for one in slices) else _as_listed(path, slices)
+    lost = [one.path.name for one in slices if one.position is None]
+    if 0 < len(lost) < len(slices):
+        raise FileRefusedError(path, f"every slice of a series must say where it lies, {lost[0]} does not")
+    stack = _as_listed(path, slices) if lost else _positioned(path, slices)
     if choice.frame is not None:
         require_frame(path, choice.frame, len(stack.frames))
     return stack
@@ -136,6 +152,7 @@ def _require_alike(path: Path, slices: Sequence[Slice]) -> None:
         ("size", {one.size for one in slices}),
         ("pixel spacing", {tuple(np.round(one.spacing, 4)) for one in slices}),
         ("orientation", {tuple(np.round(one.directions, 3).ravel()) for one in slices if one.directions is not None}),
+        ("kind of pixels", {tuple(tag(one.said, name) for name in PIXEL_KIND) for one in slices}),
     ):
         if len(values) > 1:
             raise FileRefusedError(path, f"the slices of a series must have one {what}, got {len(values)}")
@@ -148,6 +165,8 @@ def _positioned(path: Path, slices: Sequence[Slice]) -> Stack:
     places: dict[float, list[Slice]] = {}
     for one in slices:
         places.setdefault(round(float(one.position @ normal), 3), []).append(one)
+    for alike in places.values():
+        _require_no_copy(path, alike)
     counts = {len(at) for at in places.values()}
     if len(counts) > 1:
         raise FileRefusedError(path, "a series must have equally many images at every position, got gaps")
@@ -157,6 +176,15 @@ def _positioned(path: Path, slices: Sequence[Slice]) -> Stack:
     affine[:3, 0], affine[:3, 1] = directions[0] * slices[0].spacing[0], directions[1] * slices[0].spacing[1]
     affine[:3, 2], affine[:3, 3] = step, frames[0][0].position
     return _stack_of(path, frames, affine, notes)
+
+
+def _require_no_copy(path: Path, at_one_place: Sequence[Slice]) -> None:
+    """Refuse a slice that is there twice: a copy would be another moment in time."""
+    seen: dict[str, Slice] = {}
+    for one in at_one_place:
+        uid = tag(one.said, INSTANCE)
+        if uid and (other := seen.setdefault(uid, one)) is not one:
+            raise FileRefusedError(path, f"holds one image twice, as {other.path.name} and {one.path.name}")
 
 
 def _step(path: Path, slices: Sequence[Slice], normal: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[str]]:
@@ -187,6 +215,7 @@ def _stack_of(
     first = frames[0][0]
     inverted = any(one.inverted for one in frames[0])
     notes += [INVERTED] if inverted else []
+    notes += [] if says_spacing(first.said) or first.position is None else [NO_SPACING]
     dtype = np.result_type(*{one.dtype for frame in frames for one in frame})
     try:
         grid = Grid((*first.size, len(frames[0])), itk.LPS_TO_RAS @ affine, anatomical=first.position is not None)

@@ -55,7 +55,7 @@ def read_frames_header(path: Path, choice: Choice) -> Header:
         header = itk.read_header(path, choice)
         return replace(header, notes=(*header.notes, *inverted))
     count = _frames(said, choice, path)
-    grid, name = _picture_grid(said), itk.pixel_dtype(path, said).name
+    grid, name = _picture_grid(path, said), itk.pixel_dtype(path, said).name
     note = f"its {said.size[2]} frames follow each other in time; says nothing about orientation, shown as stored"
     channels = said.components * (count if choice.frame is None else 1)
     return Header(Reorientation(grid).canonical, grid, channels, name, (note, *inverted), count)
@@ -75,7 +75,7 @@ def read_frames(path: Path, choice: Choice) -> Volume:
     # (t, y, x, component) to (t x component, x, y, 1)
     data = frames.transpose(0, 3, 2, 1).reshape(-1, said.size[0], said.size[1], 1)
     data = data.astype(np.float32, copy=False) if data.dtype.kind == "f" else data
-    turned = Reorientation(_picture_grid(said))
+    turned = Reorientation(_picture_grid(path, said))
     names = () if choice.frame is None else COLOURS if len(data) == 3 else (f"frame {choice.frame}",)
     return Volume(turned.apply(data), turned.canonical, turned.stored, names)
 
@@ -98,6 +98,6 @@ def _are_slices(path: Path, said: Described) -> bool:
     return slices == said.size[2]
 
 
-def _picture_grid(said: Described) -> Grid:
-    across, down = pixel_spacing(said)
+def _picture_grid(path: Path, said: Described) -> Grid:
+    across, down = pixel_spacing(path, said)
     return Grid((said.size[0], said.size[1], 1), np.diag([-across, -down, 1.0, 1.0]), anatomical=False)

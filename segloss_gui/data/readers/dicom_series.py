@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.plain_files import only_files
 from segloss_gui.data.readers import itk
+from segloss_gui.data.readers.dicom_pixels import find_pixels, missing
 from segloss_gui.data.readers.itk_process import HELPER, Described, require_simpleitk
 
 MAGIC_AT, MAGIC = 128, b"DICM"
@@ -29,7 +30,11 @@ WITHOUT_PIXELS = tuple(
 )
 NO_IMAGES = ("SEG", "RTSTRUCT", "RTPLAN", "SR", "PR", "KO", "REG")
 MODALITY = "0008|0060"
+POSITION, DIRECTIONS, SPACING = "0020|0032", "0020|0037", "0028|0030"
+SQUARE_WITHIN, FINEST_MM, COARSEST_MM = 0.01, 1e-6, 1e3
+ENDINGS = (".dcm", ".dicom", ".ima")
 LEFT_OUT = "its series is left out"
+NO_MARK = "is called like a DICOM file and has not its mark"
 DAMAGED = "is a DICOM file that is cut off or damaged"
 SERIES_UID = re.compile(rb"\x20\x00\x0e\x00(?:UI(..)|(..)\x00\x00)", re.DOTALL)
 """The tag in a file, with its length."""
@@ -89,15 +94,15 @@ class Slice:
         modality = tag(reader, MODALITY)
         if modality in NO_IMAGES:
             raise FileRefusedError(path, f"is a DICOM file of kind {modality}, which holds no image of its own")
-        position, directions = numbers(reader, "0020|0032"), numbers(reader, "0020|0037")
-        has_place = len(position) == 3 and len(directions) == 6
-        between_columns, between_rows = pixel_spacing(reader)
+        _require_scale(path, reader)
+        position, directions = _place(path, reader)
+        between_columns, between_rows = pixel_spacing(path, reader)
         return cls(
             path,
             (reader.size[0], reader.size[1]),
             (between_columns, between_rows, (*reader.spacing, 1.0)[2]),
-            np.array(position) if has_place else None,
-            np.array(directions).reshape(2, 3) if has_place else None,
+            position,
+            directions,
             itk.pixel_dtype(path, reader),
             tuple((numbers(reader, name) or [0.0])[0] for name in ORDER),
             is_inverted(reader),
@@ -250,10 +255,14 @@ def _listed(folder: Path, damaged: dict[Path, str]) -> dict[str, tuple[Path, ...
 
 
 def _add_unlisted(folder: Path, listed: Container[Path], damaged: dict[Path, str]) -> None:
-    """GDCM passes over files it cannot read."""
+    """GDCM passes over files it cannot read, and knows no slice that has lost its beginning."""
     for path in sorted(folder.iterdir()):
-        if path not in listed and path not in damaged and path.is_file() and is_dicom_image(path):
-            damaged[path] = DAMAGED
+        if path not in listed and path not in damaged and path.is_file():
+            named = path.name.lower().endswith(ENDINGS) and not path.name.startswith(".")
+            if is_dicom_image(path):
+                damaged[path] = DAMAGED
+            elif named and not is_dicom(path):
+                damaged[path] = NO_MARK
 
 
 def _owner(path: Path, uids: Sequence[str]) -> str:
@@ -269,12 +278,49 @@ def _owner(path: Path, uids: Sequence[str]) -> str:
     return max(named, key=len, default="")
 
 
-def pixel_spacing(said: Described) -> tuple[float, float]:
-    """Between columns and between rows, in mm. ITK overlooks the tag in classes of images that need not have it."""
-    rows_columns = numbers(said, "0028|0030")
-    if len(rows_columns) == 2 and min(rows_columns) > 0:
-        return rows_columns[1], rows_columns[0]
-    return float(said.spacing[0]), float(said.spacing[1])
+def _place(path: Path, said: Described) -> tuple[NDArray[np.float64] | None, NDArray[np.float64] | None]:
+    """Position (3,) and directions (2, 3) of a slice; None where the file says neither."""
+    for name, what, count in ((POSITION, "position", 3), (DIRECTIONS, "orientation", 6)):
+        if tag(said, name) and len(numbers(said, name)) != count:
+            raise FileRefusedError(path, f"its {what} must be {count} numbers, got {tag(said, name)[:40]!r}")
+    if not (tag(said, POSITION) and tag(said, DIRECTIONS)):
+        return None, None
+    directions = np.array(numbers(said, DIRECTIONS)).reshape(2, 3)
+    with np.errstate(over="ignore", invalid="ignore"):
+        products = directions @ directions.T
+    if not np.abs(products - np.eye(2)).max() <= SQUARE_WITHIN:  # they carry no size, and would change that of a voxel
+        got = tag(said, DIRECTIONS)[:60]
+        raise FileRefusedError(path, f"its rows and columns must be unit directions at right angles, got {got!r}")
+    return np.array(numbers(said, POSITION)), directions
+
+
+def _require_scale(path: Path, said: Described) -> None:
+    """Refuse values that are no numbers: GDCM multiplies by whatever the text begins with."""
+    for name, what in (("0028|1053", "rescale slope"), ("0028|1052", "rescale intercept")):
+        text, value = tag(said, name), numbers(said, name)
+        if text and not (len(value) == 1 and np.isfinite(value[0]) and (value[0] or what != "rescale slope")):
+            raise FileRefusedError(path, f"its {what} must be one number, got {text[:40]!r}")
+
+
+def says_spacing(said: Described) -> bool:
+    """Whether a file says how far its pixels are apart."""
+    return bool(tag(said, SPACING)) or said.spacing[:2] != (1.0, 1.0)
+
+
+def pixel_spacing(path: Path, said: Described) -> tuple[float, float]:
+    """Between columns and between rows, in mm. ITK overlooks the tag in classes of images that need not have it.
+
+    Raises
+    ------
+    FileRefusedError
+        When the tag is there, and no such spacing.
+    """
+    rows_columns = numbers(said, SPACING)
+    if not tag(said, SPACING):
+        return float(said.spacing[0]), float(said.spacing[1])
+    if len(rows_columns) != 2 or not all(FINEST_MM <= step <= COARSEST_MM for step in rows_columns):
+        raise FileRefusedError(path, f"its pixel spacing must be two lengths in mm, got {tag(said, SPACING)[:40]!r}")
+    return rows_columns[1], rows_columns[0]
 
 
 def is_inverted(said: Described) -> bool:
@@ -316,7 +362,7 @@ def require_pixels(path: Path, said: Described) -> None:
 
 
 def require_whole(path: Path, said: Described) -> None:
-    """Refuse uncompressed pixels that end too early; GDCM pads them with what was in memory, or zeros.
+    """Refuse pixels that are not as many as the header says; GDCM pads them with what was in memory, or zeros.
 
     Raises
     ------
@@ -324,6 +370,10 @@ def require_whole(path: Path, said: Described) -> None:
         Saying how many bytes they need.
     """
     nbytes = stored_bytes(said)
+    if (found := find_pixels(path)) is not None and "422" not in tag(said, "0028|0004"):
+        if why := missing(path, found, nbytes):
+            raise FileRefusedError(path, why)
+        return
     if path.stat().st_size < nbytes:
         with path.open("rb") as file:
             start = file.read(2048)

@@ -1,12 +1,13 @@
-"""TIFF as ImageJ writes it: beyond 4 GiB, and by some programs always, all pages lie behind one directory.
+"""TIFF as ImageJ and tifffile write it: beyond 4 GiB, and by some programs always, all pages lie behind one directory.
 
-The description of the first page says how many there are. A reader that only follows directories
+The description of the first page says how many there are, as that of OME does. A reader that only follows directories
 sees one slice of a stack.
 """
 
 from __future__ import annotations
 
 import re
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,28 +20,47 @@ if TYPE_CHECKING:
     from PIL import Image
 
 DESCRIPTION, BITS, COMPRESSION, OFFSETS, SAMPLES, FORMAT = 270, 258, 259, 273, 277, 339
+OME = {"Z": "slices", "C": "channels", "T": "frames"}
 AXES = ("images", "channels", "slices", "frames")
 TYPES = {(8, 1): "u1", (16, 1): "u2", (16, 2): "i2", (32, 3): "f4"}
 
 
 def pages_said(path: Path, image: Image.Image) -> int:
-    """How many pages ImageJ says the file has; 0 where it is not of ImageJ.
+    """How many pages the program that wrote it says the file has; 0 where it says nothing.
 
     Raises
     ------
     FileRefusedError
         For a hyperstack, whose pages are not all slices.
     """
-    text = getattr(image, "tag_v2", {}).get(DESCRIPTION, "")
-    if not (isinstance(text, str) and text.startswith("ImageJ=")):
+    tags = getattr(image, "tag_v2", {})
+    text = tags.get(DESCRIPTION, "")
+    if not isinstance(text, str):
         return 0
-    counts = {
-        name: int(found[1]) if (found := re.search(rf"^{name}=(\d+)$", text, re.MULTILINE)) else 1 for name in AXES
-    }
-    if sum(counts[name] > 1 for name in AXES[1:]) > 1:
-        listed = ", ".join(f"{counts[name]} {name}" for name in AXES[1:] if counts[name] > 1)
-        raise FileRefusedError(path, f"is an ImageJ hyperstack ({listed}); save it as a stack of slices a file")
-    return counts["images"]
+    program, counts = _axes(text, int(tags.get(SAMPLES, 1)))
+    several = [f"{count} {name}" for name, count in counts.items() if count > 1 and name != "images"]
+    if len(several) > 1:
+        listed = ", ".join(several)
+        raise FileRefusedError(path, f"is {program} hyperstack ({listed}); save it as a stack of slices a file")
+    return counts.get("images", prod(counts.values()) if counts else 0)
+
+
+def _axes(text: str, samples: int) -> tuple[str, dict[str, int]]:
+    """The program that wrote a description, and how long it says the axes of pages are."""
+    if text.startswith("ImageJ="):
+        return "an ImageJ", {
+            name: int(found[1]) if (found := re.search(rf"^{name}=(\d{{1,9}})$", text, re.MULTILINE)) else 1
+            for name in AXES
+        }
+    if "<OME" in text[:2000]:
+        said = {letter: re.search(rf'\bSize{letter}="(\d{{1,9}})"', text) for letter in OME}
+        sizes = {letter: int(found[1]) if found else 1 for letter, found in said.items()}
+        return "an OME", {OME[letter]: size // (samples if letter == "C" else 1) for letter, size in sizes.items()}
+    if text.startswith('{"shape":'):
+        shape = [int(number) for number in re.findall(r"\d{1,9}", text[: text.find("]") + 1])]
+        pages = shape[: -3 if samples > 1 else -2]
+        return "a tifffile", {f"along axis {axis}": size for axis, size in enumerate(pages)}
+    return "", {}
 
 
 def contiguous_pages(path: Path, image: Image.Image, count: int) -> NDArray[Any]:

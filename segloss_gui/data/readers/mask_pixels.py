@@ -14,6 +14,7 @@ from segloss_gui.data.choice import ALL
 from segloss_gui.data.readers.pages import DTYPES, decoded, each_page, opened, pages_of, plain_mode, upright
 from segloss_gui.data.readers.png_checksums import require_checksums
 from segloss_gui.data.readers.pnm import as_stored, largest_value
+from segloss_gui.data.readers.tiff_samples import as_counted, is_turned_over
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -44,7 +45,7 @@ def stacked(
     stack: NDArray[Any] | None = None
     for number, page in enumerate(each_page(path, image, pages)):
         largest = largest_value(page)  # before the pixels are decoded
-        pixels = as_stored(pixels_of(upright(page)), page, largest)
+        pixels = as_counted(as_stored(pixels_of(upright(page)), page, largest), page)
         stack = np.empty((len(pages), *pixels.shape), pixels.dtype) if stack is None else stack
         stack[number] = pixels
     assert stack is not None
@@ -63,7 +64,8 @@ def _grey(path: Path, image: Image.Image, *, lossy: bool) -> NDArray[Any]:
     if image.mode == "P":
         return np.asarray(image.convert("L") if _is_grey_gif(image) else image)
     if image.mode in DTYPES:
-        return np.asarray(image.convert(plain_mode(image)))
+        pixels = np.asarray(image.convert(plain_mode(image)))
+        return 255 - pixels if image.mode in ("1", "L") and is_turned_over(image) else pixels
     bands = np.asarray(image.convert({"LA": "LA", "La": "LA", "RGBA": "RGBA", "RGBa": "RGBA"}.get(image.mode, "RGB")))
     alpha = bands[..., -1] if bands.shape[-1] in (2, 4) else None
     colours = bands[..., : bands.shape[-1] - (alpha is not None)]

@@ -18,6 +18,7 @@ from segloss_gui.data.readers.base import require_frame
 from segloss_gui.data.readers.imagej import contiguous_pages, pages_said
 from segloss_gui.data.readers.pnm import pictures_in, require_header
 from segloss_gui.data.readers.stream import file_start
+from segloss_gui.data.readers.tiff_samples import require_strips
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -35,6 +36,8 @@ PIXELS_A_BYTE: dict[tuple[str | None, int], int] = {
     ("TIFF", 7): 512,
     ("PPM", 0): 8,
 }
+# No other of Pillow's decoders is let near a file, whatever it is called: some lose label values, one calls a program.
+FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "DIB", "GIF", "PPM")
 MOST_PIXELS_A_BYTE, SMALL = 2**16, 2**20
 DTYPES = {"1": "uint8", "L": "uint8", "I": "int32", "F": "float32", "I;16": "uint16", "I;16B": "uint16"}
 
@@ -56,7 +59,7 @@ def opened(path: Path) -> Iterator[Image.Image]:
 
     require_header(path)
     try:
-        image = Image.open(path)
+        image = Image.open(path, formats=FORMATS)
     except Image.DecompressionBombError as error:
         raise FileRefusedError(path, f"is too large a picture ({error})") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, StructError) as error:
@@ -104,6 +107,7 @@ def each_page(path: Path, image: Image.Image, pages: Sequence[int]) -> Iterator[
             yield Image.fromarray(hidden[page].astype(hidden.dtype.newbyteorder("=")))
         else:
             image.seek(page)
+            require_strips(path, image)
             yield image
 
 
@@ -152,9 +156,10 @@ def orientation(image: Image.Image) -> int:
     # Asked for EXIF that is not in front, Pillow decodes a whole PNG to look behind its pixels.
     in_front = image.format in ("JPEG", "TIFF") or "exif" in image.info
     try:
-        return int(image.getexif().get(EXIF_ORIENTATION, 1)) if in_front else 1
+        said = int(image.getexif().get(EXIF_ORIENTATION, 1)) if in_front else 1
     except (OSError, SyntaxError, TypeError, ValueError, StructError):
         return 1
+    return said if 1 <= said <= 8 else 1
 
 
 def upright(image: Image.Image) -> Image.Image:

@@ -36,6 +36,7 @@ from segloss_gui.data.readers.pages import (
     plain_mode,
 )  # fmt: skip
 from segloss_gui.data.readers.png_checksums import require_checksums
+from segloss_gui.data.readers.tiff_samples import misread_dtype
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -49,8 +50,9 @@ def read_header(path: Path, choice: Choice) -> Header:
         frames, pages = pages_of(path, image, ALL), pages_of(path, image, choice)
         width, height = image.size if orientation(image) <= 4 else image.size[::-1]
         mode, deep = plain_mode(image), has_deep_colours(path, image, frames)
+        counted = misread_dtype(image)
     stored = picture_grid(width, height, len(pages))
-    dtype = "uint16" if deep and can_read_deep_colours() else DTYPES.get(mode, "uint8")
+    dtype = "uint16" if deep and can_read_deep_colours() else counted or DTYPES.get(mode, "uint8")
     notes = ("its colours of 16 bits are read in 8",) if deep and dtype == "uint8" else ()
     canonical = Reorientation(stored).canonical
     return Header(canonical, stored, 3 if mode == "RGB" else 1, dtype, notes, len(frames))

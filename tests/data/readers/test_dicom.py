@@ -96,8 +96,8 @@ def test_one_slice_without_an_ending_is_read_alone(tmp_path: Path) -> None:
 
 
 def test_slices_without_positions_are_drawn_as_stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = dicom_series.numbers
-    monkeypatch.setattr(dicom_series, "numbers", lambda reader, tag: [] if tag == "0020|0032" else said(reader, tag))
+    said = dicom_series.tag
+    monkeypatch.setattr(dicom_series, "tag", lambda reader, name: "" if name == "0020|0032" else said(reader, name))
     header = read_header(save_series(tmp_path / "series", NUMBERS, OBLIQUE))
     assert header.grid.shape == (5, 6, 7)
     assert not header.grid.anatomical
@@ -211,3 +211,81 @@ def test_pixels_that_end_too_early_are_told_by_the_file_itself_whatever_reads_th
     file.write_bytes(file.read_bytes()[: -8 - lost])
     with pytest.raises(FileRefusedError, match="is cut off: its pixels need 60 bytes"):
         dicom_series.require_whole(file, said)
+
+
+def series_of_three(folder: Path, **odd: str) -> Path:
+    """Three slices, the middle one of which says other things."""
+    for z in range(3):
+        tags = {
+            "0008|0018": f"1.2.3.{z}", "0020|0013": str(z), "0020|0032": f"0\\0\\{2 * z}", "0028|0030": "1\\1",
+            "0020|0037": "1\\0\\0\\0\\1\\0", "0008|0060": "MR", "0008|0016": "1.2.840.10008.5.1.4.1.1.4",
+            **({name.replace("_", "|").strip("|"): text for name, text in odd.items()} if z == 1 else {}),
+        }  # fmt: skip
+        said = {name: text for name, text in tags.items() if text != "absent"}
+        save_raw_dicom(folder / f"{z}.dcm", np.full((4, 5), z, np.int16), said)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("tag", "text", "told"),
+    [
+        ("_0020_0032", "absent", "1.dcm does not"),
+        ("_0020_0032", "a\\b\\c", "position must be 3 numbers"),
+        ("_0020_0037", "2\\0\\0\\0\\2\\0", "unit directions"),
+        ("_0020_0037", "1\\0\\0\\0.5\\1\\0", "right angles"),
+        ("_0020_0037", "1\\0\\0", "orientation must be 6 numbers"),
+        ("_0028_0030", "0\\0", "pixel spacing must be two lengths"),
+        ("_0028_0030", "-1\\1", "pixel spacing must be two lengths"),
+        ("_0028_0030", "1", "pixel spacing must be two lengths"),
+        ("_0028_1053", "1e999", "rescale slope must be one number"),
+        ("_0028_1053", "0", "rescale slope must be one number"),
+        ("_0028_1052", "1\\2", "rescale intercept must be one number"),
+    ],
+)
+def test_a_slice_that_says_what_cannot_be_is_refused_by_name(tag: str, text: str, told: str, tmp_path: Path) -> None:
+    assert read_volume(series_of_three(tmp_path / "sound")).grid.spacing_mm == pytest.approx((1, 1, 2))
+    with pytest.raises(FileRefusedError, match=told):
+        read_volume(series_of_three(tmp_path / "odd", **{tag: text}))
+
+
+def test_a_slice_that_is_there_twice_is_no_second_moment(tmp_path: Path) -> None:
+    folder = series_of_three(tmp_path / "series")
+    for path in list(folder.iterdir()):
+        (folder / f"copy of {path.name}").write_bytes(path.read_bytes())
+    with pytest.raises(FileRefusedError, match="one image twice, as"):
+        read_volume(folder)
+
+
+def test_a_last_slice_that_lost_its_beginning_is_missed(tmp_path: Path) -> None:
+    folder = series_of_three(tmp_path / "series")
+    for content in (b"", (folder / "2.dcm").read_bytes()[:100], (folder / "2.dcm").read_bytes()[20:]):
+        (folder / "2.dcm").write_bytes(content)
+        with pytest.raises(FileRefusedError, match=r"2\.dcm"):
+            read_volume(folder)
+
+
+def test_slices_of_which_one_counts_its_pixels_otherwise_are_refused(tmp_path: Path) -> None:
+    folder = series_of_three(tmp_path / "series")
+    content = (folder / "1.dcm").read_bytes()
+    signed = bytes.fromhex("2800030155530200")
+    assert content.count(signed + b"\1\0") == 1
+    (folder / "1.dcm").write_bytes(content.replace(signed + b"\1\0", signed + b"\0\0"))
+    with pytest.raises(FileRefusedError, match="one kind of pixels"):
+        read_volume(folder)
+
+
+def test_pixels_whose_size_nobody_says_are_said_to_be_taken_as_1_mm(tmp_path: Path) -> None:
+    for z in range(2):
+        place = {"0020|0032": f"0\\0\\{z}", "0020|0037": "1\\0\\0\\0\\1\\0", "0008|0018": f"1.{z}"}
+        save_raw_dicom(tmp_path / f"{z}.dcm", np.ones((4, 5), np.int16), place)
+    assert "says nothing about the size of its pixels" in " ".join(read_header(tmp_path).notes)
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [{"0028|0010": 5}, {"0028|0010": 1}, {"0028|0011": 9}, {"0028|0100": 8, "0028|0101": 8, "0028|0102": 7}],
+)
+def test_a_header_that_claims_other_pixels_than_are_there_is_refused(claims: dict[str, int], tmp_path: Path) -> None:
+    path = save_raw_dicom(tmp_path / "a.dcm", np.ones((4, 50), np.int16), {}, claims=claims)
+    with pytest.raises(FileRefusedError, match=r"pixels"):
+        read_volume(path)

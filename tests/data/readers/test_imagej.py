@@ -15,10 +15,12 @@ from tests.data.files import cut
 PAGES = np.arange(6 * 5 * 4).reshape(6, 5, 4)
 
 
-def save_imagej(path: Path, pages: np.ndarray, more: str = "", *, order: Any = "<", compression: int = 1) -> Path:
+def save_imagej(
+    path: Path, pages: np.ndarray, more: str = "", *, order: Any = "<", compression: int = 1, said: str = ""
+) -> Path:
     """A TIFF of one directory with all ``pages`` behind it, as ImageJ writes large stacks."""
     count, height, width = pages.shape
-    text = f"ImageJ=1.53t\nimages={count}\n{more}".encode() + b"\0"
+    text = (said or f"ImageJ=1.53t\nimages={count}\n{more}").encode() + b"\0"
     kind = 3 if pages.dtype.kind == "f" else 1
     start = 8 + 2 + 12 * 10 + 4
     entries = [
@@ -60,3 +62,21 @@ def test_packed_pages_and_hyperstacks_are_refused(tmp_path: Path) -> None:
         read_header(save_imagej(tmp_path / "a.tif", PAGES.astype(np.uint8), compression=32773))
     with pytest.raises(FileRefusedError, match=r"hyperstack \(2 channels, 3 slices\)"):
         read_header(save_imagej(tmp_path / "b.tif", PAGES.astype(np.uint8), "channels=2\nslices=3\n"))
+
+
+OME = '<?xml version="1.0"?><OME><Pixels DimensionOrder="XYZCT" SizeC="{c}" SizeT="1" SizeX="4" SizeY="5" SizeZ="{z}"/>'
+
+
+@pytest.mark.parametrize("said", ['{"shape": [6, 5, 4], "truncated": true}', OME.format(c=1, z=6)])
+def test_pages_that_other_programs_name_once_are_read_or_refused(tmp_path: Path, said: str) -> None:
+    path = save_imagej(tmp_path / "a.tif", PAGES.astype(np.uint8), said=said)
+    assert read_volume(path).data.shape == (1, 4, 5, 6)
+    np.testing.assert_array_equal(np.unique(read_labels(path).data), np.arange(120))
+    with pytest.raises(FileRefusedError, match="cut off"):
+        read_volume(save_imagej(tmp_path / "a.tif", PAGES[:4].astype(np.uint8), said=said))
+
+
+@pytest.mark.parametrize("said", ['{"shape": [2, 3, 5, 4]}', OME.format(c=2, z=3)])
+def test_channels_and_slices_are_not_taken_for_slices_alone(tmp_path: Path, said: str) -> None:
+    with pytest.raises(FileRefusedError, match="hyperstack"):
+        read_volume(save_imagej(tmp_path / "a.tif", PAGES.astype(np.uint8), said=said))

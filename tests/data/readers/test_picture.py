@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import struct
 from pathlib import Path
 from typing import Any
@@ -238,7 +239,7 @@ def test_a_size_that_the_file_cannot_hold_is_refused_before_a_pixel_is_decoded(
     claim = Image.open(path)
     claim._size = (13000, 12000)
     claim.close = lambda: None  # type: ignore[method-assign]
-    monkeypatch.setattr(Image, "open", lambda _: claim)
+    monkeypatch.setattr(Image, "open", lambda _, **__: claim)
     monkeypatch.setattr(claim, "load", lambda: pytest.fail("decoded"))
     for read in (read_header, read_volume, read_labels, check_complete):
         with pytest.raises(FileRefusedError, match=rf"a\.{ending}: .* cannot hold 13000x12000 pixels"):
@@ -262,3 +263,21 @@ def test_a_tiff_of_a_kind_that_is_not_read_is_not_said_to_be_no_picture(tmp_path
     place.write_bytes(mangled)
     with pytest.raises(FileRefusedError, match=r"is not a TIFF file whose pixels can be read \(of 8 or 16 bits\)"):
         read_header(place)
+
+
+@pytest.mark.parametrize("form", ["WEBP", "ICO", "ICNS", "PCX", "TGA", "EPS", "PDF", "JPEG2000"])
+def test_no_other_decoder_is_let_near_a_file_whatever_it_is_called(tmp_path: Path, form: str) -> None:
+    Image.fromarray(np.tile(np.arange(4, dtype=np.uint8), (32, 8))).save(tmp_path / "other", form)
+    for name in ("a.png", "a.tif", "a.bmp"):
+        (tmp_path / name).write_bytes((tmp_path / "other").read_bytes())
+        for read in (read_header, read_volume, read_labels):
+            with pytest.raises(FileRefusedError, match=re.escape(name)):
+                read(tmp_path / name)
+
+
+@pytest.mark.parametrize("mark", [0, 9, 200])
+def test_an_orientation_there_is_none_of_turns_nothing(tmp_path: Path, mark: int) -> None:
+    exif = Image.Exif()
+    exif[0x112] = mark
+    path = save_picture(tmp_path / "a.jpg", np.zeros((20, 30), np.uint8), exif=exif)
+    assert read_header(path).grid.shape == read_volume(path).data.shape[1:] == (30, 20, 1)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -35,3 +38,41 @@ def test_the_part_that_differs_from_its_check_sum_is_named(tmp_path: Path, read:
     path.write_bytes(content)
     with pytest.raises(FileRefusedError, match=r"mask\.png: its pixels are damaged \(check sum of its part IDAT\)"):
         read(path)  # type: ignore[operator]
+
+
+def png(rows: bytes, *, headers: int = 1, interlaced: int = 0) -> bytes:
+    """Of 8 x 8 pixels in 8 bits."""
+
+    def part(name: bytes, content: bytes) -> bytes:
+        check = zlib.crc32(name + content)
+        return len(content).to_bytes(4, "big") + name + content + check.to_bytes(4, "big")
+
+    header = part(b"IHDR", struct.pack(">IIBBBBB", 8, 8, 8, 0, 0, 0, interlaced))
+    return b"\x89PNG\r\n\x1a\n" + header * headers + part(b"IDAT", zlib.compress(rows)) + part(b"IEND", b"")
+
+
+@pytest.mark.parametrize("read", [read_volume, read_labels, check_labels])
+def test_rows_that_are_not_there_are_missed_though_every_check_sum_is_right(
+    tmp_path: Path, read: Callable[[Path], object]
+) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(png(bytes(72)))
+    read(path)
+    path.write_bytes(png(bytes(63)))
+    with pytest.raises(FileRefusedError, match="its rows need 72 bytes, 63 are there"):
+        read(path)
+
+
+def test_a_second_header_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_bytes(png(bytes(72), headers=2))
+    with pytest.raises(FileRefusedError, match="two headers"):
+        read_volume(tmp_path / "a.png")
+
+
+def test_an_interlaced_picture_is_counted_pass_by_pass(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(png(bytes(79), interlaced=1))
+    assert read_volume(path).data.shape == (1, 8, 8, 1)
+    path.write_bytes(png(bytes(78), interlaced=1))
+    with pytest.raises(FileRefusedError, match="need 79 bytes"):
+        read_volume(path)
