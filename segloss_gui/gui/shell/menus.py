@@ -124,6 +124,9 @@ class Menus(QObject):
     def _step(self, way: Literal["undo", "redo"]) -> None:
         session = self._session
         undo = way == "undo"
+        own = getattr(self._workspaces.currentWidget(), "step", None)
+        if own is not None and own(way):  # what is done there is no change of the study
+            return
         if self._services.training.active_runs and session.history.changes_cohort(way, session.study):
             session.said.emit("warning", "Stop the runs before the study gets other cases")
         elif session.undo() if undo else session.redo():

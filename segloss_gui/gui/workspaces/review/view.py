@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
@@ -67,6 +69,16 @@ class ReviewWorkspace(ReadingOrder, QWidget):
         self.results.case_wanted.connect(self.go_to_case)
         if (app := QCoreApplication.instance()) is not None:
             app.aboutToQuit.connect(presenter.store.flush)
+
+    def step(self, way: Literal["undo", "redo"]) -> bool:
+        """Undo and redo while grading, when they are about grades; False where they are about the study."""
+        if self.presenter.stage != "grade":
+            return False
+        if way == "undo":
+            self.presenter.actions.take_back()
+        else:
+            self._session.said.emit("passing", "A grade that was taken back is given anew with its key")
+        return True
 
     def go_to_case(self, case: str) -> None:
         """Show a case in Compare."""
