@@ -138,6 +138,7 @@ class Documents:
         self.watch.lost.connect(self.autosave.refuse)
         self.recent = RecentStudies(session, tasks)
         self._saving.saved.connect(self.recent.remembered.emit)
+        self._saving.saved.connect(lambda _: self.autosave.settle())
         self._cohort = CohortLoading(session, tasks, self._not_found, self._show_message)
         self.locating = Locating(session, tasks, self._cohort.load)
         self.proposal: Proposal | None = None
