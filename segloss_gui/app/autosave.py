@@ -18,6 +18,7 @@ from psygnal import Signal
 
 from segloss_gui.app.saving import cases_of, sentence
 from segloss_gui.app.session import Session
+from segloss_gui.core.errors import OtherStudyError
 from segloss_gui.data.case import Case
 from segloss_gui.study.home import drop_empty, make_folder
 from segloss_gui.study.models import Study
@@ -65,6 +66,7 @@ class Autosave:
         self._noted: tuple[Path | None, tuple[Case, ...]] = None, ()
         self._waiting: list[tuple[Then, Then]] = []
         self.fault = ""
+        self._overtaken = False
         session.begun.connect(self._leave)
         session.study_changed.connect(self._refresh)
         session.flags.edited.connect(self._refresh)
@@ -97,6 +99,11 @@ class Autosave:
         self.fault = why
         self.changed.emit()
 
+    def settle(self) -> None:
+        """The user has saved the study: what lies there is this one."""
+        self._overtaken = False
+        self._refresh()
+
     def flush(self, then: Then, otherwise: Then = lambda: None) -> None:
         """Save now what is not saved, then call ``then``; ``otherwise`` where it cannot be."""
         if not self.on or not self.wanted:
@@ -111,7 +118,7 @@ class Autosave:
         self._turn += 1
 
     def _refresh(self) -> None:
-        if not self.wanted:
+        if not (self.wanted or self._overtaken):
             self.fault = ""
         if self.on and self.wanted:
             self._soon.start()
@@ -124,7 +131,7 @@ class Autosave:
     def _leave(self) -> None:
         self._soon.stop()
         self._turn += 1
-        self._busy, self._waiting, self.fault = False, [], ""
+        self._busy, self._waiting, self.fault, self._overtaken = False, [], "", False
 
     def _due(self) -> None:
         self._soon.stop()
@@ -166,7 +173,7 @@ class Autosave:
     def _saved(self, turn: int, study: Study, folder: Path | None, place: Path, cases: tuple[Case, ...]) -> None:
         if turn != self._turn:
             return
-        self._busy, session = False, self._session
+        self._busy, self._overtaken, session = False, False, self._session
         self._noted = place, cases
         if session.folder == folder:
             session.mark_saved(study, place, by_hand=False)
@@ -181,6 +188,8 @@ class Autosave:
         if turn != self._turn:
             return
         self._busy = False
+        if isinstance(error, OtherStudyError):  # no edit here makes what lies there this study again
+            self._overtaken = True
         if self.fault != (why := sentence(error)):
             self.refuse(why)
             self._session.said.emit("warning", f"Not saved: {why}")

@@ -109,6 +109,11 @@ class Loader:
         """What is on its way: "image", "reference", names of methods."""
         return frozenset(map(str, self._newest.keys))
 
+    @property
+    def image_fault(self) -> str | None:
+        """Why the image could not be read, empty where it was; None while it is on its way, or there is none."""
+        return "" if self.image is not None else self.faults.get(IMAGE)
+
     def reload(self) -> None:
         """Try again what failed."""
         self.faults.clear()

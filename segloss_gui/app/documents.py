@@ -138,6 +138,7 @@ class Documents:
         self.watch.lost.connect(self.autosave.refuse)
         self.recent = RecentStudies(session, tasks)
         self._saving.saved.connect(self.recent.remembered.emit)
+        self._saving.saved.connect(lambda _: self.autosave.settle())
         self._cohort = CohortLoading(session, tasks, self._not_found, self._show_message)
         self.locating = Locating(session, tasks, self._cohort.load)
         self.proposal: Proposal | None = None
@@ -212,6 +213,12 @@ class Documents:
             self._cohort.load()
         if session.folder is not None and not self._busy():
             self._opened(session.folder)
+
+    def cohort_stepped(self) -> None:
+        """An undo, or a redo, gave the study other cases: they are read, or told to be elsewhere."""
+        self.locating.look()
+        if self._session.preview is None:
+            self._cohort.load()
 
     def forget_edits(self) -> None:
         """The window closes, and the user wants none of the edits that are not saved."""

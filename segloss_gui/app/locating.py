@@ -78,7 +78,8 @@ class Locating:
     def __init__(self, session: Session, tasks: BackgroundTasks, found: Callable[[], object]) -> None:
         self._session, self._tasks, self._found = session, tasks, found
         self.words = ""
-        session.begun.connect(self.put_away)
+        self._put_away = self._unread = False
+        session.begun.connect(self._begin)
 
     def look(self) -> None:
         """Look, in the background, whether the files of the study are there."""
@@ -89,8 +90,27 @@ class Locating:
             done=lambda lost: self._looked(study, lost), failed=lambda _: None, quiet=True,
         )  # fmt: skip
 
+    def case_read(self, fault: str | None) -> None:
+        """Where an image could not be read, or was read again, look again: a drive is unplugged, and comes back.
+
+        Parameters
+        ----------
+        fault : str or None
+            Why it could not be read; empty where it was, None where that is not known.
+        """
+        if fault is None or bool(fault) == self._unread:  # each case says it, and looking takes a while
+            return
+        self._unread = bool(fault)
+        if self._unread != bool(self.words) and not self._put_away:
+            self.look()
+
     def put_away(self) -> None:
         """Say no more of it, until the study is opened again."""
+        self._put_away = True
+        self._show("")
+
+    def _begin(self) -> None:
+        self._put_away = self._unread = False
         self._show("")
 
     def locate(self, folder: Path) -> None:

@@ -124,7 +124,9 @@ class Services:
         """Images, references and predictions of the current case."""
         from segloss_gui.app.case_loading import Loader
 
-        return Loader(self.session, self.tasks)
+        made = Loader(self.session, self.tasks)
+        made.changed.connect(lambda _: self.documents.locating.case_read(made.image_fault))
+        return made
 
     @cached_property
     def final_scores(self) -> FinalScores:

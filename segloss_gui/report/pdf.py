@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,9 @@ FACES = {"": "DejaVuSans", "-Bold": "DejaVuSans-Bold", "-Italic": "DejaVuSans-Ob
 INK, MUTED, LINE, SHADE = "#1d2330", "#5b6475", "#c9d0dc", "#e9edf4"
 PAGE_DPI = 160
 CODE_COLUMNS = 96
+CELL, PADDING = 7.5, 3.0
+"""Points: the type of tables, and the room beside it in a cell."""
+
 NARROWEST = 10
 """Signs that a column has room for, so that no short word or number is broken."""
 
@@ -69,8 +72,8 @@ def _styles() -> dict[str, Any]:
             "heading", parent=text, fontName=f"{FONT}-Bold", fontSize=12, leading=16, spaceBefore=12, keepWithNext=1
         ),
         "caption": ParagraphStyle("caption", parent=text, fontSize=8, leading=11, textColor=MUTED, spaceBefore=3),
-        "cell": ParagraphStyle("cell", parent=text, fontSize=7.5, leading=10, spaceAfter=0),
-        "number": ParagraphStyle("number", parent=text, fontSize=7.5, leading=10, spaceAfter=0, alignment=2),
+        "cell": ParagraphStyle("cell", parent=text, fontSize=CELL, leading=10, spaceAfter=0),
+        "number": ParagraphStyle("number", parent=text, fontSize=CELL, leading=10, spaceAfter=0, alignment=2),
         "code": ParagraphStyle("code", parent=text, fontName="Courier", fontSize=7, leading=9),
     }
 
@@ -84,25 +87,45 @@ def _number(canvas: Any, pages: Any) -> None:
 def _section(section: Section, styles: dict[str, Any], width: float) -> Iterator[Any]:
     from reportlab.platypus import Paragraph, Preformatted
 
-    yield Paragraph(escape(section.title), styles["heading"])
+    # The heading goes into what is kept together below it: what is kept together anew would be broken.
+    above: list[Any] = [Paragraph(escape(section.title), styles["heading"])]
     for text in section.text:
-        yield Paragraph(escape(text), styles["text"])
+        yield from (*above, Paragraph(escape(text), styles["text"]))
+        above = []
     for table in section.tables:
-        yield from _table(table, styles, width)
+        yield from _table(table, styles, width, above)
+        above = []
     for picture in section.pictures:
-        yield _picture(picture, styles, width)
+        yield _picture(picture, styles, width, above)
+        above = []
     if section.code:
-        yield Preformatted(section.code, styles["code"], maxLineLength=CODE_COLUMNS)
+        above.append(Preformatted(section.code, styles["code"], maxLineLength=CODE_COLUMNS))
+    yield from above
 
 
 def _widths(table: Table, width: float) -> list[float]:
-    """Shares of a page's width, by the longest text of each column."""
-    lengths = [max(len(row[column]) for row in _texts(table)) for column in range(len(table.head))]
-    shares = [max(NARROWEST, min(length, 34)) for length in lengths]
-    return [width * share / sum(shares) for share in shares]
+    """Shares of a page's width, by the longest text of each column; no word is broken where there is room for all."""
+    columns = list(zip(*_texts(table), strict=True))
+    shares = [max(NARROWEST, min(max(map(len, texts)), 34)) for texts in columns]
+    shared = [width * share / sum(shares) for share in shares]
+    words = [max(_word_width(text) for text in texts) for texts in columns]
+    if sum(words) > width:
+        return shared
+    # What columns have beside their words is what the others, too narrow for theirs, can be given.
+    spare = [max(0.0, has - needs) for has, needs in zip(shared, words, strict=True)]
+    lacks = sum(max(0.0, needs - has) for has, needs in zip(shared, words, strict=True))
+    given = lacks / sum(spare) if lacks else 0.0
+    return [max(has, needs) - more * given for has, needs, more in zip(shared, words, spare, strict=True)]
 
 
-def _table(table: Table, styles: dict[str, Any], width: float) -> Iterator[Any]:
+def _word_width(text: str) -> float:
+    """Of the longest word in bold, with the padding of its cell."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    return max((float(stringWidth(word, f"{FONT}-Bold", CELL)) for word in text.split()), default=0.0) + 2 * PADDING + 1
+
+
+def _table(table: Table, styles: dict[str, Any], width: float, above: Sequence[Any] = ()) -> Iterator[Any]:
     from reportlab.platypus import KeepTogether, Paragraph, TableStyle
     from reportlab.platypus import Table as Grid
 
@@ -122,13 +145,13 @@ def _table(table: Table, styles: dict[str, Any], width: float) -> Iterator[Any]:
                 ("LINEBELOW", (0, 0), (-1, 0), 1, LINE),
                 ("LINEBELOW", (0, 1), (-1, -1), 0.4, LINE),
                 ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("LEFTPADDING", (0, 0), (-1, -1), 3),
-                ("RIGHTPADDING", (0, 0), (-1, -1), 3),
+                ("LEFTPADDING", (0, 0), (-1, -1), PADDING),
+                ("RIGHTPADDING", (0, 0), (-1, -1), PADDING),
                 *shaded,
             ]
         )
     )
-    parts = [Paragraph(escape(table.caption), styles["caption"]), grid]
+    parts = [*above, Paragraph(escape(table.caption), styles["caption"]), grid]
     if table.note:
         parts.append(Paragraph(escape(table.note), styles["caption"]))
     if len(table.rows) <= TOGETHER:
@@ -148,11 +171,11 @@ def _cell(cell: Cell) -> str:
     return text
 
 
-def _picture(picture: Picture, styles: dict[str, Any], width: float) -> Any:
+def _picture(picture: Picture, styles: dict[str, Any], width: float, above: Sequence[Any] = ()) -> Any:
     from reportlab.platypus import Image, KeepTogether, Paragraph
 
     figure = picture.draw()
     across, down = (float(size) for size in figure.get_size_inches())
     shown = min(width, across * 54)  # a figure is set at three quarters of its size at most
     image = Image(io.BytesIO(png(figure, PAGE_DPI)), width=shown, height=shown * down / across)
-    return KeepTogether([image, Paragraph(escape(picture.caption), styles["caption"])])
+    return KeepTogether([*above, image, Paragraph(escape(picture.caption), styles["caption"])])

@@ -72,8 +72,20 @@ def metric_table(table: ScoreTable, metrics: Sequence[str], empty: EmptyRule, ke
     note = f"n = {cases} where nothing else is said."
     if any(s.failures for of in found for s in of):
         note = f"{note} {table.missed.words}"
+    note = " ".join((note, *_how_measured(table, metrics)))
     head = ("metric", *matrices[0].methods)
     return Table(key, "Further metrics, mean over cases with 95 % interval.", head, rows, note=note)
+
+
+def _how_measured(table: ScoreTable, metrics: Sequence[str]) -> list[str]:
+    """What a reader has to know to compare numbers with other papers'."""
+    said = []
+    if "surface_dice" in metrics and table.tolerances:
+        lengths = " or ".join(f"{tolerance:g}" for tolerance in table.tolerances)
+        said.append(f"Surface Dice: share of both surfaces within {lengths} {table.unit.length} of the other.")
+    if any(metric.startswith("lesion") for metric in metrics):
+        said.append("Lesions: connected parts (by faces, edges and corners), found by any overlap.")
+    return said
 
 
 def label_lines_table(lines: Sequence[LabelLine], key: str) -> Table:

@@ -16,7 +16,7 @@ from segloss_gui.core.plain_files import only_files
 from segloss_gui.core.units import unit_of
 from segloss_gui.metrics import METRICS
 from segloss_gui.statistics.resampling import NAN, Floats
-from segloss_gui.statistics.score_table import DIAGONAL_MM, FACTORS, SIZE_UNIT, ScoreTable
+from segloss_gui.statistics.score_table import DIAGONAL_MM, FACTORS, SIZE_UNIT, TOLERANCE_MM, ScoreTable
 
 NEEDED = ("case", "method", "class")
 
@@ -147,7 +147,9 @@ def table_of(read: CsvColumns, subjects: Mapping[str, str] | None = None) -> Sco
             line = read.lines[names[SIZE_UNIT].index(unit)]
             raise FileRefusedError(read.path, f"column {error} (line {line})") from error
     return ScoreTable.of(
-        names, {key: read.numbers(key) for key in (*METRICS, DIAGONAL_MM) if key in read.columns}, subjects
+        names,
+        {key: read.numbers(key) for key in (*METRICS, DIAGONAL_MM, TOLERANCE_MM) if key in read.columns},
+        subjects,
     )
 
 

@@ -24,6 +24,9 @@ FACTORS = (
 DIAGONAL_MM = "diagonal_mm"
 """A column of numbers that is no metric: the diagonal of each case's image, the worst distance there can be."""
 
+TOLERANCE_MM = "tolerance_mm"
+"""A column of numbers that is no metric: how far a surface may be away to count in the surface Dice."""
+
 SIZE_UNIT = "size_unit"
 """A column that is no factor: what lengths and volumes of a row are measured in."""
 
@@ -49,7 +52,7 @@ class ScoreTable:
         What was scored: the :data:`FACTORS`, ``subject`` (the case where nothing else is known) and
         :data:`SIZE_UNIT` ("" where an earlier version said none: mm).
     metrics : mapping of str to array, shape (rows,)
-        Numbers, NaN where undefined; beside the metrics :data:`DIAGONAL_MM`.
+        Numbers, NaN where undefined; beside the metrics :data:`DIAGONAL_MM` and :data:`TOLERANCE_MM`.
     missed : MissedRule
         What becomes of distances that one empty map leaves undefined.
 
@@ -118,7 +121,7 @@ class ScoreTable:
         said = {row.case: row.subject for row in held if getattr(row, "subject", "")}  # type: ignore[attr-defined]
         columns = (*FACTORS, SIZE_UNIT)
         names = {key: [_text(getattr(row, FIELDS.get(key, key), "")) for row in held] for key in columns}
-        there = [key for key in (*METRICS, DIAGONAL_MM) if held and hasattr(held[0], key)]
+        there = [key for key in (*METRICS, DIAGONAL_MM, TOLERANCE_MM) if held and hasattr(held[0], key)]
         numbers = {key: [getattr(row, key) for row in held] for key in there}
         return cls.of(names, numbers, {**(subjects or {}), **said})
 
@@ -147,6 +150,18 @@ class ScoreTable:
     def _has_sizes(self, rows: Mask) -> bool:
         """Whether any of these rows says a length or volume besides 0."""
         return any(bool(np.nan_to_num(self.metrics[key][rows]).any()) for key in SIZES if key in self.metrics)
+
+    @property
+    def tolerances(self) -> tuple[float, ...]:
+        """Within what lengths surfaces count in the surface Dice, ascending; none where no row says it.
+
+        Examples
+        --------
+        >>> ScoreTable.of({"case": ["a", "b"]}, {"tolerance_mm": [1.0, float("nan")]}).tolerances
+        (1.0,)
+        """
+        said = self.metrics.get(TOLERANCE_MM, np.array([]))
+        return tuple(np.unique(said[np.isfinite(said)]).tolist())
 
     def spec(self, metric: str) -> MetricSpec:
         """A metric of the registry with the unit it has here."""

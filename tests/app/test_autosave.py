@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from segloss_gui.app import autosave
+from segloss_gui.app.asking import Question
 from segloss_gui.app.autosave import Autosave
 from segloss_gui.app.documents import Documents
 from segloss_gui.app.flag_file import FlagFile
@@ -146,6 +147,25 @@ def test_a_study_changed_by_another_program_is_not_saved_over(window: Window) ->
     assert store.load().name == "theirs"
     assert (window.autosave.state, window.session.dirty) == ("not saved", True)
     assert "changed by another program" in window.autosave.fault
+
+
+def test_undone_edits_do_not_make_a_study_saved_that_another_program_changed(window: Window) -> None:
+    """The status said "Saved", while another window's study lay on disk."""
+    window.session.edit(name="knees")
+    window.tasks.tick()
+    theirs = StudyFolder(window.folder)
+    theirs.save(theirs.load().model_copy(update={"seeds": (7,)}))
+    add_loss(window.session)
+    window.tasks.tick()
+    assert window.autosave.state == "not saved"
+    window.session.undo()
+    assert (window.autosave.state, window.session.dirty) == ("not saved", False)
+    asked = list[Question]()
+    window.documents.asked.connect(asked.append)
+    window.documents.save(window.folder)
+    asked[0].answer("Replace")
+    assert window.autosave.state == "saved"
+    assert theirs.load() == window.session.study
 
 
 def test_discard_returns_what_the_user_opened_or_saved_not_what_was_saved_meanwhile(window: Window) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from segloss_gui.app.case_loading import Loader
 from segloss_gui.app.documents import Documents
 from segloss_gui.app.session import Session
 from segloss_gui.app.stale_runs import StaleRuns
@@ -137,3 +138,47 @@ def test_files_of_another_cohort_are_noted_no_longer(moved: Path) -> None:
     window.documents.save(moved / "study")
     assert window.session.folder == moved / "study"
     assert {file.path.parents[2] for file in noted_files(moved / "study")} == {moved / "else"}
+
+
+def test_data_that_go_while_the_study_is_open_are_told_and_told_no_more_when_they_are_back(moved: Path) -> None:
+    shutil.move(moved / "new", moved / "old")
+    window = Window()
+    window.documents.open_study(moved / "study")
+    loader = Loader(window.session, window.tasks)  # type: ignore[arg-type]
+    loader.changed.connect(lambda _: window.locating.case_read(loader.image_fault))
+    first, second, _ = (case.id for case in window.session.preview.cohort.cases)
+    window.session.show_case(first)
+    assert window.locating.words == ""
+    shutil.move(moved / "old", moved / "away")
+    window.session.show_case(second)
+    assert window.locating.words.startswith("The data of this study are not where they were: there is no ")
+    shutil.move(moved / "away", moved / "old")
+    loader.reload()
+    assert window.locating.words == ""
+    assert loader.image is not None
+
+
+def test_what_the_user_put_away_is_not_told_again_at_every_case(moved: Path) -> None:
+    window = Window()
+    window.documents.open_study(moved / "study")
+    window.locating.put_away()
+    window.locating.case_read("there is no such file")
+    assert window.locating.words == ""
+
+
+def test_an_undone_change_of_place_leads_to_the_cases_there_or_to_the_question_where_they_are(moved: Path) -> None:
+    """Undo showed nothing at all: no case, no picture, and no word of why."""
+    window = Window()
+    window.documents.open_study(moved / "study")
+    window.locating.locate(moved / "new")
+    window.session.undo()
+    window.documents.cohort_stepped()
+    assert window.locating.words.startswith("The data of this study are not where they were: there is no ")
+    window.session.redo()
+    window.documents.cohort_stepped()
+    assert window.locating.words == ""
+    shutil.copytree(moved / "new", moved / "old")
+    window.session.undo()
+    window.documents.cohort_stepped()
+    assert window.locating.words == ""
+    assert len(window.session.preview.cohort.cases) == 3

@@ -345,6 +345,27 @@ def test_a_scene_is_given_in_the_lecture_workspace_and_presenting_puts_the_frame
     assert window.header.isVisible()
 
 
+@pytest.mark.parametrize("scene", [False, True], ids=["without a scene", "in a scene"])
+def test_escape_ends_presenting_wherever_the_keys_were(
+    qtbot: QtBot, qapp: QApplication, window: MainWindow, scene: bool
+) -> None:
+    """They went to the status bar, which is hidden while presenting: nothing led back but killing the program."""
+    window.activateWindow()
+    window.go("lecture")
+    if scene:
+        window.give_scene(read_scene("one-mismatch"))
+    lecture = window.stack.currentWidget()
+    lecture.present_button.setFocus()  # type: ignore[attr-defined]
+    lecture.present_button.click()  # type: ignore[attr-defined]
+    qapp.processEvents()
+    keys = qapp.focusWidget()
+    assert lecture is keys or lecture.isAncestorOf(keys)
+    qtbot.keyClick(keys, Qt.Key.Key_Escape)
+    assert not lecture.presenting  # type: ignore[attr-defined]
+    assert window.rail.isVisible()
+    qtbot.waitUntil(lambda: window.services.tasks.idle, timeout=60_000)
+
+
 def test_after_presenting_the_window_is_as_it_was(qtbot: QtBot, qapp: QApplication, window: MainWindow) -> None:
     for before in (Qt.WindowState.WindowMaximized, Qt.WindowState.WindowNoState):
         window.setWindowState(before)

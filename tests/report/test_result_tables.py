@@ -9,6 +9,7 @@ from segloss_gui.report.result_tables import loss_result_table, metric_table, ra
 from segloss_gui.statistics.loss_table import loss_table
 from segloss_gui.statistics.ranking import rank_stability
 from segloss_gui.statistics.score_matrix import score_matrix
+from segloss_gui.statistics.score_table import ScoreTable
 from tests.statistics.test_failures import CASES, scores
 
 SKIP = EmptyRule.SKIP
@@ -50,6 +51,15 @@ def test_further_metrics_say_n_where_it_is_not_all_cases() -> None:
     assert by_metric["Hausdorff distance, 95 % (mm)"][1].endswith("(n = 3, 3 missed)")
     assert all("n =" not in text for text in by_metric["Volume (ml)"])
     assert "n = 6 where nothing else is said." in table.note
+
+
+def test_the_note_says_within_what_distance_surfaces_agree_and_what_a_lesion_is() -> None:
+    columns = {"surface_dice": [0.5, 0.7], "lesion_f1": [1.0, 0.5], "dice": [0.5, 0.7], "tolerance_mm": [2.0, 2.0]}
+    table = ScoreTable.of({"case": ["a", "b"], "method": ["m", "m"]}, columns)
+    note = metric_table(table, ["surface_dice", "lesion_f1"], SKIP, "t").note
+    assert "within 2 mm of the other" in note
+    assert "found by any overlap" in note
+    assert metric_table(table, ["dice"], SKIP, "t").note == "n = 2 where nothing else is said."
 
 
 @pytest.mark.parametrize(("rule", "ranked"), [(MissedRule.SKIP, False), (MissedRule.DIAGONAL, True)])

@@ -124,10 +124,16 @@ class Menus(QObject):
     def _step(self, way: Literal["undo", "redo"]) -> None:
         session = self._session
         undo = way == "undo"
-        if self._services.training.active_runs and session.history.changes_cohort(way, session.study):
+        own = getattr(self._workspaces.currentWidget(), "step", None)
+        if own is not None and own(way):  # what is done there is no change of the study
+            return
+        moves = session.history.changes_cohort(way, session.study)
+        if self._services.training.active_runs and moves:
             session.said.emit("warning", "Stop the runs before the study gets other cases")
         elif session.undo() if undo else session.redo():
             session.said.emit("passing", "The last change was undone" if undo else "The change was done again")
+            if moves:
+                self._services.documents.cohort_stepped()
         else:
             session.said.emit("passing", f"There is nothing to {way}")
 

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.asking import Answer, Question
 from segloss_gui.app.review.grade_keys import REVIEW_KEYS
 from segloss_gui.app.review.presenter import ReviewPresenter
 from segloss_gui.app.slices.key_bindings import SLICES
 from segloss_gui.app.slices.planes import Plane
-from segloss_gui.gui.dialogs import ask
+from segloss_gui.gui.dialogs import ask_question
 from segloss_gui.gui.theme import panel
 from segloss_gui.gui.viewers.class_key import ClassKey
 from segloss_gui.gui.viewers.linked import LinkedPlanes
@@ -134,11 +135,11 @@ class GradePage(QWidget):
             self._presenter.unblind()
             return
         overlays = "1 overlay has" if left == 1 else f"{left} overlays have"
-        ask(
-            self, "End the blinding?",
+        ask_question(self, Question(
+            "End the blinding?",
             f"{overlays} no grade yet. Grades given after this are recorded as not blinded, and it cannot be undone.",
-            "Unblind", self._presenter.unblind,
-        )  # fmt: skip
+            (Answer("Unblind", self._presenter.unblind, loses=True),),
+        ))  # fmt: skip
 
     def refresh(self) -> None:
         """Show the grading as it is now."""

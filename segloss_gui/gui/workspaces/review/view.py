@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Literal
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -79,6 +80,16 @@ class ReviewWorkspace(ReadingOrder, QWidget):
     def make_rest(self) -> None:
         """Make what is not made yet."""
         _ = self.results
+
+    def step(self, way: Literal["undo", "redo"]) -> bool:
+        """Undo and redo while grading, when they are about grades; False where they are about the study."""
+        if self.presenter.stage != "grade":
+            return False
+        if way == "undo":
+            self.presenter.actions.take_back()
+        else:
+            self._session.said.emit("passing", "A grade that was taken back is given anew with its key")
+        return True
 
     def go_to_case(self, case: str) -> None:
         """Show a case in Compare."""

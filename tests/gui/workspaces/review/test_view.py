@@ -320,11 +320,33 @@ def test_a_click_in_the_list_shows_the_overlay(window: MainWindow, lab: ReviewWo
     assert table.currentIndex().column() == 2
 
 
+def test_undo_while_grading_takes_a_grade_back_and_leaves_the_study_alone(
+    window: MainWindow, lab: ReviewWorkspace
+) -> None:
+    """It undid the last change of the study, unseen: once the place of its data, and every picture was black."""
+    window.session.edit(name="knees")
+    lab.presenter.show_item(0)
+    settle(window.services)
+    lab.presenter.actions.give(4)
+    assert lab.presenter.grading.graded == 1
+    undo, redo = (window.menus.actions[words] for words in ("Undo the last change of the study", "Redo it"))
+    undo.trigger()
+    assert lab.presenter.grading.graded == 0
+    assert lab.presenter.at == 0
+    for action in (undo, redo):
+        action.trigger()
+    assert window.session.study.name == "knees"
+    window.go("data")
+    undo.trigger()
+    assert window.session.study.name != "knees"
+
+
 def test_unblinding_early_asks_first(window: MainWindow, lab: ReviewWorkspace) -> None:
     lab.grade.unblind.click()
     box = next(box for box in lab.findChildren(QMessageBox) if box.isVisible())
     assert "6 overlays have no grade yet" in box.informativeText()
     assert lab.presenter.blinded
+    assert box.defaultButton().text() == "Cancel"  # it cannot be undone: Enter is not enough
     next(button for button in box.buttons() if button.text() == "Unblind").click()
     assert not lab.presenter.blinded
     settle(window.services)
