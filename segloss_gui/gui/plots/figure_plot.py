@@ -187,7 +187,9 @@ class FigurePlot(QWidget):
             axis.setLabel(title or None)
             axis.showLabel(bool(title))
             if ticks is not None:
-                ticks = self._short(self._apart(ticks)) if side == "left" else legible(ticks, metrics, plot, room)
+                ticks = (
+                    tuple(self._short(self._apart(ticks))) if side == "left" else legible(ticks, metrics, plot, room)
+                )
             axis.setTicks(None if ticks is None else [ticks])
 
     def _left_width(self, plot: Plot) -> int:
@@ -335,7 +337,7 @@ def legible(ticks: Ticks, metrics: QFontMetricsF, plot: Plot, room: float) -> Ti
         if middle - half >= end:
             kept.append((at, words))
             end = middle + half + metrics.averageCharWidth()
-    return kept
+    return tuple(kept)
 
 
 def _axes(plot: Plot) -> object:
