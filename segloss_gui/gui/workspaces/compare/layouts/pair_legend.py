@@ -86,7 +86,7 @@ class PairLegend(QWidget):
         if entry.value:
             value = text_label(entry.value, role="number")
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            value.setMinimumWidth(value.fontMetrics().horizontalAdvance("0000.00 px²"))
+            value.setMinimumWidth(value.fontMetrics().horizontalAdvance("0000.00 ml"))
             self._row.addWidget(value)
             if not entry.name:
                 self._spare.append(value)
