@@ -130,9 +130,13 @@ class Documents:
         self._saving = Saving(session, tasks, opened, busy)
         self._saving.asked.connect(self.asked.emit)
         self._journal, self._mark = Journal(session, tasks), OpenMark(session)
-        self.autosave = Autosave(session, tasks, lambda: self._writes() or preparing())
+        self.autosave = Autosave(session, tasks, lambda: bool(self._saving.writes) or preparing())
         self.watch = FolderWatch(
-            session, tasks, lambda: busy() or preparing() or self._writes(), self.open_study, self.forget_edits
+            session,
+            tasks,
+            lambda: busy() or preparing() or bool(self._saving.writes),
+            self.open_study,
+            self.forget_edits,
         )
         self.watch.asked.connect(self.asked.emit)
         self.watch.lost.connect(self.autosave.refuse)
@@ -223,9 +227,6 @@ class Documents:
     def forget_edits(self) -> None:
         """The window closes, and the user wants none of the edits that are not saved."""
         self._journal.forget()
-
-    def _writes(self) -> bool:
-        return bool(self._saving.writes)
 
     def close(self) -> None:
         """Write what is still to be kept of unsaved edits."""

@@ -34,7 +34,18 @@ def parse_json(text: str) -> Any:
 
 
 def followed(parse: Callable[[str], T], text: str) -> T:
-    """``parse(text)``; what is nested deeper than Python follows is a ``ValueError`` like any other fault of it."""
+    """``parse(text)``; what is nested deeper than Python follows is a fault like any other.
+
+    Raises
+    ------
+    ValueError
+        When it cannot be parsed, for whatever reason.
+
+    Examples
+    --------
+    >>> followed(int, "12")
+    12
+    """
     try:
         return parse(text)
     except RecursionError:

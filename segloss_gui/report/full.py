@@ -19,11 +19,11 @@ from segloss_gui.report.figure_description.training_plot import training_figure
 from segloss_gui.report.formats import write_formats
 from segloss_gui.report.html import html
 from segloss_gui.report.material import Material, colours_of
-from segloss_gui.report.methods_text import RunFacts
 from segloss_gui.report.parts import Cell, Document, Picture, Table
 from segloss_gui.report.pdf import write_pdf
 from segloss_gui.report.picture import case_figure
 from segloss_gui.report.results import Run, StudyResults
+from segloss_gui.report.run_facts import RunFacts
 from segloss_gui.report.sections import document
 from segloss_gui.report.write import case_overlays, picture_case, run_lines
 from segloss_gui.statistics.corrections import Correction

@@ -9,8 +9,8 @@ from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.data.case import Cohort
 from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.report.figure_description.method_look import MethodLook
-from segloss_gui.report.methods_text import RunFacts
 from segloss_gui.report.parts import Picture, Table
+from segloss_gui.report.run_facts import RunFacts
 from segloss_gui.statistics.marks import Groups
 from segloss_gui.statistics.parameter_curves import ParameterGrid
 from segloss_gui.statistics.score_table import ScoreTable

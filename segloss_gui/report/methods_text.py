@@ -6,24 +6,23 @@ each says whose it is. A study that only imported predictions has neither networ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import PurePath
-from typing import Any
 
 from segloss_gui import __version__
 from segloss_gui.data.case import Cohort
-from segloss_gui.data.preprocessing import PreprocessingSettings
+from segloss_gui.report.run_facts import RunFacts
+from segloss_gui.report.training_sentences import (
+    each,
+    network_sentence,
+    numbers,
+    training_sentence,
+    warm_start_sentence,
+)
 from segloss_gui.statistics.corrections import CORRECTIONS, Correction
 from segloss_gui.statistics.resampling import RESAMPLES
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.models import ImportedMethod, Study
-
-KEPT = {
-    "last": "the last weights kept",
-    "best": "the weights of the best validation loss kept (chosen on the cases scored, whose scores it flatters)",
-}
-"""What is said of the weights that are scored, by the schedule's ``keep``."""
 
 PHI_WORDS = {
     "I": "each image and class on its own",
@@ -31,52 +30,6 @@ PHI_WORDS = {
     "BI": "each class, all images of the batch together",
     "BCI": "the whole batch together",
 }
-
-
-@dataclass(frozen=True)
-class RunFacts:
-    """A run as the text needs it.
-
-    Parameters
-    ----------
-    file : mapping
-        What its ``run.json`` says: the settings it was trained with.
-    parameters : int
-        Weights of its network; 0 where it never started.
-    method : str
-        Whose run it is.
-    finished : bool
-        Whether it ended well; only such runs are described.
-    epochs, steps_per_epoch : int
-        Epochs trained, and optimiser steps in each; 0 where nothing is known.
-    warm_epochs : int
-        Epochs of the warm start whose weights it began with; 0 where nothing is known.
-    """
-
-    file: Mapping[str, Any]
-    parameters: int = 0
-    method: str = ""
-    finished: bool = True
-    epochs: int = 0
-    steps_per_epoch: int = 0
-    warm_epochs: int = 0
-
-    @property
-    def choice(self) -> Mapping[str, Any]:
-        """The loss as the study chose it."""
-        found: Mapping[str, Any] = self.plan.get("choice", {})
-        return found
-
-    @property
-    def plan(self) -> Mapping[str, Any]:
-        """Which run it is: fold, seed, warm start."""
-        found: Mapping[str, Any] = self.file.get("plan", {})
-        return found
-
-    def part(self, name: str) -> Mapping[str, Any]:
-        """A group of settings; empty where the run's version of the program did not write it."""
-        found = self.file.get(name)
-        return found if isinstance(found, Mapping) else {}
 
 
 def methods_text(
@@ -104,10 +57,10 @@ def methods_text(
         _data_sentence(study, cohort, scores),
         _folds_sentence(done, cohort),
         _labels_sentence(done),
-        _network_sentence(done),
+        network_sentence(done),
         _loss_sentence(done),
-        _warm_start_sentence(done),
-        _training_sentence(done),
+        warm_start_sentence(done),
+        training_sentence(done),
         _unfinished_sentence(len(runs) - len(done), len(runs)),
         _imported_sentence(imported),
         _scores_sentence(scores, correction),
@@ -133,8 +86,8 @@ def _data_sentence(study: Study, cohort: Cohort, scores: ScoreTable) -> str:
 
 def _folds_sentence(runs: Sequence[RunFacts], cohort: Cohort) -> str:
     """How cases were divided, and how many there were on either side."""
-    divided = _each(runs, lambda run: _division(run, runs, cohort))
-    sizes = _each(runs, _sizes)
+    divided = each(runs, lambda run: _division(run, runs, cohort))
+    sizes = each(runs, _sizes)
     told = ": ".join(part for part in (divided, sizes) if part)
     return f"{told}." if told else ""
 
@@ -169,48 +122,6 @@ def _labels_sentence(runs: Sequence[RunFacts]) -> str:
     return words[0].upper() + words[1:]
 
 
-def _network_sentence(runs: Sequence[RunFacts]) -> str:
-    sentences = (
-        ("The network was", _each(runs, _network)),
-        ("Preprocessing:", _each(runs, lambda run: _preprocessing(run.part("preprocessing")))),
-        ("Augmentation:", _each(runs, lambda run: _settings(run.part("augmentation")))),
-    )
-    return " ".join(f"{start} {words}." for start, words in sentences if words)
-
-
-def _network(run: RunFacts) -> str:
-    network = run.part("network")
-    if not network:
-        return ""
-    size = [f"features {_number(network['features'])}"] if "features" in network else []
-    size += [f"{run.parameters:,} parameters"] if run.parameters else []
-    activation = run.file.get("activation")
-    told = f" with {activation} activation" if activation else ""
-    large = f" ({', '.join(size)})" if size else ""
-    return f"{network.get('architecture', 'not named')}{large}{told}"
-
-
-def _preprocessing(settings: Mapping[str, Any]) -> str:
-    """What differs from doing nothing besides normalising."""
-    if not settings:
-        return ""
-    plain = PreprocessingSettings().model_dump(mode="json")
-    steps = {name: value for name, value in settings.items() if name == "normalise" or plain.get(name) != value}
-    return _settings(steps)
-
-
-def _settings(settings: Mapping[str, Any]) -> str:
-    """Settings that are set, in words.
-
-    Examples
-    --------
-    >>> _settings({"noise": 0.0, "flip_axes": [0, 1], "spacing_mm": None})
-    'flip axes 0, 1'
-    """
-    there = {name: value for name, value in settings.items() if value not in (None, 0, 0.0, False, [], ())}
-    return ", ".join(f"{name.replace('_', ' ')} {_number(value)}" for name, value in there.items())
-
-
 def _loss_sentence(runs: Sequence[RunFacts]) -> str:
     """Every loss once, by the first run that knows its resolved parameters."""
     found: dict[str, RunFacts] = {}
@@ -237,59 +148,11 @@ def loss_words(run: RunFacts) -> str:
         phi = params.pop("phi")
         words.append(f"Φ = {phi}: {PHI_WORDS.get(phi, phi)}")
     if "epsilon" in params:
-        words.append(f"ε = {_number(params.pop('epsilon'))}")
-    words += [f"{name} = {_number(value)}" for name, value in params.items()]
+        words.append(f"ε = {numbers(params.pop('epsilon'))}")
+    words += [f"{name} = {numbers(value)}" for name, value in params.items()]
     name = run.method or choice["key"]
     key = f" [{choice['key']}]" if name != choice["key"] else ""
     return f"{name}{key}" + (f" ({'; '.join(words)})" if words else "")
-
-
-def _number(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:g}"
-    return ", ".join(map(_number, value)) if isinstance(value, (list, tuple)) else str(value)
-
-
-def _warm_start_sentence(runs: Sequence[RunFacts]) -> str:
-    warm = _each([run for run in runs if run.plan.get("starts_from")], _warm_start)
-    return f"Runs started from {warm}, trained once per fold and seed." if warm else ""
-
-
-def _warm_start(run: RunFacts) -> str:
-    return f"{_epochs(run.warm_epochs)} of cross-entropy" if run.warm_epochs else "cross-entropy"
-
-
-def _epochs(count: int) -> str:
-    return f"{count} epoch{'' if count == 1 else 's'}"
-
-
-def _training_sentence(runs: Sequence[RunFacts]) -> str:
-    trained = _each(runs, _training)
-    if not trained:
-        return ""
-    seeds = sorted({int(run.plan["seed"]) for run in runs if "seed" in run.plan})
-    several = len({run.method for run in runs}) > 1
-    # Batches of other sizes hold other cases.
-    batches = ", batches" if len({run.part("sampling").get("batch_size") for run in runs}) == 1 else ""
-    paired = f" Runs of one fold and seed share initial weights{batches} and augmentation." if several else ""
-    return f"Training: {trained}; seed{'s' if len(seeds) > 1 else ''} {_number(seeds)}.{paired}"
-
-
-def _training(run: RunFacts) -> str:
-    schedule, sampling = run.part("schedule"), run.part("sampling")
-    words = [f"Adam, learning rate {schedule['learning_rate']:g} ({schedule.get('policy')})"] if schedule else []
-    if "batch_size" in sampling:
-        patch = f" of patches of {_number(sampling['patch'])} voxels" if sampling.get("patch") else ""
-        words.append(f"batches of {sampling['batch_size']}{patch}")
-    if run.epochs:
-        steps = f" of {run.steps_per_epoch} steps" if run.steps_per_epoch else ""
-        words.append(f"{_epochs(run.epochs)}{steps}")
-    if schedule:
-        clip = schedule.get("gradient_clip")
-        words += [f"gradient norm clipped at {clip:g}"] if clip else []
-        words += [f"L2 penalty {schedule['l2']:g} on the kernels"] if schedule.get("l2") else []
-        words += [KEPT[schedule["keep"]]] if schedule.get("keep") in KEPT else []
-    return ", ".join(words)
 
 
 def _unfinished_sentence(unfinished: int, runs: int) -> str:
@@ -344,22 +207,7 @@ def _software_sentence(runs: Sequence[RunFacts], imported: bool) -> str:
     told = [run for run in runs if run.part("versions")]
     if not told:
         return f"Software: segloss_gui {__version__}." if imported else ""
-    versions = _each(told, lambda run: ", ".join(f"{name} {of}" for name, of in run.part("versions").items()))
+    versions = each(told, lambda run: ", ".join(f"{name} {of}" for name, of in run.part("versions").items()))
     devices = sorted({str(run.file["device"]) for run in runs if "device" in run.file})
     used = f"; device: {', '.join(devices)}" if devices else ""
     return f"Software: {versions}{used}."
-
-
-def _each(runs: Iterable[RunFacts], say: Callable[[RunFacts], str]) -> str:
-    """What all runs have in common said once; where they differ, each with the methods it is of."""
-    found: dict[str, dict[str, None]] = {}
-    for run in runs:
-        if words := say(run):
-            found.setdefault(words, {})[run.method] = None
-    if len(found) <= 1:
-        return next(iter(found), "")
-    whose = [", ".join(methods) for methods in found.values()]
-    # The same methods throughout: folds or seeds differ, and it is no method's own.
-    if len(set(whose)) == 1:
-        return " / ".join(found)
-    return "; ".join(f"{words} ({of})" for words, of in zip(found, whose, strict=True))

@@ -46,6 +46,11 @@ def resample_counts(subjects: int, resamples: int, seed: int = 0) -> Iterator[Fl
     ------
     Array, shape (block, subjects); every row sums to ``subjects``.
 
+    Raises
+    ------
+    ParameterError
+        When there is no subject, or nothing is resampled.
+
     Examples
     --------
     >>> [block.sum(axis=1).tolist() for block in resample_counts(4, 3)]
@@ -153,6 +158,11 @@ def interval(resampled: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats]
         Values of the resamples.
     level : float
         Share of the interval.
+
+    Raises
+    ------
+    ParameterError
+        When the share is not between 0 and 1.
 
     Examples
     --------

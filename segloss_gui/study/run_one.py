@@ -25,7 +25,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from segloss_gui.core.errors import BadInputError, FolderGoneError
-from segloss_gui.core.event_sink import EventSink
 from segloss_gui.core.events import Event, FinishReason, RunFinished
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.atomic import sweep_parts
@@ -37,6 +36,7 @@ from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.predictions import predict_and_score
 from segloss_gui.study.prepared_run import differing, identity, prepare_run, run_facts
 from segloss_gui.study.progress import replay
+from segloss_gui.study.run_events import RunEvents
 from segloss_gui.study.run_folder import RunFolder
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.study.trained_on import note_data, refuse_replaced
@@ -90,7 +90,7 @@ def run_one(
         run that had finished before is not redone.
     """
     run = folder.run(plan.id)
-    events = _RunEvents(run, emit)
+    events = RunEvents(run, emit)
     try:
         require_own(folder, run)
         with run.lock.hold(PATIENCE_S):
@@ -117,7 +117,7 @@ class _Asked:
     threads: int
 
 
-def _run_and_tell(asked: _Asked, events: _RunEvents) -> RunFinished:
+def _run_and_tell(asked: _Asked, events: RunEvents) -> RunFinished:
     run, plan = asked.run, asked.plan
     began = time.monotonic()
     done = _ended_well(run)
@@ -145,7 +145,7 @@ def _ended_well(run: RunFolder) -> RunFinished | None:
     return end if end is not None and end.reason.good else None
 
 
-def _run(asked: _Asked, events: _RunEvents, done: RunFinished | None) -> RunFinished:
+def _run(asked: _Asked, events: RunEvents, done: RunFinished | None) -> RunFinished:
     run, plan, control = asked.run, asked.plan, asked.control
     store = asked.store or open_store(asked.study)
     between, tell = asking(lambda: control.stopping), PhaseTeller(EventEmitter(plan.id, events.emit))
@@ -174,30 +174,6 @@ def _run(asked: _Asked, events: _RunEvents, done: RunFinished | None) -> RunFini
                 predict_and_score(task, run, store, between, lambda done, total: tell("scoring", done, total))
         run.require_there()
     return end
-
-
-class _RunEvents:
-    """Writes events down and tells them; the end is kept back until predictions and scores are there."""
-
-    def __init__(self, run: RunFolder, emit: Callable[[Event], None]) -> None:
-        self._run = run
-        self._sink = EventSink(record=run.append, listener=emit)
-        self.end: RunFinished | None = None
-        self.recorded = self.begun = False
-
-    def emit(self, event: Event) -> None:
-        if isinstance(event, RunFinished):
-            self.end = event
-        else:
-            self._sink(event)
-
-    def finish(self, end: RunFinished) -> None:
-        """Write the end down, unless it was before, and tell it."""
-        if self.recorded or not self._run.exists:
-            self._sink.tell(end)
-        else:
-            self._sink.end(end)
-            self._run.close()
 
 
 def _refuse_other_settings(run: RunFolder, wanted: dict[str, object]) -> None:

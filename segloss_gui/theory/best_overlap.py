@@ -113,6 +113,11 @@ def large_region_threshold(certain: ArrayLike) -> Floats:
     certain : array
         c / n, at least 0.
 
+    Raises
+    ------
+    ParameterError
+        When one is below 0.
+
     Examples
     --------
     >>> large_region_threshold([0.0, 0.125, 1.0, 100.0]).round(3)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from segloss_gui.data.case import Case, Cohort, TargetClass
-from segloss_gui.report.methods_text import RunFacts, methods_text
+from segloss_gui.report.methods_text import methods_text
+from segloss_gui.report.run_facts import RunFacts
 from segloss_gui.statistics.resampling import RESAMPLES
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.models import ImportedMethod, LossChoice, Study

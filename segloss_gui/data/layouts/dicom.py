@@ -126,7 +126,8 @@ def recognise(paths: Sequence[Path]) -> Dicom | None:
 def _is_mixed(folder: Path) -> bool:
     """Whether a folder is no choice among series of one examination, but a heap of images; by a sample of its files."""
     from segloss_gui.data.readers import itk
-    from segloss_gui.data.readers.dicom_series import MODALITY, is_dicom_image, tag
+    from segloss_gui.data.readers.dicom_pixels import tag
+    from segloss_gui.data.readers.dicom_series import MODALITY, is_dicom_image
 
     files = [path for path in sorted(folder.iterdir()) if path.is_file() and is_dicom_image(path)]
     kinds = set()

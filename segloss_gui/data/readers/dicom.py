@@ -23,18 +23,8 @@ from segloss_gui.data.opening import Filling, Opening
 from segloss_gui.data.readers import itk
 from segloss_gui.data.readers.base import Reader, require_frame
 from segloss_gui.data.readers.dicom_frames import INVERTED, has_many_frames, read_frames, read_frames_header
-from segloss_gui.data.readers.dicom_series import (
-    ENDINGS,
-    MODALITY,
-    Series,
-    Slice,
-    as_stored,
-    is_dicom,
-    require_whole,
-    says_spacing,
-    series_in,
-    tag,
-)
+from segloss_gui.data.readers.dicom_pixels import as_stored, require_whole, says_spacing, tag
+from segloss_gui.data.readers.dicom_series import ENDINGS, MODALITY, Series, Slice, is_dicom, series_in
 
 EVEN_WITHIN = 0.05
 INSTANCE, PIXEL_KIND = "0008|0018", ("0028|0002", "0028|0100", "0028|0103")

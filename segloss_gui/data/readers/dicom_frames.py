@@ -14,7 +14,7 @@ from segloss_gui.data.choice import Choice
 from segloss_gui.data.header import Header
 from segloss_gui.data.readers import itk
 from segloss_gui.data.readers.base import COLOURS, require_frame
-from segloss_gui.data.readers.dicom_series import (
+from segloss_gui.data.readers.dicom_pixels import (
     as_stored,
     is_inverted,
     numbers,

@@ -15,14 +15,21 @@ from numpy.typing import NDArray
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.plain_files import only_files
 from segloss_gui.data.readers import itk
-from segloss_gui.data.readers.dicom_pixels import find_pixels, missing
+from segloss_gui.data.readers.dicom_pixels import (
+    DIRECTIONS,
+    POSITION,
+    SQUARE_WITHIN,
+    _ends_early,
+    is_inverted,
+    numbers,
+    pixel_spacing,
+    require_pixels,
+    stored_bytes,
+    tag,
+)
 from segloss_gui.data.readers.itk_process import HELPER, Described, require_simpleitk
 
 MAGIC_AT, MAGIC = 128, b"DICM"
-# No compression of pixels in use reaches more; smaller claims cost nothing to try.
-COMPRESSED_MOST, SMALL = 2048, 2**25
-# JPEG of all kinds, RLE and deflate, as the beginning of a file names them.
-COMPRESSED = (b"1.2.840.10008.1.2.4.", b"1.2.840.10008.1.2.5", b"1.2.840.10008.1.2.1.99")
 # Directories, reports, presentation states, plans, registrations and documents: no pictures to miss.
 WITHOUT_PIXELS = tuple(
     f"1.2.840.10008.{kind}".encode()
@@ -30,8 +37,6 @@ WITHOUT_PIXELS = tuple(
 )
 NO_IMAGES = ("SEG", "RTSTRUCT", "RTPLAN", "SR", "PR", "KO", "REG")
 MODALITY = "0008|0060"
-POSITION, DIRECTIONS, SPACING = "0020|0032", "0020|0037", "0028|0030"
-SQUARE_WITHIN, FINEST_MM, COARSEST_MM = 0.01, 1e-6, 1e3
 ENDINGS = (".dcm", ".dicom", ".ima")
 LEFT_OUT = "its series is left out"
 NO_MARK = "is called like a DICOM file and has not its mark"
@@ -300,117 +305,3 @@ def _require_scale(path: Path, said: Described) -> None:
         text, value = tag(said, name), numbers(said, name)
         if text and not (len(value) == 1 and np.isfinite(value[0]) and (value[0] or what != "rescale slope")):
             raise FileRefusedError(path, f"its {what} must be one number, got {text[:40]!r}")
-
-
-def says_spacing(said: Described) -> bool:
-    """Whether a file says how far its pixels are apart."""
-    return bool(tag(said, SPACING)) or said.spacing[:2] != (1.0, 1.0)
-
-
-def pixel_spacing(path: Path, said: Described) -> tuple[float, float]:
-    """Between columns and between rows, in mm. ITK overlooks the tag in classes of images that need not have it.
-
-    Raises
-    ------
-    FileRefusedError
-        When the tag is there, and no such spacing.
-    """
-    rows_columns = numbers(said, SPACING)
-    if not tag(said, SPACING):
-        return float(said.spacing[0]), float(said.spacing[1])
-    if len(rows_columns) != 2 or not all(FINEST_MM <= step <= COARSEST_MM for step in rows_columns):
-        raise FileRefusedError(path, f"its pixel spacing must be two lengths in mm, got {tag(said, SPACING)[:40]!r}")
-    return rows_columns[1], rows_columns[0]
-
-
-def is_inverted(said: Described) -> bool:
-    """Whether low values are meant to be bright (MONOCHROME1)."""
-    return tag(said, "0028|0004") == "MONOCHROME1"
-
-
-def as_stored(said: Described, values: NDArray[Any]) -> NDArray[Any]:
-    """Values as the file has them: GDCM turns MONOCHROME1 over before it rescales, which makes air of metal.
-
-    A pixel p of b bits comes as slope (2^b - 1 - p) + intercept, a signed one as slope (-1 - p) + intercept.
-    """
-    if not is_inverted(said):
-        return values
-    slope, intercept = (numbers(said, "0028|1053") or [1.0])[0], (numbers(said, "0028|1052") or [0.0])[0]
-    signed = (numbers(said, "0028|0103") or [0])[0] == 1
-    bits = int((numbers(said, "0028|0101") or numbers(said, "0028|0100") or [8])[0])
-    highest = -1 if signed else 2**bits - 1
-    turned = slope * highest + 2 * intercept - values.astype(np.float64)
-    return np.rint(turned).astype(values.dtype) if values.dtype.kind in "iu" else turned.astype(values.dtype)
-
-
-def stored_bytes(said: Described) -> int:
-    """Bytes of the pixels before compression, by what the header says."""
-    return int(np.prod(said.size)) * said.components * int((numbers(said, "0028|0100") or [8])[0]) // 8
-
-
-def require_pixels(path: Path, said: Described) -> None:
-    """Refuse a file that cannot hold the pixels its header claims, before any memory is taken for them.
-
-    Raises
-    ------
-    FileRefusedError
-        Naming both sizes.
-    """
-    nbytes, size = stored_bytes(said), path.stat().st_size
-    if nbytes > max(size * COMPRESSED_MOST, SMALL):
-        raise FileRefusedError(path, f"is cut off or damaged: {size} bytes cannot hold pixels of {nbytes} bytes")
-
-
-def require_whole(path: Path, said: Described) -> None:
-    """Refuse pixels that are not as many as the header says; GDCM pads them with what was in memory, or zeros.
-
-    Raises
-    ------
-    FileRefusedError
-        Saying how many bytes they need.
-    """
-    nbytes = stored_bytes(said)
-    if (found := find_pixels(path)) is not None and "422" not in tag(said, "0028|0004"):
-        if why := missing(path, found, nbytes):
-            raise FileRefusedError(path, why)
-        return
-    if path.stat().st_size < nbytes:
-        with path.open("rb") as file:
-            start = file.read(2048)
-        cut_off = not any(syntax in start for syntax in COMPRESSED)
-    else:
-        cut_off = _ends_early(path, nbytes)
-    if cut_off:
-        raise FileRefusedError(path, f"is cut off: its pixels need {nbytes} bytes")
-
-
-def _ends_early(path: Path, nbytes: int) -> bool:
-    """Whether a file announces so many bytes of uncompressed pixels and ends before them."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        # Of a whole file the pixels begin within what is not pixels; the rest is read where they do not.
-        start = file.read(max(size - nbytes, 2048))
-        begin = _pixels_begin(start, nbytes)
-        if begin is None and size >= nbytes:
-            begin = _pixels_begin(start + file.read(), nbytes)
-    return begin is not None and size < begin + nbytes
-
-
-def _pixels_begin(content: bytes, nbytes: int) -> int | None:
-    """Where so many bytes of uncompressed pixels begin, by the tag with that length; None where it is not there."""
-    length = re.escape((nbytes + nbytes % 2).to_bytes(4, "little"))
-    found = re.search(rb"\xe0\x7f\x10\x00(?:O[BW]\x00\x00)?" + length, content)
-    return found.end() if found else None
-
-
-def tag(said: Described, name: str) -> str:
-    """A tag's text; empty where the file has none."""
-    return said.tags.get(name, "").strip("\x00 ")
-
-
-def numbers(said: Described, name: str) -> list[float]:
-    """A tag's numbers; empty where the file has none, or something else."""
-    try:
-        return [float(part) for part in tag(said, name).split("\\") if part.strip()]
-    except ValueError:
-        return []

@@ -12,13 +12,14 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.eliding import families
 from segloss_gui.gui.plots.axes import SpreadAxis
-from segloss_gui.gui.plots.beyond import BEYOND, BeyondBox, leave_room
+from segloss_gui.gui.plots.beyond import BEYOND, leave_room
 from segloss_gui.gui.plots.figure_items import items_of
+from segloss_gui.gui.plots.plot_box import Key, PlotBox
 from segloss_gui.gui.theme import colours, notifier, type_points
 from segloss_gui.gui.widgets import fitted
 from segloss_gui.gui.widgets.boxes import vbox
@@ -38,48 +39,6 @@ it would hide the plot, and what the axis below takes."""
 LOWEST, LEAST_TITLE = 9, 6
 """Lines that a plot must be high to have titles, and letters of one that is cut."""
 NO_PLOT = Plot("", "")
-
-
-class PlotBox(BeyondBox):
-    """A view box without pyqtgraph's menu and right-drag.
-
-    Signals
-    -------
-    reset_wanted()
-        Everything is wanted back in view.
-    """
-
-    reset_wanted = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sigRangeChangedManually.connect(lambda *_: self.show_beyond(0, 0))  # what was moved out is gone
-
-    def mouseDragEvent(self, event: Any, axis: int | None = None) -> None:  # noqa: N802
-        """Pan with the left or middle button."""
-        if event.button() == Qt.MouseButton.RightButton:
-            event.ignore()
-            return
-        super().mouseDragEvent(event, axis)
-
-    def mouseClickEvent(self, event: Any) -> None:  # noqa: N802
-        """Double-click: everything again."""
-        if event.double():
-            event.accept()
-            self.reset_wanted.emit()
-
-
-class Key(QLabel):
-    """Names and numbers over a plot, on a ground that the curves hardly shine through."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw the ground, then the words."""
-        ground = QColor(colours().surface)
-        ground.setAlpha(225)
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), ground)
-        painter.end()
-        super().paintEvent(event)
 
 
 class FigurePlot(QWidget):

@@ -10,7 +10,15 @@ from nibabel.eulerangles import euler2mat
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.choice import Choice
-from segloss_gui.data.readers import check_complete, dicom_series, open_volume, read_header, read_labels, read_volume
+from segloss_gui.data.readers import (
+    check_complete,
+    dicom_pixels,
+    dicom_series,
+    open_volume,
+    read_header,
+    read_labels,
+    read_volume,
+)
 from tests.core.test_geometry import ORIENTATIONS, oriented
 from tests.data.dicom import save_raw_dicom, save_series
 from tests.data.files import cut, save_nifti
@@ -205,12 +213,12 @@ def test_reading_leaves_the_locale_of_the_program_alone(tmp_path: Path) -> None:
 def test_pixels_that_end_too_early_are_told_by_the_file_itself_whatever_reads_them(tmp_path: Path, lost: int) -> None:
     file = save_series(tmp_path / "series", NUMBERS, OBLIQUE) / "image007.dcm"
     said = dicom_series.Slice.of(file).said
-    dicom_series.require_whole(file, said)
+    dicom_pixels.require_whole(file, said)
     file.write_bytes(file.read_bytes() + bytes(8))  # what some write behind the pixels
-    dicom_series.require_whole(file, said)
+    dicom_pixels.require_whole(file, said)
     file.write_bytes(file.read_bytes()[: -8 - lost])
     with pytest.raises(FileRefusedError, match="is cut off: its pixels need 60 bytes"):
-        dicom_series.require_whole(file, said)
+        dicom_pixels.require_whole(file, said)
 
 
 def series_of_three(folder: Path, **odd: str) -> Path:

@@ -19,7 +19,8 @@ from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.gui.theme import colours
 from segloss_gui.gui.widgets import plain_tip, text_label
 from segloss_gui.gui.widgets.boxes import hbox
-from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodFooter, MethodPanesLayout
+from segloss_gui.gui.workspaces.compare.layouts.method_footer import MethodFooter
+from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.metrics.overlap import Overlap
 

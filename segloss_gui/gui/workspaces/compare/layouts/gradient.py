@@ -19,7 +19,8 @@ from segloss_gui.gui.viewers.heat_bar import show_diverging
 from segloss_gui.gui.widgets import ColourBar, check_box, plain_tip, text_label
 from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.widgets.parts_label import PartsLabel
-from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodFooter, MethodPanesLayout
+from segloss_gui.gui.workspaces.compare.layouts.method_footer import MethodFooter
+from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.gui.workspaces.compare.layouts.work_notice import WorkNotice
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -21,17 +21,8 @@ from segloss_gui.gui.viewers.small_pane import SmallPane
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
+from segloss_gui.gui.workspaces.compare.layouts.method_footer import Blank, MethodFooter
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
-
-
-class MethodFooter(QWidget):
-    """What stands below a method's pane; ``said`` is what it is called for a screen reader, with the title."""
-
-    said = "{}"
-
-    def show_title(self, title: str) -> None:
-        """Say whose it is."""
-        self.setAccessibleName(self.said.format(title))
 
 
 class MethodPanesLayout(Layout):
@@ -172,7 +163,7 @@ class MethodPanesLayout(Layout):
                 known.footer.hide()
                 known.deleteLater()
             view = SmallPane(self.presenter.scene, plane, self.overlays[method], method)
-            known = self.panes[method, plane] = FootedPane(view, footer if first else _Blank(footer))
+            known = self.panes[method, plane] = FootedPane(view, footer if first else Blank(footer))
             footer.setVisible(True)
         known.view.setAccessibleName(f"{self.presenter.session.title(method)} {plane.value} slice")
         return known
@@ -222,17 +213,3 @@ class MethodPanesLayout(Layout):
         super().resizeEvent(event)
         if self.active:
             self.arrange()
-
-
-class _Blank(QWidget):
-    """Room as high as a footer, so that the panes of a row are of one size."""
-
-    def __init__(self, footer: QWidget) -> None:
-        super().__init__()
-        self._footer = footer
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """As high as the footer."""
-        return QSize(0, self._footer.sizeHint().height())
-
-    minimumSizeHint = sizeHint  # noqa: N815 - Qt's name

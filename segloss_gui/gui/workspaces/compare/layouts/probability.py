@@ -18,7 +18,8 @@ from segloss_gui.gui.widgets import ColourBar, text_label
 from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.widgets.parts_label import PartsLabel
-from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodFooter, MethodPanesLayout
+from segloss_gui.gui.workspaces.compare.layouts.method_footer import MethodFooter
+from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.gui.workspaces.compare.layouts.work_notice import WorkNotice
 from segloss_gui.study.probabilities import LEVELS
