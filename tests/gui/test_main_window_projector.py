@@ -97,10 +97,10 @@ def walk_through(qtbot: QtBot, window: MainWindow, name: str, size: tuple[int, i
         if step.question:  # seen whole, however long the text above it
             assert panel.question.height() >= panel.question.heightForWidth(panel.question.width()), at
             assert panel.rect().contains(panel.question.geometry()), at
-        assert panel.pixels_to_scroll() == 0, at
+        qtbot.waitUntil(lambda: panel.pixels_to_scroll() == 0)
         scenes.answer()
-        QTest.qWait(50)
-        assert panel.pixels_to_scroll() == 0, at
+        QTest.qWait(20)
+        qtbot.waitUntil(lambda: panel.pixels_to_scroll() == 0)
         scenes.next()
 
 

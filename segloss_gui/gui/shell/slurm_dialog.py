@@ -48,7 +48,9 @@ class SlurmDialog(Dialog):
         self.write.setEnabled(ready and not self.form.faults)
 
     def _lay_out(self) -> None:
-        area = scroll_area("Script", self.form, frame=False)
+        inner = QWidget()
+        vbox(self.form, REST, on=inner, margins=(8, 6, 8, 6))  # the frame of a focus lies on no word
+        area = scroll_area("Script", inner, frame=False)
         cancel = push_button("Cancel", clicked=self.reject)
         self.write.setProperty("kind", "primary")
         self.write.setToolTip("Write a Python script for the login node; read it, change it, run it there")

@@ -59,6 +59,7 @@ class CaseTable(QTableView):
         self.setModel(self.filter)
         self.setAccessibleName("Cases of the cohort")
         dress(self)
+        NameHeader(self)  # before rows can be sorted: a new head points at its first column
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -78,7 +79,7 @@ class CaseTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(SIZE.height() + 8)
-        header = NameHeader(self)
+        header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         letter = self.fontMetrics().averageCharWidth()

@@ -34,9 +34,9 @@ class CardGrid(QGridLayout):
         """Show so many cards."""
         if count != self._count:
             self._count = count
+            self._put(self._fitting(self.geometry().size()))  # first: a card without a place would be a window
             for place, card in enumerate(self.cards):
                 card.setVisible(place < count)
-            self._put(self._fitting(self.geometry().size()))
 
     def setGeometry(self, rect: QRect) -> None:  # noqa: N802 - Qt's name
         """Put the cards into other columns where the room asks for them."""
@@ -55,8 +55,8 @@ class CardGrid(QGridLayout):
     def _fitting(self, room: QSize) -> int:
         """The usual columns, or one fewer where that makes the maps clearly larger, as in a tall place."""
         usual = 2 if self._count in (1, 2, 4) else 3
-        fewer = max(usual - 1, 1)
-        return fewer if self._side(room, fewer) > CLEARLY * self._side(room, usual) else usual
+        fewer, side = max(usual - 1, 1), self._side(room, usual)
+        return fewer if self._side(room, fewer) > CLEARLY * side > 0 else usual  # no room yet: the usual ones
 
     def _side(self, room: QSize, columns: int) -> float:
         """Pixels of a map's side, with its head above and its numbers below."""

@@ -12,7 +12,7 @@ from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.labels import set_role, show_words
 
-WIDTH, LARGE_WIDTH = 290, 404
+WIDTH, LARGE_WIDTH = 290, 392
 """At least; on a wide screen it takes its share."""
 
 

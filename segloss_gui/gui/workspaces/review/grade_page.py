@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -60,6 +60,8 @@ class GradePage(QWidget):
         self.unblind = push_button("Unblind…", "eye", tip="Show which method made each overlay; this cannot be undone")
         self.results = push_button("Results", "table", tip="Agreement, grades against Dice, mean grades")
         self.leave = push_button("Graders", "close", tip="Put this grading away and go to the list of graders")
+        for button in (self.next, self.unblind, self.results, self.leave):
+            button.setIconSize(QSize(16, 16))  # in large type their row has room for no more
         self.reference = check_box("Reference")
         key_tip(
             self.reference, "Outline of the reference; hidden by default, as it guides the grade{}",

@@ -266,3 +266,10 @@ def test_all_tabs_beside_the_cases_have_room_in_a_projectors_type(
     bar = projected.tabs.tabBar()
     assert bar.sizeHint().width() <= bar.width()
     assert bar.tabText(2) == "Labels"
+
+
+def test_until_a_title_is_clicked_none_says_that_it_sorts(view: DataWorkspace) -> None:
+    header = view.table.horizontalHeader()
+    assert header.sortIndicatorSection() == -1
+    view.table.sortByColumn(FLAG, Qt.SortOrder.AscendingOrder)
+    assert header.sortIndicatorSection() == FLAG

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.gui.workspaces.lecture.card_grid import CardGrid
@@ -40,3 +40,11 @@ def test_cards_go_back_when_the_place_is_wide_again(qtbot: QtBot) -> None:
     assert len({card.x() for card in made.cards[:3]}) == 3
     made.place(1)
     assert [card.isVisible() for card in made.cards] == [True] + [False] * 5
+
+
+def test_no_card_is_ever_a_window_of_its_own(qtbot: QtBot) -> None:
+    place, made = grid(qtbot, 1, 900, 420)
+    for count in (6, 2, 4):
+        made.place(count)
+        assert not any(card.isWindow() for card in made.cards[:count])
+        assert QApplication.activeWindow() in (None, place)
