@@ -29,6 +29,8 @@ class NameCombo(QComboBox):
         super().__init__(parent)
         self.setAccessibleName(name)
         self._gives = least if gives else 0
+        if gives:  # Qt's own way is that of what is offered first
+            self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         if least and not gives:
             self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             self.setMinimumContentsLength(least)

@@ -28,3 +28,12 @@ def test_one_that_gives_way_is_as_wide_as_its_longest_name_where_there_is_room(q
     box.addItems(["Research mouse of the institute", "PACS mouse"])
     assert box.sizeHint().width() > box.fontMetrics().horizontalAdvance(box.itemText(0))
     assert 0 < box.minimumSizeHint().width() < box.fontMetrics().horizontalAdvance(box.itemText(0))
+
+
+def test_one_that_gives_way_is_as_wide_as_what_is_offered_later(qtbot: QtBot) -> None:
+    box = NameCombo("whom to tell from the others", 6, gives=True)
+    qtbot.addWidget(box)
+    box.addItem("…")
+    box.show()
+    box.addItem("cases with an object in the reference")
+    assert box.sizeHint().width() > box.fontMetrics().horizontalAdvance(box.itemText(1))

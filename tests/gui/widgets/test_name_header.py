@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from segloss_gui.gui.tables.column_model import CENTRE, LEFT, RIGHT, ColumnModel, ColumnSpec
 from segloss_gui.gui.theme import apply_theme, swatch
+from segloss_gui.gui.widgets import PlainTable
 from segloss_gui.gui.widgets.name_header import NameHeader
 
 NAMES = ("soft Dice over the image and each class, fold 0", "soft Dice over the image and each class, fold 1")
@@ -88,3 +89,15 @@ def test_a_name_that_is_cut_stands_whole_in_the_tooltip(made: Made, monkeypatch:
     QApplication.sendEvent(header.viewport(), QHelpEvent(QEvent.Type.ToolTip, at, header.mapToGlobal(at)))
     assert NAMES[1] in told[0]
     assert "Click: sort" in told[0]
+
+
+def test_titles_of_every_small_table_are_cut_by_the_house(qtbot: QtBot) -> None:
+    table = PlainTable("costs", [("Method", ""), ("Gradient of the foreground", ""), ("Gradient of the rim", "")])
+    qtbot.addWidget(table)
+    header = table.horizontalHeader()
+    assert isinstance(header, NameHeader)
+    header.setSectionResizeMode(NameHeader.ResizeMode.Fixed)
+    for at in (1, 2):
+        header.resizeSection(at, 110)
+    assert len({header.shown(1), header.shown(2)}) == 2
+    assert header.shown(1) != "Gradient of the foreground"

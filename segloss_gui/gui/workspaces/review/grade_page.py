@@ -24,7 +24,7 @@ from segloss_gui.gui.viewers.linked import LinkedPlanes
 from segloss_gui.gui.viewers.readout_bar import ReadoutBar
 from segloss_gui.gui.viewers.toolbar import ViewToolbar
 from segloss_gui.gui.viewers.view_memory import remember_view
-from segloss_gui.gui.widgets import ElidedLabel, check_box, push_button, text_label
+from segloss_gui.gui.widgets import ElidedLabel, check_box, plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.widgets.key_actions import KeyActions, KeyFollower, key_tip
 from segloss_gui.gui.workspaces.review.grade_card import GradeCard
@@ -153,7 +153,7 @@ class GradePage(QWidget):
         self.bar.setRange(0, max(1, total))
         self.bar.setValue(graded)
         self.count.setText(f"{graded:>{len(str(total))}} of {total} graded")
-        self.state.setToolTip(f"Methods are shown since {grading.unblinded[:10]}")
+        self.state.setToolTip(plain_tip(f"Methods are shown since {grading.unblinded[:10]}"))
         self.state.setVisible(not grading.blinded)  # that methods are hidden stands in place of their legend
         self.next.setEnabled(graded < total)
         self.unblind.setVisible(grading.blinded)

@@ -13,12 +13,14 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.statistics.presenter import StatisticsPresenter
 from segloss_gui.gui.tables.score_tables import score_table
+from segloss_gui.gui.theme import type_points
 from segloss_gui.gui.widgets import text_label, tool_button
 from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.workspaces.statistics.models import FIRST, GROUP, SIZE, CaseModel
 
 NAME_WIDTH, MOST_NAME_WIDTH = 60, 280
-MOST_METHOD_WIDTH, SHARED_WIDTH, SWATCH_WIDTH = 260, 560, 24
+MOST_METHOD_WIDTH, SHARED_WIDTH, SWATCH_WIDTH = 26, 560, 24
+"""What a method's column takes at the most, in points of type; and in pixels what all may share, and a dot takes."""
 
 
 class CaseTable(QWidget):
@@ -103,8 +105,8 @@ class CaseTable(QWidget):
         self.view.setColumnHidden(GROUP, scores is None or not any(scores.groups))
         self.view.setColumnHidden(SIZE, scores is None or bool((scores.reference_ml != scores.reference_ml).all()))
         # Few methods share the width; many, or long names, keep theirs and the table is scrolled.
-        methods = range(FIRST, self.model.columnCount())
-        widths = {at: min(header.sectionSizeHint(at) + SWATCH_WIDTH, MOST_METHOD_WIDTH) for at in methods}
+        methods, most = range(FIRST, self.model.columnCount()), round(MOST_METHOD_WIDTH * type_points())
+        widths = {at: min(header.sectionSizeHint(at) + SWATCH_WIDTH, most) for at in methods}
         many = sum(widths.values()) > SHARED_WIDTH
         for at, width in widths.items():
             mode = QHeaderView.ResizeMode.Interactive if many else QHeaderView.ResizeMode.Stretch

@@ -42,7 +42,8 @@ from segloss_gui.gui.workspaces.train.welcome import Welcome
 
 _TABLE_MS = 250  # numbers that change faster cannot be read
 _MARGIN = 12
-_SIDE = 320
+_SIDE, _SIDE_LETTERS = 320, 38
+"""Pixels of the plan beside the curves, and letters that it has room for in large type."""
 
 SELECT_FIRST = "Select a run that has kept a model, or several for their mean, and ask again"
 
@@ -199,10 +200,11 @@ class TrainWorkspace(ReadingOrder, QWidget):
         """The plan beside the curves; before there are any it stands below "Train all"."""
         if self._plan_side is None and shown:
             self._plan_side = scroll_area("Plan", sideways=False)
-            self._plan_side.setMinimumWidth(_SIDE)
+            wide = max(_SIDE, _SIDE_LETTERS * self.fontMetrics().averageCharWidth())
+            self._plan_side.setMinimumWidth(wide)
             self._plan_side.setWidget(PlanPanel(self.plan, self._services.tasks, narrow=True))
             self._sides.insertWidget(1, self._plan_side)
-            self._sides.setSizes([self.width() - _SIDE, _SIDE, *self._sides.sizes()[2:]])
+            self._sides.setSizes([self.width() - wide, wide, *self._sides.sizes()[2:]])
         if self._plan_side is not None:
             self._plan_side.setVisible(shown)
         self._make_room()

@@ -17,6 +17,7 @@ from segloss_gui.app.workspace_keys import RUNS
 from segloss_gui.core import events as ev
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.gui.theme import apply_theme
+from segloss_gui.gui.widgets import PlainTable
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.train.run_model import NAMES
 from segloss_gui.gui.workspaces.train.run_table import RunTable
@@ -26,7 +27,8 @@ from tests.screens.train import fill, finished, step_finished, study
 
 
 @pytest.fixture
-def room(qtbot: Any) -> Iterator[tuple[TrainWorkspace, Session]]:
+def room(qtbot: Any, qapp: QApplication) -> Iterator[tuple[TrainWorkspace, Session]]:
+    apply_theme(qapp, "light")  # as before every window
     session = Session()
     services = window_services(session)
     session.set_study(study())
@@ -371,6 +373,23 @@ def test_methods_are_named_in_the_table_where_the_plan_stands_beside_it(room: Ro
     assert table.columnWidth(0) > least + 20
     table.resize(1600, 200)
     qtbot.waitUntil(lambda: sum(map(table.columnWidth, range(len(NAMES)))) >= table.viewport().width())
+
+
+def test_losses_of_the_plan_beside_the_curves_are_named_in_large_type(room: Room, qtbot: Any) -> None:
+    place, session = room
+    fill(session, (3, 2, 0))
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    apply_theme(app, "light", projector=True)
+    try:
+        place.resize(2400, 1200)
+        place.chart_controls.plan.setChecked(True)
+        QApplication.processEvents()
+        table = place.findChild(PlainTable)
+        assert table is not None
+        qtbot.waitUntil(lambda: table.columnWidth(0) > table.fontMetrics().horizontalAdvance("sJaccard") + 8)
+    finally:
+        apply_theme(app, "light")
 
 
 def test_keys_of_the_table_are_those_of_the_list_of_keys(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

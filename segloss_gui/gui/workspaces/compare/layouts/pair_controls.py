@@ -152,7 +152,6 @@ def _page(widgets: Sequence[QWidget]) -> QWidget:
 def _chooser(letter: str) -> NameCombo:
     box = NameCombo(f"segmentation {letter}", 9, gives=True)
     dress(box.view())
-    box.setSizeAdjustPolicy(NameCombo.SizeAdjustPolicy.AdjustToContents)
     box.setMinimumWidth(LEAST_PX)
     return box
 

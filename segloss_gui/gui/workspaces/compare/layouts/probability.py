@@ -14,7 +14,7 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.slices.heat import HEAT_MAPS
 from segloss_gui.app.slices.picture_overlay import HeatOverlay
 from segloss_gui.gui.viewers.heat_bar import ThresholdCurve, ThresholdSlider, show_heat
-from segloss_gui.gui.widgets import ColourBar, text_label
+from segloss_gui.gui.widgets import ColourBar, plain_tip, text_label
 from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.widgets.parts_label import PartsLabel
@@ -173,4 +173,4 @@ class ThresholdFooter(MethodFooter):
         self.curve.show_threshold(threshold)
         scores = self.curve.scores
         self.numbers.setText("" if scores is None else scores_text(scores.at(threshold)))
-        self.numbers.setToolTip(self.numbers.text())
+        self.numbers.setToolTip(plain_tip(self.numbers.text()))
