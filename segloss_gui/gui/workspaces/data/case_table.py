@@ -65,6 +65,7 @@ class CaseTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setIconSize(SIZE)
+        NameHeader(self)  # before sorting: Qt sorts by the first column when a table is given another head
         self.setSortingEnabled(True)
         # The cohort's own order until a title is clicked.
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
@@ -78,7 +79,7 @@ class CaseTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(SIZE.height() + 8)
-        header = NameHeader(self)
+        header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         letter = self.fontMetrics().averageCharWidth()
