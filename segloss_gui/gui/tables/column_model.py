@@ -13,6 +13,9 @@ from segloss_gui.gui.widgets import plain_tip
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROLE = Qt.ItemDataRole
+# By name once: looking up a member of an enumeration takes longer than most cells, and Qt asks for thousands.
+DISPLAY, ALIGNMENT, TIP = ROLE.DisplayRole, ROLE.TextAlignmentRole, ROLE.ToolTipRole
+HORIZONTAL = Qt.Orientation.Horizontal
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
@@ -53,26 +56,30 @@ class ColumnSpec(Generic[Row]):
 
     def cell(self, row: Row, role: int) -> Any:
         """What a cell answers when Qt asks for ``role``."""
-        if role == ROLE.DisplayRole:
+        if role == DISPLAY:
             return self.text(row)
-        if role == ROLE.TextAlignmentRole:
+        if role == ALIGNMENT:
             return self.side
-        if role == ROLE.ToolTipRole and self.tip is not None:
+        if role == TIP and self.tip is not None:
             return plain_tip(self.tip(row) or "") or None
         asked = self.cells.get(role)
         return asked(row) if asked is not None else None
 
+    def is_asked(self, role: int) -> bool:
+        """Whether a cell may answer ``role`` at all: most of what Qt asks is nothing to any."""
+        return role in (DISPLAY, ALIGNMENT, TIP) or role in self.cells
+
     def head(self, role: int) -> Any:
         """What the heading answers when Qt asks for ``role``."""
-        if role == ROLE.DisplayRole:
+        if role == DISPLAY:
             return self.title
-        if role == ROLE.ToolTipRole:
+        if role == TIP:
             return plain_tip(self.head_tip) or None
         if role == ROLE.AccessibleDescriptionRole:
             return self.head_tip or None
         if role == ROLE.DecorationRole:
             return self.head_icon
-        return self.side if role == ROLE.TextAlignmentRole else None
+        return self.side if role == ALIGNMENT else None
 
 
 class ColumnModel(QAbstractTableModel, Generic[Row]):
@@ -114,13 +121,14 @@ class ColumnModel(QAbstractTableModel, Generic[Row]):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = ROLE.DisplayRole) -> Any:  # noqa: N802
         """What a heading shows."""
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+        if orientation is not HORIZONTAL or not 0 <= section < len(self.columns):
             return None
         return self.columns[section].head(role)
 
     def data(self, index: AnyIndex, role: int = ROLE.DisplayRole) -> Any:
         """What a cell shows."""
-        return self.columns[index.column()].cell(self.rows[index.row()], role)
+        column = self.columns[index.column()]
+        return column.cell(self.rows[index.row()], role) if column.is_asked(role) else None
 
 
 def bold(*, underlined: bool = False) -> QFont:

@@ -22,6 +22,7 @@ class ClassKey(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
+        self._measured: tuple[tuple[tuple[str, ...], str], list[int]] = ((), ""), []  # names in a font, their lengths
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -54,19 +55,30 @@ class ClassKey(QWidget):
 
     def _places(self, width: int) -> list[QRect]:
         """Where each class stands: its line, then its name."""
-        metrics, places, x, y = self.fontMetrics(), [], 0, 0
-        for name in self._names:
-            wide = min(LINE + GAP + metrics.horizontalAdvance(name), width)
+        height, places, x, y = self.fontMetrics().height(), [], 0, 0
+        for needed in self._lengths():
+            wide = min(LINE + GAP + needed, width)
             if x and x + wide > width:
-                x, y = 0, y + metrics.height() + 2
-            places.append(QRect(x, y, wide, metrics.height()))
+                x, y = 0, y + height + 2
+            places.append(QRect(x, y, wide, height))
             x += wide + SPACE
         return places
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw lines and names."""
+    def _lengths(self) -> list[int]:
+        """Pixels of each name; hundreds are not measured anew at each width on the way to the last."""
+        asked = self._names, self.font().key()
+        if self._measured[0] != asked:
+            metrics = self.fontMetrics()
+            self._measured = asked, [metrics.horizontalAdvance(name) for name in self._names]
+        return self._measured[1]
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Draw lines and names, as far as they are seen."""
         painter, alike = QPainter(self), families(self._names)
+        seen = event.rect().adjusted(-SPACE, -SPACE, SPACE, SPACE)  # a stroke reaches over its place
         for rank, (name, place) in enumerate(zip(self._names, self._places(self.width()), strict=True)):
+            if not place.intersects(seen):
+                continue
             painter.setPen(line_pen(rank, colours().text))
             middle = place.center().y()
             painter.drawLine(place.left() + 1, middle, place.left() + LINE - 1, middle)

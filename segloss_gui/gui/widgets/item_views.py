@@ -18,6 +18,9 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.eliding import Alike, Families, elided, families, family_of
 
 Index = QModelIndex | QPersistentModelIndex
+# By name once: looking up a member of an enumeration takes longer than most cells, and they are painted by the hundred.
+DISPLAY, TEXT = Qt.ItemDataRole.DisplayRole, QStyle.SubElement.SE_ItemViewItemText
+MARGIN, CELL = QStyle.PixelMetric.PM_FocusFrameHMargin, QStyle.ControlElement.CE_ItemViewItem
 MOST_LOOKED_AT = 80
 """Rows whose names are compared, spread over all there are: those between them are like these."""
 MEASURED = 20  # rows whose width is looked at
@@ -33,7 +36,7 @@ class AlikeNames:
 
     def of(self, index: Index) -> Alike:
         """What the text of a cell shares with the others of its column; a number shares nothing."""
-        text = index.data(Qt.ItemDataRole.DisplayRole)
+        text = index.data(DISPLAY)
         if not (isinstance(text, str) and family_of(text)):
             return Alike()
         model = index.model()
@@ -52,7 +55,7 @@ class AlikeNames:
         model, parent = index.model(), index.parent()
         count = model.rowCount(parent)
         rows = range(0, count, max(1, -(-count // MOST_LOOKED_AT)))
-        texts = (model.index(row, index.column(), parent).data(Qt.ItemDataRole.DisplayRole) for row in rows)
+        texts = (model.index(row, index.column(), parent).data(DISPLAY) for row in rows)
         return families(text for text in texts if isinstance(text, str))
 
     def _follow(self, model: QAbstractItemModel) -> None:
@@ -77,11 +80,11 @@ class NameDelegate(QStyledItemDelegate):
         self.initStyleOption(option, index)
         alike = self.names.of(index)
         style = option.widget.style() if option.widget else QApplication.style()
-        if alike != Alike():  # anything else is cut where the view cuts
-            room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, option.widget).width()
-            margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, option.widget) + 1
+        if alike.start or alike.end:  # anything else is cut where the view cuts
+            room = style.subElementRect(TEXT, option, option.widget).width()
+            margin = style.pixelMetric(MARGIN, None, option.widget) + 1
             option.text = fitted(option.text, option.fontMetrics, room - 2 * margin, alike)
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        style.drawControl(CELL, option, painter, option.widget)
 
 
 def fitted(

@@ -66,6 +66,7 @@ class CaseTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setIconSize(SIZE)
+        NameHeader(self)  # before sorting: Qt sorts by the first column when a table is given another head
         self.setSortingEnabled(True)
         # The cohort's own order until a title is clicked.
         self.sortByColumn(-1, Qt.SortOrder.AscendingOrder)

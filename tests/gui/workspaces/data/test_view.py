@@ -139,6 +139,14 @@ def test_a_proposal_says_why_it_cannot_be_used(view: DataWorkspace, services: Se
     assert view.currentWidget() is view.welcome
 
 
+def test_cases_stand_as_in_their_cohort_until_a_title_is_clicked(view: DataWorkspace, session: Session) -> None:
+    """Sorting ten thousand by nothing would hold the window for a second."""
+    session.set_preview(Phantom(train=2, test=2).preview())
+    assert view.table.filter.sortColumn() == -1
+    view.table.sortByColumn(CASE, Qt.SortOrder.DescendingOrder)
+    assert view.table.case_at(view.table.filter.index(0, CASE)) == "train_001"
+
+
 def flag_cells(view: DataWorkspace) -> list[bool]:
     shown = view.table.filter
     cells = [shown.index(row, FLAG) for row in range(shown.rowCount())]
