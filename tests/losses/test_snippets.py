@@ -142,10 +142,9 @@ def without_docstrings(code: str) -> str:
     tree = ast.parse(code)
     for node in ast.walk(tree):
         match node:
-            case (
-                ast.Module(body=[ast.Expr(ast.Constant()), *rest])
-                | ast.ClassDef(body=[ast.Expr(ast.Constant()), *rest])
-            ):
+            case ast.Module(body=[ast.Expr(ast.Constant()), *rest]):
+                node.body = rest
+            case ast.ClassDef(body=[ast.Expr(ast.Constant()), *rest]):
                 node.body = rest
             case ast.FunctionDef(body=[ast.Expr(ast.Constant()), *rest]):
                 node.body = rest
