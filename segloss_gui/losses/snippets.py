@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from segloss_gui.core.harmless import one_line
 from segloss_gui.losses.snippets_torch import torch_lines
 from segloss_gui.losses.spec import Activation, LossParams, LossSpec
 
@@ -69,10 +70,9 @@ def camel(key: str) -> str:
 
 def _package(spec: LossSpec, params: LossParams, activation: Activation) -> str:
     if params.unresolved():
-        return _RESOLVED.format(
-            title=spec.title, key=spec.key, activation=activation, given=_off_defaults(params), facts=_facts(activation)
-        )
-    return _BUILT.format(title=spec.title, call=_call(spec, params, activation))
+        given, facts = _off_defaults(params), _facts(activation)
+        return _RESOLVED.format(title=_words(spec.title), key=spec.key, activation=activation, given=given, facts=facts)
+    return _BUILT.format(title=_words(spec.title), call=_call(spec, params, activation))
 
 
 def _torch(spec: LossSpec, params: LossParams, activation: Activation) -> str | None:
@@ -81,21 +81,21 @@ def _torch(spec: LossSpec, params: LossParams, activation: Activation) -> str | 
         return None
     body = "\n".join(f"    {line}" if line else "" for line in lines)
     imports = "import torch\nimport torch.nn.functional as F\n" if "F." in body else "import torch\n"
-    return _FUNCTION.format(imports=imports, key=spec.key, title=spec.title, source=_source(spec), body=body)
+    return _FUNCTION.format(imports=imports, key=spec.key, title=_words(spec.title), source=_source(spec), body=body)
 
 
 def _monai(spec: LossSpec, params: LossParams, activation: Activation) -> str | None:
     if params.unresolved():
         return None
     call = _call(spec, params, activation)
-    return _MODULE.format(name=camel(spec.key), title=spec.title, source=_source(spec), call=call)
+    return _MODULE.format(name=camel(spec.key), title=_words(spec.title), source=_source(spec), call=call)
 
 
 def _nnunet(spec: LossSpec, params: LossParams) -> str | None:
     if params.unresolved() or spec.channels == "one":
         return None
     call = _call(spec, params, "softmax")
-    return _TRAINER.format(name=camel(spec.key), title=spec.title, source=_source(spec), call=call)
+    return _TRAINER.format(name=camel(spec.key), title=_words(spec.title), source=_source(spec), call=call)
 
 
 def _call(spec: LossSpec, params: LossParams, activation: Activation) -> str:
@@ -109,7 +109,12 @@ def _off_defaults(params: LossParams) -> dict[str, Any]:
 
 
 def _source(spec: LossSpec) -> str:
-    return f" ({spec.reference[0].paper}, {spec.reference[0].equation})" if spec.reference else ""
+    return _words(f" ({spec.reference[0].paper}, {spec.reference[0].equation})") if spec.reference else ""
+
+
+def _words(text: str) -> str:
+    """A name within a comment or a docstring of code that will be run elsewhere: it ends neither."""
+    return one_line(text).replace("\\", "/").replace('"', "'")
 
 
 def _facts(activation: Activation) -> str:

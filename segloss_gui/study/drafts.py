@@ -21,6 +21,7 @@ from datetime import datetime
 from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.moments import moment
 from segloss_gui.core.plain_files import read_text
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.document import from_toml, identity_in, to_toml
@@ -152,7 +153,7 @@ def read_unsaved(folder: Path) -> Unsaved | None:
         return None
     last = text.splitlines()[-1] if text else ""
     base = last.removeprefix(BASE) if last.startswith(BASE) else ""
-    return Unsaved(study, identity_in(text), datetime.fromtimestamp(file.stat().st_mtime), base)
+    return Unsaved(study, identity_in(text), moment(file.stat().st_mtime), base)
 
 
 def forget_unsaved(folder: Path) -> None:

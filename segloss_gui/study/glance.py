@@ -12,6 +12,7 @@ from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.events import FinishReason, RunFinished, from_json
+from segloss_gui.core.moments import moment
 from segloss_gui.core.plain_files import only_files, read_text
 from segloss_gui.core.toml_text import parse_toml
 from segloss_gui.study.drafts import UNSAVED_FILE, is_draft
@@ -67,9 +68,7 @@ def glance(folder: Path) -> Glance | None:
     ]
     state = ", ".join(word for word in words if word)
     picture = folder / PICTURE_FILE
-    return Glance(
-        folder, name, datetime.fromtimestamp(_changed(folder)), state, draft, picture if picture.is_file() else None
-    )
+    return Glance(folder, name, moment(_changed(folder)), state, draft, picture if picture.is_file() else None)
 
 
 def glances(folders: Iterable[Path], most: int | None = None) -> tuple[Glance, ...]:

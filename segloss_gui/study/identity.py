@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError, OtherStudyError
+from segloss_gui.core.moments import moment
 from segloss_gui.study.models import Study
 from segloss_gui.study.store import StudyFolder
 
@@ -64,7 +65,7 @@ def study_there(folder: Path) -> StudyThere | None:
         study = store.load()
     except BadInputError:
         study = None
-    return StudyThere(store.path, store.identity(), study, datetime.fromtimestamp(stamp), len(store.runs()))
+    return StudyThere(store.path, store.identity(), study, moment(stamp), len(store.runs()))
 
 
 def refuse_other(folder: Path, study: Study, identity: str) -> None:

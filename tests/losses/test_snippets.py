@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import ast
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import torch
 
 from segloss_gui.losses import LOSSES, Activation, LossParams, TrainingFacts
-from segloss_gui.losses.snippets import camel, forms_of, snippet
+from segloss_gui.losses.snippets import Form, camel, forms_of, snippet
 from segloss_gui.losses.snippets_torch import _WRITERS
+from segloss_gui.losses.spec import Citation
 
 VARIANTS: dict[str, list[dict[str, Any]]] = {
     "soft_dice": [{"phi": phi} for phi in ("CI", "BI", "BCI")] + [{"include_background": False}],
@@ -118,3 +121,31 @@ def test_words_that_need_training_maps_are_resolved_in_the_package_snippet_alone
 def test_the_main_losses_have_a_plain_torch_version() -> None:
     assert set(_WRITERS) <= set(LOSSES)
     assert len(_WRITERS) >= 14
+
+
+HOSTILE = ("x\nimport os", '"""\nimport os\n"""', "x\\", "x\rimport os", "\u2028import os", "{call}", "\u202ex\0")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("form", ["package", "torch", "monai", "nnunet"])
+def test_a_hostile_name_adds_nothing_to_the_code_that_is_copied(form: Form, name: str) -> None:
+    plain = LOSSES["dice_phi"]
+    hostile = replace(plain, title=name, reference=(Citation(name, name),))
+    params = plain.params.parse({"epsilon": 1.0})
+    wanted, found = (snippet(form, spec, params, "softmax") for spec in (plain, hostile))
+    assert wanted is not None
+    assert found is not None
+    assert without_docstrings(found) == without_docstrings(wanted)
+
+
+def without_docstrings(code: str) -> str:
+    tree = ast.parse(code)
+    for node in ast.walk(tree):
+        match node:
+            case ast.Module(body=[ast.Expr(ast.Constant()), *rest]):
+                node.body = rest
+            case ast.ClassDef(body=[ast.Expr(ast.Constant()), *rest]):
+                node.body = rest
+            case ast.FunctionDef(body=[ast.Expr(ast.Constant()), *rest]):
+                node.body = rest
+    return ast.dump(tree)

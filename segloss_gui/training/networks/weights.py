@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.plain_files import only_files
 from segloss_gui.losses import TrainingFacts
 from segloss_gui.training.networks.architecture import LEAKY_SLOPE
 
@@ -64,7 +65,8 @@ def load_imagenet(network: nn.Module, path: Path) -> None:
         When the file is missing, damaged, or the state dict of another network.
     """
     try:
-        state = torch.load(path, map_location="cpu", weights_only=True)
+        with open(path, "rb", opener=only_files) as file:
+            state = torch.load(file, map_location="cpu", weights_only=True)
     except FileNotFoundError:
         raise FileRefusedError(path, "must be a state dict of torchvision's vgg16, got no such file") from None
     except Exception as error:  # torch raises half a dozen kinds for damaged files
