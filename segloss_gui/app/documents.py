@@ -218,12 +218,6 @@ class Documents:
         if session.folder is not None and not self._busy():
             self._opened(session.folder)
 
-    def cohort_stepped(self) -> None:
-        """An undo, or a redo, gave the study other cases: they are read, or told to be elsewhere."""
-        self.locating.look()
-        if self._session.preview is None:
-            self._cohort.load()
-
     def forget_edits(self) -> None:
         """The window closes, and the user wants none of the edits that are not saved."""
         self._journal.forget()

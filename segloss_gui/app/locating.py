@@ -104,6 +104,12 @@ class Locating:
         if self._unread != bool(self.words) and not self._put_away:
             self.look()
 
+    def cohort_stepped(self) -> None:
+        """An undo, or a redo, gave the study other cases: they are read, or told to be elsewhere."""
+        self.look()
+        if self._session.preview is None:
+            self._found()
+
     def put_away(self) -> None:
         """Say no more of it, until the study is opened again."""
         self._put_away = True

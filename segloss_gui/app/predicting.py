@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 FOLDER = "predictions"
 """Where the label maps lie in the folder of the new study."""
 RUNS, RUN_FILE = "runs", "run.json"
+CANCELLED = "Predicting was cancelled; images that were predicted before keep their predictions"
 NO_MODEL = "A run predicts once it has kept a model: train it first"
 FINE = 1000
 """Steps of the progress bar per image, since an image may take minutes."""
@@ -147,7 +148,9 @@ class Predicting:
         self.shown.emit()
 
     def _show_message(self, error: BaseException) -> None:
-        if not isinstance(error, TaskCancelled):
+        if isinstance(error, TaskCancelled):
+            self._session.said.emit("info", CANCELLED)
+        else:
             self._session.said.emit("error", str(error) if isinstance(error, SegLossError) else in_words(error))
 
 

@@ -18,7 +18,8 @@ from numpy.typing import ArrayLike, NDArray
 from segloss_gui.core.errors import GeometryError
 from segloss_gui.core.units import MM, PX, VOXELS, SizeUnit
 
-# nibabel is imported where it is needed: it takes a fifth of the time to the first painted window.
+# nibabel is imported where it is needed: it takes a fifth of the time to the first painted window. And whole: a module
+# of it, asked for while another thread is halfway through the rest, finds that half made, and fails.
 # Its orientation of ("R", "A", "S"): each axis in its place, none flipped.
 CANONICAL = np.array([[0.0, 1.0], [1.0, 1.0], [2.0, 1.0]])
 OPPOSITE = {"R": "L", "L": "R", "A": "P", "P": "A", "S": "I", "I": "S"}
@@ -239,11 +240,11 @@ class Reorientation:
     stored: Grid
 
     def _transform(self, back: bool) -> NDArray[np.float64]:
-        from nibabel.orientations import ornt_transform
+        import nibabel
 
         own = _orientation(_directions(self.stored.affine))
         start, end = (CANONICAL, own) if back else (own, CANONICAL)
-        return np.asarray(ornt_transform(start, end), dtype=np.float64)
+        return np.asarray(nibabel.orientations.ornt_transform(start, end), dtype=np.float64)
 
     @cached_property
     def canonical(self) -> Grid:
@@ -283,17 +284,17 @@ def _axes(directions: bytes) -> tuple[tuple[int, ...], tuple[float, ...]]:
 
 @lru_cache(maxsize=256)  # the files of a data set mostly lie alike
 def _orientation(directions: bytes) -> NDArray[np.float64]:
-    from nibabel.orientations import io_orientation
+    import nibabel
 
     affine = np.eye(4)
     affine[:3, :3] = np.frombuffer(directions).reshape(3, 3)
-    found = np.asarray(io_orientation(affine), dtype=np.float64)
+    found = np.asarray(nibabel.orientations.io_orientation(affine), dtype=np.float64)
     found.flags.writeable = False
     return found
 
 
 def _reorient(array: NDArray[np.generic], transform: NDArray[np.float64]) -> NDArray[np.generic]:
-    from nibabel.orientations import apply_orientation
+    import nibabel
 
     spatial_first = np.moveaxis(array, (-3, -2, -1), (0, 1, 2))
-    return np.moveaxis(apply_orientation(spatial_first, transform), (0, 1, 2), (-3, -2, -1))
+    return np.moveaxis(nibabel.orientations.apply_orientation(spatial_first, transform), (0, 1, 2), (-3, -2, -1))

@@ -6,8 +6,9 @@ import csv
 import io
 import math
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from segloss_gui.core.errors import FileRefusedError
@@ -57,6 +58,42 @@ def grading_files(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted((folder / "gradings").glob("[!.]*.csv")))
 
 
+def read_grader(folder: Path, grader: str) -> GradingRecord | None:
+    """The grades of a grader from all files that name them, one from another computer among these; None without any.
+
+    Files that cannot be read are left out here, but for the grader's own.
+
+    Raises
+    ------
+    FileRefusedError
+        When the grader's own file cannot be read.
+    """
+    own = grading_path(folder, grader)
+    found = [read_grading(own)] if own.is_file() else []
+    for path in grading_files(folder):
+        if path != own:
+            with suppress(FileRefusedError):
+                found.append(read_grading(path))
+    return next((record for record in by_grader(found) if record.grader == grader), None)
+
+
+def by_grader(records: Iterable[GradingRecord]) -> tuple[GradingRecord, ...]:
+    """One record a grader, in the order they first come in: of two words on an overlay the later, the first's seed."""
+    of: dict[str, GradingRecord] = {}
+    for record in records:
+        of[record.grader] = _joined(of[record.grader], record) if record.grader in of else record
+    return tuple(of.values())
+
+
+def _joined(first: GradingRecord, other: GradingRecord) -> GradingRecord:
+    rows = {row.key: row for row in first.rows}
+    for row in other.rows:
+        if row.touched and (row.key not in rows or row.time > rows[row.key].time):
+            rows[row.key] = row
+    unblinded = min(filter(None, (first.unblinded, other.unblinded)), default="")
+    return replace(first, unblinded=unblinded, rows=tuple(rows.values()))
+
+
 def record_of(grading: Grading) -> GradingRecord:
     """A grading as it is to be written."""
     return GradingRecord(grading.grader, grading.seed, grading.unblinded, grading.rows)
@@ -97,17 +134,10 @@ def save_grading(folder: Path, record: GradingRecord, ours: Stamp | None = None)
     """
     require_folder(folder)
     path = grading_path(folder, record.grader)
-    rows = {row.key: row for row in record.rows}
-    unblinded = record.unblinded
     stamp = stamp_of(path)
     if stamp is not None and stamp != ours:
-        there = read_grading(path)
-        unblinded = min(filter(None, (unblinded, there.unblinded)), default="")
-        for row in there.rows:
-            if row.touched and (row.key not in rows or row.time > rows[row.key].time):
-                rows[row.key] = row
-    merged = GradingRecord(record.grader, record.seed, unblinded, tuple(rows.values()))
-    return write_atomic(path, grading_text(merged))
+        record = _joined(record, read_grading(path))
+    return write_atomic(path, grading_text(record))
 
 
 def grading_text(record: GradingRecord) -> str:

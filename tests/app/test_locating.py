@@ -172,13 +172,13 @@ def test_an_undone_change_of_place_leads_to_the_cases_there_or_to_the_question_w
     window.documents.open_study(moved / "study")
     window.locating.locate(moved / "new")
     window.session.undo()
-    window.documents.cohort_stepped()
+    window.locating.cohort_stepped()
     assert window.locating.words.startswith("The data of this study are not where they were: there is no ")
     window.session.redo()
-    window.documents.cohort_stepped()
+    window.locating.cohort_stepped()
     assert window.locating.words == ""
     shutil.copytree(moved / "new", moved / "old")
     window.session.undo()
-    window.documents.cohort_stepped()
+    window.locating.cohort_stepped()
     assert window.locating.words == ""
     assert len(window.session.preview.cohort.cases) == 3

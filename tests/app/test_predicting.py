@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from segloss_gui.app import predicting
+from segloss_gui.app.background import TaskCancelled
 from segloss_gui.app.case_loading import Loader
 from segloss_gui.app.documents import Documents
 from segloss_gui.app.messages import Messages
@@ -126,6 +127,19 @@ def test_an_image_that_cannot_be_read_is_named_and_the_rest_is_shown(
     assert kind == "warning"
     assert words.startswith("2 images predicted")
     assert images[1].name in words
+
+
+def test_a_prediction_that_was_cancelled_says_so(
+    trained: Opened, images: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cancelled(*_: object) -> None:
+        raise TaskCancelled
+
+    monkeypatch.setattr(predicting, "_predict", cancelled)
+    window = Window(trained)
+    window.predicting.predict(window.runs[:1], images, tmp_path / "shown")
+    assert window.said == [("info", predicting.CANCELLED)]
+    assert window.session.folder == trained[2]
 
 
 def test_only_runs_with_a_model_can_predict(trained: Opened) -> None:

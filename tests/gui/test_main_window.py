@@ -350,16 +350,16 @@ def test_escape_ends_presenting_wherever_the_keys_were(
     qtbot: QtBot, qapp: QApplication, window: MainWindow, scene: bool
 ) -> None:
     """They went to the status bar, which is hidden while presenting: nothing led back but killing the program."""
-    window.activateWindow()
     window.go("lecture")
     if scene:
         window.give_scene(read_scene("one-mismatch"))
     lecture = window.stack.currentWidget()
     lecture.present_button.setFocus()  # type: ignore[attr-defined]
     lecture.present_button.click()  # type: ignore[attr-defined]
-    qapp.processEvents()
-    keys = qapp.focusWidget()
+    keys = window.focusWidget()
     assert lecture is keys or lecture.isAncestorOf(keys)
+    window.activateWindow()
+    qtbot.waitUntil(lambda: qapp.focusWidget() is keys)
     qtbot.keyClick(keys, Qt.Key.Key_Escape)
     assert not lecture.presenting  # type: ignore[attr-defined]
     assert window.rail.isVisible()

@@ -8,7 +8,16 @@ import pytest
 
 from segloss_gui.core.errors import FileRefusedError, FolderGoneError
 from segloss_gui.study.grading import Found, Grading, begin
-from segloss_gui.study.grading_file import grading_files, grading_path, read_grading, record_of, save_grading, stamp_of
+from segloss_gui.study.grading_file import (
+    by_grader,
+    grading_files,
+    grading_path,
+    read_grader,
+    read_grading,
+    record_of,
+    save_grading,
+    stamp_of,
+)
 
 Change = Callable[[list[str]], list[str]]
 
@@ -50,6 +59,25 @@ def test_words_of_another_window_on_the_same_grading_are_kept(tmp_path: Path) ->
     here.give(4, 2)
     record = read_grading(save_grading(tmp_path, record_of(here)))
     assert [row.grade for row in record.rows] == [4, None, None, None, 2, 1]
+
+
+def test_a_grader_has_the_grades_of_all_files_in_that_name_and_counts_once(tmp_path: Path) -> None:
+    """A second reader's file, called as its sender liked, was listed and then begun anew, beside itself."""
+    sent = save_grading(tmp_path, record_of(graded("Frau Öz")))
+    sent.rename(sent.with_name("from the clinic.csv"))
+    record = read_grader(tmp_path, "Frau Öz")
+    assert record is not None
+    assert record.graded == 1
+    here = begin(
+        "Frau Öz", record.seed, [Found(row.case, row.method, row.prediction) for row in record.rows], record.rows
+    )
+    here.give(0, 2)
+    here.give(1, 5)
+    save_grading(tmp_path, record_of(here))
+    assert len(grading_files(tmp_path)) == 2
+    (both,) = by_grader(map(read_grading, grading_files(tmp_path)))
+    assert [row.grade for row in both.rows if row.grade is not None] == [2, 5]
+    assert read_grader(tmp_path, "nobody") is None
 
 
 def test_a_grade_changed_later_wins_over_the_one_on_disk(tmp_path: Path) -> None:

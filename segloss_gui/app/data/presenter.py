@@ -85,6 +85,8 @@ class DataPresenter:
 
     def _reference_words(self, case: Case) -> str:
         """The file of the reference, or all files of one that is put together from a mask a structure."""
+        if not case.images:  # whose reader needs no library, which would take the window's thread a while to load
+            return case.label.name if case.label else "made by the program"
         from segloss_gui.data.readers.structures_of_cases import StructuresReader
 
         preview = self.session.preview
@@ -92,7 +94,7 @@ class DataPresenter:
         if isinstance(reader, StructuresReader) and (masks := reader.masks.get(case.id)):
             objects = sum(len(reader.objects.get(path, ())) for path in masks.values())
             return ", ".join(path.name for path in masks.values()) + (f" and {objects} more" if objects else "")
-        return case.label.name if case.label else ("made by the program" if not case.images else "none")
+        return case.label.name if case.label else "none"
 
     def _sizes(self, volumes_ml: Mapping[int, float], unit: SizeUnit) -> list[tuple[str, str]]:
         """The labels' volumes; of very many the largest, and what the others come to."""

@@ -15,8 +15,9 @@ from segloss_gui.study.grading import Found, Grading, begin
 from segloss_gui.study.grading_file import (
     GradingRecord,
     Stamp,
+    by_grader,
     grading_files,
-    grading_path,
+    read_grader,
     read_grading,
     record_of,
     save_grading,
@@ -124,10 +125,9 @@ class GradingStore:
         if folder is None or not self.found:
             return
         self.close()
-        path = grading_path(folder, grader)
         self._tasks.run(
             f"Opening the grades of {grader}",
-            lambda _: read_grading(path) if path.is_file() else GradingRecord(grader, seed, "", ()),
+            lambda _: read_grader(folder, grader) or GradingRecord(grader, seed, "", ()),
             done=lambda record: self._opened(folder, record),
             failed=self._refused,
             quiet=True,
@@ -199,11 +199,11 @@ class GradingStore:
 
 
 def read_all(folder: Path) -> tuple[tuple[GradingRecord, ...], tuple[str, ...]]:
-    """All gradings of a study folder, and the faults of those that cannot be read."""
+    """The gradings of a study folder, one a grader, and the faults of files that cannot be read."""
     records, faults = [], []
     for path in grading_files(folder):
         try:
             records.append(read_grading(path))
         except SegLossError as error:
             faults.append(str(error))
-    return tuple(records), tuple(faults)
+    return by_grader(records), tuple(faults)

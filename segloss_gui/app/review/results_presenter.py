@@ -16,6 +16,8 @@ from segloss_gui.study.grading_file import GradingRecord
 if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTasks
 
+ONE_GRADER = "One grader: agreement needs a second one, here or by a file put into gradings in the study's folder."
+
 
 class ResultsPresenter:
     """What the unblinded grades of all graders say.
@@ -57,7 +59,7 @@ class ResultsPresenter:
         if not results.points:
             return f"No grades to show yet. Unblind a grading first. {left_out}".strip()
         if len(results.graders) == 1:
-            return f"One grader: agreement needs a second one. {left_out}".strip()
+            return f"{ONE_GRADER} {left_out}".strip()
         return left_out
 
     def export(self, path: Path) -> None:

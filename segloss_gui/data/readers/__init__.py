@@ -17,6 +17,8 @@ the list lies in ``reading``.
 
 from __future__ import annotations
 
+import nibabel  # noqa: F401 - whole, before modules of it: two threads that begin with different ones find each half made
+
 from segloss_gui.data.choice import ALL, Choice
 from segloss_gui.data.header import Header
 from segloss_gui.data.opening import Opening

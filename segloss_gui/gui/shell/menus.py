@@ -133,7 +133,7 @@ class Menus(QObject):
         elif session.undo() if undo else session.redo():
             session.said.emit("passing", "The last change was undone" if undo else "The change was done again")
             if moves:
-                self._services.documents.cohort_stepped()
+                self._services.documents.locating.cohort_stepped()
         else:
             session.said.emit("passing", f"There is nothing to {way}")
 

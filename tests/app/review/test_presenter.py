@@ -304,6 +304,23 @@ def test_grades_given_while_another_is_being_written_are_not_lost(present: Prese
     assert on_disk(presenter)[0] == 3
 
 
+def test_a_grader_goes_on_with_a_file_that_came_from_another_computer(present: Present, opened: Opened) -> None:
+    first = present()
+    first.actions.start("Frau Öz", 5)
+    first.actions.give(4)
+    first.store.close()
+    own = grading_path(opened[2], "Frau Öz")
+    own.rename(own.with_name("from the clinic.csv"))
+    presenter = present()
+    assert [(record.grader, record.graded) for record in presenter.store.records] == [("Frau Öz", 1)]
+    presenter.actions.start("Frau Öz", 99)
+    assert presenter.grading is not None
+    assert (presenter.grading.graded, presenter.grading.seed) == (1, 5)
+    presenter.store.close()
+    presenter.store.look()
+    assert [record.grader for record in presenter.store.records] == ["Frau Öz"]
+
+
 def test_a_refused_file_is_a_fault_and_is_kept(present: Present, opened: Opened) -> None:
     path = grading_path(opened[2], "Ada")
     path.parent.mkdir()

@@ -101,7 +101,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         split.addWidget(self._right())
         for side in range(2):  # the table has its columns soon; a case can be seen larger
             split.setStretchFactor(side, 1)
-        split.setSizes([820, 360])
+        split.setSizes([800, 380])
         split.setChildrenCollapsible(False)
         page = QWidget()
         hbox(split, on=page, margins=(16, 14, 16, 14))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from segloss_gui.app.background import BackgroundTask
 from segloss_gui.app.filming import Shot
@@ -224,7 +224,7 @@ class LectureWorkspace(ReadingOrder, QWidget):
         self.playground.present(on)
         self.theory.present(on)
         self.present_wanted.emit(on)
-        keys = QApplication.focusWidget()
+        keys = self.window().focusWidget()
         if on and (keys is None or not self.isAncestorOf(keys)):
             # The button that had them is hidden, and Qt gave them to what was still beside this page: Escape was dead.
             self.setFocus(Qt.FocusReason.OtherFocusReason)

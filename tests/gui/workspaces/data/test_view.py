@@ -245,6 +245,18 @@ def test_what_a_wide_screen_gives_is_shared_by_table_and_case(qapp: QApplication
     assert projected.detail.width() > 1000
 
 
+def test_beside_the_rail_of_a_small_screen_all_four_pages_of_a_case_are_named_whole(
+    qapp: QApplication, view: DataWorkspace, session: Session
+) -> None:
+    apply_theme(qapp, "light")
+    session.set_preview(Phantom(train=4, test=2).preview())
+    view.resize(1187, 600)
+    qapp.processEvents()
+    bar = view.findChild(QTabWidget).tabBar()
+    assert bar.tabRect(bar.count() - 1).right() < bar.width()
+    assert not view.table.horizontalScrollBar().isVisible()
+
+
 def test_the_keys_are_at_what_takes_the_cases_of_a_folder(
     qtbot: QtBot, session: Session, services: Services, tmp_path: Path
 ) -> None:

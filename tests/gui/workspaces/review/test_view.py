@@ -366,6 +366,7 @@ def test_a_dot_leads_to_its_case_in_compare(window: MainWindow, lab: ReviewWorks
     settle(window.services)
     assert lab.results.grades.rowCount() == 3
     assert "One grader" in lab.results.note.text()
+    assert "gradings in the study's folder" in lab.results.note.text()
     scatter = lab.results.scatter
     assert scatter.shown is not None
     assert len(scatter.shown.dots.x) == 6
