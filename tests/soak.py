@@ -14,14 +14,15 @@ from __future__ import annotations
 
 import argparse
 import os
-import tempfile
 import threading
 import time
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from tests.scratch import scratch
+
 os.environ.setdefault("QT_QPA_PLATFORM", "xcb" if os.environ.get("DISPLAY") else "offscreen")
-HOME = tempfile.mkdtemp(prefix="segloss-soak-")
+HOME = str(scratch("segloss-soak-"))
 os.environ.update(dict.fromkeys(("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"), HOME))
 Path(HOME, "user-dirs.dirs").write_text(f'XDG_DOCUMENTS_DIR="{HOME}/Documents"\n', encoding="utf-8")
 

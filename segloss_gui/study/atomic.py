@@ -57,12 +57,14 @@ def keeping(path: Path, write: Callable[[], object]) -> Path | None:
     Examples
     --------
     >>> import tempfile
-    >>> place = Path(tempfile.mkdtemp()) / "scores.csv"
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> place = Path(folder.name) / "scores.csv"
     >>> print(keeping(place, lambda: write_atomic(place, "a")), keeping(place, lambda: write_atomic(place, "a")))
     None None
     >>> before = keeping(place, lambda: write_atomic(place, "b"))
     >>> before.name.startswith("scores until "), before.suffix, before.read_text(), place.read_text()
     (True, '.csv', 'a', 'b')
+    >>> folder.cleanup()
     """
     if not path.is_file():
         write()

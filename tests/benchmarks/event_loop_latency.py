@@ -10,13 +10,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
 
+from tests.scratch import scratch
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-_HOME = tempfile.mkdtemp(prefix="segloss-latency-")
+_HOME = str(scratch("segloss-latency-"))
 os.environ.update(XDG_CONFIG_HOME=_HOME, XDG_STATE_HOME=_HOME, XDG_DATA_HOME=_HOME)
 
 import numpy as np  # noqa: E402

@@ -13,7 +13,8 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
+
+from tests.scratch import scratch
 
 GOAL_MS = 100
 ROUND = """
@@ -61,7 +62,7 @@ app.exec()
 
 def measure() -> dict[str, tuple[float, float, str]]:
     """Of each kind the longest: milliseconds computed, milliseconds taken, which."""
-    places = {name: tempfile.mkdtemp() for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME")}
+    places = {name: str(scratch()) for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME")}
     command = [sys.executable, "-c", ROUND]
     done = subprocess.run(command, env={**os.environ, **places}, capture_output=True, text=True, timeout=180)
     if done.returncode:

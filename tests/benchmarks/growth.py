@@ -6,10 +6,8 @@ distance; one to ten losses on one canvas; 10 to 10,000 cases in a table of scor
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -22,6 +20,7 @@ from segloss_gui.losses import LOSSES, build_loss
 from segloss_gui.metrics import measure
 from tests.benchmarks.score_tables import steps, write
 from tests.benchmarks.table import Row
+from tests.scratch import scratch
 
 LOSSES_SHOWN = ("cross_entropy", "soft_dice", "lovasz_sigmoid", "boundary")
 ON_ONE_CANVAS = (
@@ -88,6 +87,6 @@ def _canvas(count: int) -> Callable[[], object]:
 
 
 def _scores(cases: int, resamples: int) -> Callable[[], object]:
-    file = Path(tempfile.mkdtemp()) / "scores.csv"
+    file = scratch() / "scores.csv"
     write(file, cases, 10)
     return lambda: steps(file, resamples)

@@ -11,12 +11,13 @@ import argparse
 import itertools
 import os
 import statistics
-import tempfile
 import time
 from collections.abc import Iterator
 
+from tests.scratch import scratch
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-HOME = tempfile.mkdtemp(prefix="segloss-theme-")
+HOME = str(scratch("segloss-theme-"))
 os.environ.update(dict.fromkeys(("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"), HOME))
 
 from segloss_gui.app.ending import end_with  # noqa: E402

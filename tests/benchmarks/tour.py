@@ -18,8 +18,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tests.scratch import scratch
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-HOME = tempfile.mkdtemp(prefix="segloss-tour-")
+HOME = str(scratch("segloss-tour-"))
 os.environ.update(dict.fromkeys(("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"), HOME))
 
 import numpy as np  # noqa: E402

@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.scratch import scratch
+
 if TYPE_CHECKING:
     from tests.fuzz.trial import Workshop
 
@@ -54,7 +56,7 @@ def _shop(root: Path, seed: int, kind: str) -> Workshop:
 
 
 def _only(number: int, seed: int, kind: str) -> int:
-    root = Path(tempfile.mkdtemp(prefix="segloss-fuzz-"))
+    root = scratch("segloss-fuzz-")
     shop = _shop(root, seed, kind)
     fault = shop.trial(number)
     print(shop.damaged_file(number), fault or "no fault")

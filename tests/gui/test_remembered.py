@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.remembered import ASIDE, _key, put_damage_aside, remember, remembered
 from segloss_gui.gui.shell.looks import use_theme
 from segloss_gui.gui.window_services import window_services
+from tests.scratch import scratch
 
 KEYS = [*(_key(name) for name in Remembered.model_fields if name != "panes"), "panes/overlay"]
 PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
@@ -40,7 +40,7 @@ FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthChec
 
 
 def new_file() -> Path:
-    return Path(tempfile.mkdtemp()) / "settings.ini"
+    return scratch() / "settings.ini"
 
 
 def opened(file: Path) -> QSettings:

@@ -8,14 +8,15 @@ import json
 import os
 import pkgutil
 import sys
-import tempfile
 import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.scratch import scratch
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_STATE_HOME"] = os.environ["XDG_DATA_HOME"] = tempfile.mkdtemp(
-    prefix="segloss-screens-"
+os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_STATE_HOME"] = os.environ["XDG_DATA_HOME"] = str(
+    scratch("segloss-screens-")
 )
 
 from PySide6.QtCore import QEvent, QSettings

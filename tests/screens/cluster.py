@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
@@ -14,6 +13,7 @@ from segloss_gui.gui.dialogs.cluster import ClusterDialog
 from segloss_gui.gui.shell.slurm_dialog import SlurmDialog
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.study.cluster.connect import WorkerFacts
+from tests.scratch import scratch
 from tests.screens.window import running
 
 SCHEDULER = "tcp://node17.cluster:8786"
@@ -27,7 +27,7 @@ WORKERS = (
 
 def dialog(where: str = "", link: Link = Link.HERE, *, fault: str = "", missing: str | None = None) -> ClusterDialog:
     """The dialog in some state."""
-    settings = QSettings(str(Path(tempfile.mkdtemp()) / "settings.ini"), QSettings.Format.IniFormat)
+    settings = QSettings(str(scratch() / "settings.ini"), QSettings.Format.IniFormat)
     settings.setValue("cluster/recent", [SCHEDULER, "tcp://127.0.0.1:8786"])
     services = window_services(Session())
     cluster = services.cluster

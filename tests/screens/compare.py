@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -22,6 +21,7 @@ from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.store import StudyFolder
 from tests.app.made_study import FIVE, LONG, make_runs, open_study, phantom_study, settle
+from tests.scratch import scratch
 
 
 def workspace(
@@ -45,7 +45,7 @@ def _phantom(losses: tuple[str, ...]) -> tuple[Study, CohortPreview, Path]:
     study = phantom_study(chosen, side=64)
     assert study.cohort is not None
     preview = study.cohort.preview()
-    folder = Path(tempfile.mkdtemp(prefix="segloss-screens-"))
+    folder = scratch("segloss-screens-")
     make_runs(folder, study, preview, ["test_000", "test_001", "test_002"], epochs=1)
     return study, preview, folder
 
@@ -99,7 +99,7 @@ def long_names() -> QWidget:
 def failed() -> QWidget:
     """A prediction that was cut off on the disk, another on a foreign grid."""
     study, preview, good = _phantom(("five",))
-    folder = Path(tempfile.mkdtemp(prefix="segloss-screens-")) / "study"
+    folder = scratch("segloss-screens-") / "study"
     shutil.copytree(good, folder)
     runs = StudyFolder(folder).runs()
     path = runs[0].prediction_path("test_000")
@@ -129,7 +129,7 @@ def _fundus(folder: Path) -> Path:
 
 def picture() -> QWidget:
     """A colour picture: one pane, no letters."""
-    folder = _fundus(Path(tempfile.mkdtemp(prefix="segloss-screens-")))
+    folder = _fundus(scratch("segloss-screens-"))
     source = guess_layout([folder])
     preview = source.preview()
     study = phantom_study(FIVE[:3]).model_copy(update={"cohort": source})

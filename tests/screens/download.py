@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from PySide6.QtCore import QSettings
 
 from segloss_gui.app.session import Session
@@ -12,11 +9,12 @@ from segloss_gui.data.download_decathlon import find_task
 from segloss_gui.gui.dialogs.download import DownloadDialog
 from segloss_gui.gui.remembered import remember
 from segloss_gui.gui.window_services import window_services
+from tests.scratch import scratch
 
 
 def dialog(stage: str = "", fault: str = "") -> DownloadDialog:
     """The dialog in some state."""
-    settings = QSettings(str(Path(tempfile.mkdtemp()) / "settings.ini"), QSettings.Format.IniFormat)
+    settings = QSettings(str(scratch() / "settings.ini"), QSettings.Format.IniFormat)
     remember(settings, download_folder="/home/ada/data/decathlon")
     services = window_services(Session())
     downloads = services.downloads

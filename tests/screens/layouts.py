@@ -21,6 +21,7 @@ from segloss_gui.gui.workspaces.compare.layouts.pair import PairLayout
 from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
 from segloss_gui.study.models import LossChoice, Study
 from tests.app.made_study import LONG, make_runs, phantom_study
+from tests.scratch import scratch
 from tests.screens.compare import _at, _phantom, workspace
 from tests.screens.window import window
 
@@ -28,7 +29,6 @@ from tests.screens.window import window
 @cache
 def _ten() -> tuple[Study, CohortPreview, Path]:
     """Ten methods whose names differ in the middle."""
-    import tempfile
 
     chosen = [
         choice.model_copy(update={"name": f"{choice.name} {again}"})
@@ -38,7 +38,7 @@ def _ten() -> tuple[Study, CohortPreview, Path]:
     study = phantom_study(tuple(LossChoice.model_validate(dict(choice)) for choice in chosen), side=64)
     assert study.cohort is not None
     preview = study.cohort.preview()
-    folder = Path(tempfile.mkdtemp(prefix="segloss-screens-"))
+    folder = scratch("segloss-screens-")
     make_runs(folder, study, preview, ["test_000"], epochs=1)
     return study, preview, folder
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -20,6 +19,7 @@ from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.training.settings import ScheduleSettings
 from tests.app.made_study import settle
 from tests.gui.workspaces.compare.layouts.trained import train_tiny
+from tests.scratch import scratch
 from tests.screens.compare import workspace
 
 LOSSES = {"cross_entropy": "CE", "soft_dice": "sDice", "soft_jaccard": "sJaccard", "lovasz_sigmoid": "Lovász"}
@@ -28,7 +28,7 @@ LOSSES = {"cross_entropy": "CE", "soft_dice": "sDice", "soft_jaccard": "sJaccard
 @cache
 def _trained() -> tuple[Study, CohortPreview, Path]:
     return train_tiny(
-        Path(tempfile.mkdtemp(prefix="segloss-screens-")), epochs=3,
+        scratch("segloss-screens-"), epochs=3,
         cohort=Phantom(design="lesions", train=12, test=3, side=32),
         losses=tuple(LossChoice(key=key, name=name) for key, name in LOSSES.items()),
         schedule=ScheduleSettings(epochs=3, steps_per_epoch=15, learning_rate=1e-2, keep="last"),
@@ -73,7 +73,7 @@ def probability() -> QWidget:
 
 def probability_missing() -> QWidget:
     """Runs that kept no probabilities."""
-    folder = Path(tempfile.mkdtemp(prefix="segloss-screens-")) / "study"
+    folder = scratch("segloss-screens-") / "study"
     shutil.copytree(_trained()[2], folder, ignore=shutil.ignore_patterns("probabilities"))
     return _layout("probability", folder)[0]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from segloss_gui.data.readers import write_labels, write_volume
 from segloss_gui.gui.dialogs.import_methods import ImportMethodsDialog
 from segloss_gui.gui.window_services import window_services
 from tests.app.made_study import FIVE, open_study, perturbed, phantom_study, settle
+from tests.scratch import scratch
 
 
 def dialog(paths: list[Path] | None = None) -> ImportMethodsDialog:
@@ -37,7 +37,7 @@ def chosen() -> QWidget:
     """A folder of three tools: labels of another number, another grid, probabilities."""
     study = phantom_study(FIVE[:2], side=32)
     assert study.cohort is not None
-    store, root = CaseStore(study.cohort.preview().cohort), Path(tempfile.mkdtemp(prefix="segloss-screens-"))
+    store, root = CaseStore(study.cohort.preview().cohort), scratch("segloss-screens-")
     rng = np.random.default_rng(0)
     for number in range(4):
         case = f"test_{number:03}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -20,6 +19,7 @@ from segloss_gui.study.grading import begin
 from segloss_gui.study.grading_file import record_of, save_grading
 from segloss_gui.study.models import Study
 from tests.app.made_study import FIVE, LONG, make_runs, open_study, phantom_study, settle
+from tests.scratch import scratch
 
 CASES = tuple(f"test_{at:03}" for at in range(6))
 
@@ -29,7 +29,7 @@ def _study(long: bool = False) -> tuple[Study, CohortPreview, Path]:
     study = phantom_study(LONG if long else FIVE, side=64)
     assert study.cohort is not None
     preview = study.cohort.preview()
-    folder = Path(tempfile.mkdtemp(prefix="segloss-screens-"))
+    folder = scratch("segloss-screens-")
     make_runs(folder, study, preview, CASES, epochs=1)
     return study, preview, folder
 

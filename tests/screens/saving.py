@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
@@ -15,6 +14,7 @@ from segloss_gui.study.designs import compare_losses
 from segloss_gui.study.drafts import drafts_folder
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import StudyFolder
+from tests.scratch import scratch
 from tests.screens.train import finished, started
 from tests.screens.window import window
 
@@ -23,7 +23,7 @@ KEPT: list[QWidget] = []  # the windows that dialogs belong to
 
 def start_page() -> QWidget:
     """Just started, with studies of late: one trained unsaved, one finished, one only planned."""
-    root = Path(tempfile.mkdtemp(prefix="segloss-screen-"))
+    root = scratch("segloss-screen-")
     kept = [root / "hippocampus", root / "acdc"]
     names = ("Hippocampus", "ACDC, labels missing in the end-systolic images of one group")
     for folder, name in zip(kept, names, strict=True):

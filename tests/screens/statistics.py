@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from functools import cache
-from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -18,6 +16,7 @@ from segloss_gui.study.designs import missing_labels, with_batch_sizes
 from segloss_gui.study.models import LossChoice
 from tests.app.made_study import FIVE, LONG, open_study, settle
 from tests.app.statistics.made_scores import PARTIAL, SWEPT, Made, half_missing, scored
+from tests.scratch import scratch
 
 KINDS: dict[str, tuple[Sequence[LossChoice], int, int, bool, int]] = {
     "five": (FIVE, 60, 1, False, 1),
@@ -34,7 +33,7 @@ KINDS: dict[str, tuple[Sequence[LossChoice], int, int, bool, int]] = {
 @cache
 def _made(kind: str) -> Made:
     losses, cases, classes, groups, repeats = KINDS[kind]
-    folder = Path(tempfile.mkdtemp(prefix="segloss-screens-"))
+    folder = scratch("segloss-screens-")
     made = scored(folder, losses, cases=cases, classes=classes, groups=groups, repeats=repeats)
     return half_missing(made, losses[1].method) if kind == "missed" else made
 

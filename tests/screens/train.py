@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,6 +21,7 @@ from segloss_gui.study.plan import RunPlan, plan_runs
 from segloss_gui.study.progress import RunProgress
 from segloss_gui.study.proposal import proposals
 from segloss_gui.training.settings import ScheduleSettings
+from tests.scratch import scratch
 
 LOSSES = ("cross_entropy", "weighted_cross_entropy", "soft_dice", "soft_jaccard", "lovasz_sigmoid")
 EPOCHS, STEPS = 40, 12
@@ -115,7 +114,7 @@ def window(given: Study, act: Callable[[MainWindow], None] = lambda window: None
     """The whole window at the Train workspace."""
     session = Session()
     services = window_services(session)
-    settings = QSettings(str(Path(tempfile.mkdtemp()) / "screens.ini"), QSettings.Format.IniFormat)
+    settings = QSettings(str(scratch() / "screens.ini"), QSettings.Format.IniFormat)
     made = MainWindow(session, services, settings)
     session.set_study(given)
     if given.losses and given.cohort is not None:
