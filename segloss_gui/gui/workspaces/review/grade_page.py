@@ -53,7 +53,7 @@ class GradePage(QWidget):
         self.who.setProperty("role", "heading")
         self.bar = QProgressBar()
         self.bar.setMinimumWidth(40)
-        self.bar.setMaximumWidth(120)
+        self.bar.setMaximumWidth(112)
         self.bar.setAccessibleName("share of the overlays graded")
         self.state = text_label("unblinded", role="chip")
         self.next = push_button("Next ungraded", "newest", tip="Go to the next overlay without a grade")
@@ -91,7 +91,7 @@ class GradePage(QWidget):
             self.unblind,
             self.results,
             self.leave,
-            spacing=10,
+            spacing=8,
         )
         self._side = QWidget()
         vbox((panel(self.items), 1), self.card, on=self._side, spacing=8)
