@@ -58,7 +58,8 @@ class ErrorCounting:
             return overlap(*inside, reference.grid.voxel_ml, reference.grid.unit)
 
         def done(counts: Overlap) -> None:
-            if self._counting.pop(method, None) is prediction:
+            if self._counting.get(method) is prediction:  # else a later one is on its way
+                del self._counting[method]
                 self._together[method] = prediction, counts
                 self.changed.emit()
 

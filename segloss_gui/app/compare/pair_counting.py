@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import operator
+
+import numpy as np
+from numpy.typing import NDArray
 from psygnal import Signal
 
 from segloss_gui.app.background import BackgroundTasks
@@ -37,7 +41,8 @@ class PairCounting:
 
     def __init__(self, scene: SliceScene, pair: Pair, tasks: BackgroundTasks) -> None:
         self._scene, self._pair, self._tasks = scene, pair, tasks
-        self._of: tuple[object, ...] = ()
+        self._maps: tuple[NDArray[np.integer], ...] = ()
+        self._label: int | None = None
         self.revision = -1
         self.voxels: dict[Part, int] | None = None
 
@@ -52,17 +57,21 @@ class PairCounting:
         self.revision = scene.revision
         first, second = find_layer(scene, pair.first), find_layer(scene, pair.second)
         if pair.mode is not PairMode.DIFFERENCE or first is None or second is None:
-            self._of, self.voxels = (), None
+            self._maps, self.voxels = (), None
             return
-        now = (id(first.labels), id(second.labels), scene.label)
-        if now == self._of:
+        maps, label = (first.labels, second.labels), scene.label
+        if self._is_of(maps, label):
             return
-        self._of, self.voxels = now, None
-        a, b, label = first.labels, second.labels, scene.label
+        self._maps, self._label, self.voxels = maps, label, None
 
         def counted(voxels: dict[Part, int]) -> None:
-            if self._of == now:
+            if self._is_of(maps, label):
                 self.voxels = voxels
                 self.changed.emit()
 
-        self._tasks.run("Counting the difference", lambda _: part_voxels(a, b, label), done=counted, quiet=True)
+        self._tasks.run("Counting the difference", lambda _: part_voxels(*maps, label), done=counted, quiet=True)
+
+    def _is_of(self, maps: tuple[NDArray[np.integer], ...], label: int | None) -> bool:
+        """Whether these are counted: the very maps, held until others are, for an address is soon another map's."""
+        same = len(self._maps) == len(maps) and all(map(operator.is_, self._maps, maps))
+        return same and self._label == label

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from psygnal import Signal
 
@@ -14,9 +14,6 @@ from segloss_gui.app.session import Session
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.policy import LabelPolicy, Removal
-
-if TYPE_CHECKING:
-    pass
 
 TRAINING = "Untick a class in a group: training sees an empty map there (partial labels)."
 EVALUATION = "Evaluation always uses the full reference: scores and tables know every label."

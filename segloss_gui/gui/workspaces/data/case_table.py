@@ -59,7 +59,6 @@ class CaseTable(QTableView):
         self.setModel(self.filter)
         self.setAccessibleName("Cases of the cohort")
         dress(self)
-        NameHeader(self)  # before rows can be sorted: a new head points at its first column
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
