@@ -1,4 +1,4 @@
-"""What a study of methods says of its runs: what they were trained with."""
+"""What the text about methods needs of a run: what it was trained with."""
 
 from __future__ import annotations
 

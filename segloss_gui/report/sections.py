@@ -69,8 +69,9 @@ def document(
     """
     material = replace(material, table=material.table.under(missed))
     methods = methods_text(*material.told, material.cohort, material.scored.table, correction)
+    said = (methods, empty_words(material.table, empty), material.table.unit.note, *material.notes)
     sections = [
-        Section("Methods", (methods, empty_words(material.table, empty), material.table.unit.note, *material.notes)),
+        Section("Methods", tuple(filter(None, said))),
         *result_sections(material.scored, empty, correction),
         Section("Training" if material.runs else "A case", tables=(material.run_table,) if material.run_table else (),
                 pictures=tuple(material.pictures)),

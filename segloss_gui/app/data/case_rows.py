@@ -130,8 +130,10 @@ def natural_key(text: str) -> tuple[tuple[int, int | str], ...]:
     --------
     >>> sorted(["c10", "c2"], key=natural_key)
     ['c2', 'c10']
+    >>> natural_key("2²")  # a sign that is no number of its own
+    ((0, 2), (1, '²'))
     """
-    return tuple((0, int(part)) if part.isdigit() else (1, part.lower()) for part in re.split(r"(\d+)", text) if part)
+    return tuple((0, int(part)) if part.isdecimal() else (1, part.lower()) for part in re.split(r"(\d+)", text) if part)
 
 
 def with_picture(row: Row, picture: Picture | None) -> Row:

@@ -67,7 +67,10 @@ def test_packed_pages_and_hyperstacks_are_refused(tmp_path: Path) -> None:
 OME = '<?xml version="1.0"?><OME><Pixels DimensionOrder="XYZCT" SizeC="{c}" SizeT="1" SizeX="4" SizeY="5" SizeZ="{z}"/>'
 
 
-@pytest.mark.parametrize("said", ['{"shape": [6, 5, 4], "truncated": true}', OME.format(c=1, z=6)])
+SHAPES = ('{"shape": [6, 5, 4], "truncated": true}', '{"shape": [6, 5, 4, 1], "truncated": true}')
+
+
+@pytest.mark.parametrize("said", [*SHAPES, OME.format(c=1, z=6)])
 def test_pages_that_other_programs_name_once_are_read_or_refused(tmp_path: Path, said: str) -> None:
     path = save_imagej(tmp_path / "a.tif", PAGES.astype(np.uint8), said=said)
     assert read_volume(path).data.shape == (1, 4, 5, 6)
