@@ -67,16 +67,19 @@ class FinalScores:
     def _learn_units(self, *_: object) -> None:
         """Rows of earlier versions say no unit of sizes: the cohort, once it is there, does."""
         if self._session.preview is not None:
-            self._asked -= {path for path, rows in self._rows.items() if not all(row.size_unit for row in rows)}
+            self._asked -= {path for path, rows in self._rows.items() if not _in_units(rows)}
             self.refresh()
 
     def _read(self, path: Path) -> None:
-        cases = self._session.preview.cohort.by_id if self._session.preview else {}
+        preview = self._session.preview
+        cases = preview.cohort.by_id if preview else {}
 
         def done(rows: tuple[ScoreRow, ...]) -> None:
             if path in self._asked:
                 self._rows[path] = rows
                 self.changed.emit()
+                if preview is None and self._session.preview is not None and not _in_units(rows):
+                    self._read(path)  # the cohort came meanwhile
 
         def failed(error: BaseException) -> None:
             self._session.said.emit("warning", str(error))
@@ -89,3 +92,7 @@ class FinalScores:
     def _path(self, run: str) -> Path:
         assert self._session.folder is not None
         return StudyFolder(self._session.folder).run(run).scores_path
+
+
+def _in_units(rows: tuple[ScoreRow, ...]) -> bool:
+    return all(row.size_unit for row in rows)

@@ -58,7 +58,7 @@ def _axes(text: str, samples: int) -> tuple[str, dict[str, int]]:
         return "an OME", {OME[letter]: size // (samples if letter == "C" else 1) for letter, size in sizes.items()}
     if text.startswith('{"shape":'):
         shape = [int(number) for number in re.findall(r"\d{1,9}", text[: text.find("]") + 1])]
-        while samples == 1 and len(shape) > 2 and shape[-1] == 1:  # tifffile writes such an axis as if it were not there
+        while samples == 1 and len(shape) > 2 and shape[-1] == 1:  # tifffile leaves it out of the pages
             shape.pop()
         pages = shape[: -3 if samples > 1 else -2]
         return "a tifffile", {f"along axis {axis}": size for axis, size in enumerate(pages)}

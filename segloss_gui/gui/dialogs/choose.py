@@ -29,9 +29,10 @@ def choose_folder(
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Save here")
     if offered is not None:
-        there = next(folder for folder in offered.absolute().parents if folder.is_dir())
-        dialog.setDirectory(str(there))
-        dialog.selectFile(str(offered.absolute().relative_to(there)))
+        there = next((folder for folder in offered.absolute().parents if folder.is_dir()), None)
+        if there is not None:  # else its drive is gone
+            dialog.setDirectory(str(there))
+        dialog.selectFile(str(offered.absolute().relative_to(there)) if there is not None else offered.name)
     dialog.fileSelected.connect(lambda path: then(Path(path)))
     dialog.open()
     return dialog

@@ -115,6 +115,15 @@ def test_what_is_offered_in_a_folder_yet_to_be_made_is_taken_whole(asked: Callab
     assert not (tmp_path / "SegLoss").exists()
 
 
+def test_what_is_offered_on_a_drive_that_is_gone_keeps_its_name(
+    asked: Callable[..., Asked], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as gone:
+        gone.setattr(Path, "is_dir", lambda _: False)
+        dialog, typed, _ = asked(offered=Path("/Z/knees"))
+    assert (dialog.isVisible(), typed.text()) == (True, "knees")
+
+
 def accept_button(dialog: QFileDialog) -> QAbstractButton:
     box = dialog.findChild(QDialogButtonBox, "buttonBox")
     takes = QDialogButtonBox.ButtonRole.AcceptRole
