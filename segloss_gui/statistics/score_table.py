@@ -332,7 +332,7 @@ def _in_units(table: ScoreTable) -> ScoreTable:
     if "" not in units or not known:
         return table
     taken = [unit or known.get(case, "") for case, unit in zip(cases, units, strict=True)]
-    older = np.array([not unit and unit_of(new) is not MM for unit, new in zip(units, taken, strict=True)], bool)
+    older = np.array([not unit and unit_of(new) != MM for unit, new in zip(units, taken, strict=True)], bool)
     metrics = dict(table.metrics)
     for key in VOLUMES:
         if key in metrics:

@@ -28,7 +28,7 @@ def with_units(rows: Iterable[ScoreRow], cases: Mapping[str, Case]) -> tuple[Sco
 
 
 def _within(row: ScoreRow, unit: SizeUnit) -> ScoreRow:
-    volumes = {} if unit is MM else {key: row.value(key) * PER_ML for key in VOLUMES}
+    volumes = {} if unit == MM else {key: row.value(key) * PER_ML for key in VOLUMES}
     return replace(row, size_unit=unit.length, **volumes)  # type: ignore[arg-type]
 
 

@@ -42,7 +42,9 @@ def cut_beside_room(table: QTableView) -> dict[int, tuple[int, int, int]]:
     needed = {at: max(map(metrics.horizontalAdvance, words_of(table, at)), default=0) + AROUND for at in shown}
     free = table.viewport().width() - sum(map(table.columnWidth, shown))
     if header.stretchLastSection():
-        free += max(0, table.columnWidth(shown[-1]) - max(needed[shown[-1]], header.sectionSizeHint(shown[-1])))
+        last = shown[-1]
+        asked = max(needed[last], header.sectionSizeHint(last), table.sizeHintForColumn(last))
+        free += max(0, table.columnWidth(last) - asked)
     return {
         at: (table.columnWidth(at), needed[at], free)
         for at in shown

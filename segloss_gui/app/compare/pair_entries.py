@@ -82,4 +82,4 @@ def _amount(part: Part, voxels: Mapping[Part, int] | None, volume_ml: float, uni
     """
     if voxels is None:
         return f"{'…':>6} {unit.volume}"
-    return f"{voxels[part] * volume_ml:6.{2 if unit is MM else 0}f} {unit.volume}"
+    return f"{voxels[part] * volume_ml:6.{2 if unit == MM else 0}f} {unit.volume}"

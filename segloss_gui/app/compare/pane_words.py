@@ -48,7 +48,7 @@ def scores_text(counts: Overlap) -> str:
     """
     shares: Mapping[str, float] = {"Dice": dice(counts), "Jac": jaccard(counts)}
     words = [f"{name} {_share(value)}" for name, value in shares.items()]
-    digits = 2 if counts.unit is MM else 0
+    digits = 2 if counts.unit == MM else 0
     return "  ".join([*words, f"V {counts.prediction_ml:6.{digits}f} {counts.unit.volume}"])
 
 
@@ -67,6 +67,6 @@ def volume_text(volume_ml: float, unit: SizeUnit = MM) -> str:
     >>> volume_text(12.0, PX)
     '12'
     """
-    if unit is not MM:
+    if unit != MM:
         return f"{volume_ml:.0f}"
     return f"{volume_ml:.3f}" if volume_ml < 1 else f"{volume_ml:.2f}" if volume_ml < 1000 else f"{volume_ml:.0f}"

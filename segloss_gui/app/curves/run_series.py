@@ -27,7 +27,7 @@ def volume_unit(runs: Iterable[RunProgress], of_cohort: SizeUnit = MM) -> str:
     ('ml', 'px²')
     """
     validated = [run for run in runs if run.epochs]
-    older = MM.volume if of_cohort is MM else f"{PER_ML:.0f} {of_cohort.volume}"
+    older = MM.volume if of_cohort == MM else f"{PER_ML:.0f} {of_cohort.volume}"
     words = [unit_of(run.size_unit).volume if run.size_unit else older for run in validated]
     return OR.join(dict.fromkeys(words)) or of_cohort.volume
 

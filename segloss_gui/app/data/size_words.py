@@ -15,7 +15,7 @@ def volume_words(volume: float, unit: SizeUnit) -> str:
     >>> volume_words(1.5, MM), volume_words(1500.0, PX)
     ('1.500 ml', '1500 px²')
     """
-    return f"{volume:.{3 if unit is MM else 0}f} {unit.volume}"
+    return f"{volume:.{3 if unit == MM else 0}f} {unit.volume}"
 
 
 def describe_grid(grid: Grid) -> tuple[str, str, str]:

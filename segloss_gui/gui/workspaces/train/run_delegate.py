@@ -16,6 +16,8 @@ from segloss_gui.gui.workspaces.train.run_model import ROW_ROLE, name_of
 Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 30
 _BUTTON = 24
+BUTTONS_WIDTH = 66
+"""Of the two buttons that a row has at most."""
 ICONS: dict[Action, str] = {"start": "play", "resume": "play", "pause": "pause", "stop": "stop"}
 _ORDER: tuple[Action, ...] = ("start", "resume", "pause", "stop")
 
@@ -35,8 +37,9 @@ class RunDelegate(NameDelegate):
         super().__init__(parent)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
-        """All rows are equally high."""
-        return QSize(super().sizeHint(option, index).width(), ROW_HEIGHT)
+        """All rows are equally high, and buttons have their room whether a row has them now or not."""
+        words = super().sizeHint(option, index).width()
+        return QSize(words if name_of(index.column()) else BUTTONS_WIDTH, ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""

@@ -29,11 +29,21 @@ from segloss_gui.gui.widgets import let_tab_out
 from segloss_gui.gui.widgets.key_actions import Does, KeyActions
 from segloss_gui.gui.widgets.menus import passing_menu
 from segloss_gui.gui.widgets.name_header import NameHeader
-from segloss_gui.gui.workspaces.train.run_delegate import ICONS, ROW_HEIGHT, RunDelegate
+from segloss_gui.gui.workspaces.train.run_delegate import BUTTONS_WIDTH, ICONS, ROW_HEIGHT, RunDelegate
 from segloss_gui.gui.workspaces.train.run_model import COLUMNS, NAMES, RunModel
 from segloss_gui.study.param_words import param_title
 
-_WIDTHS = {"fold": 56, "seed": 56, "state": 160, "epoch": 150, "loss": 80, "dice": 88, "best": 92, "left": 88, "": 66}
+_WIDTHS = {
+    "fold": 56,
+    "seed": 56,
+    "state": 160,
+    "epoch": 150,
+    "loss": 80,
+    "dice": 88,
+    "best": 92,
+    "left": 88,
+    "": BUTTONS_WIDTH,
+}
 _SAMPLES = {"state": "validating 10 of 100", "loss": "0.00000", "dice": "0.000", "best": "0.000", "left": "0:00:00"}
 _AROUND = 22
 _WIDEST_PARAM = 160
