@@ -51,6 +51,8 @@ def families(names: Iterable[str]) -> Families:
     Alike(start=4, end=10)
     >>> families(["Φ=BI", "Φ=BCI"])["Φ=BI"], families(["ε=1 Φ=I", "ε=2 Φ=BI"])["ε=1 Φ=I"]
     (Alike(start=2, end=0), Alike(start=2, end=0))
+    >>> families(["DL", "DL Φ=CI"])["DL Φ=CI"]
+    Alike(start=2, end=0)
     """
     by_word: dict[str, set[str]] = defaultdict(set)
     for name in names:
@@ -178,6 +180,9 @@ def _shared(names: Iterable[str]) -> int:
         (at for at, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), min(len(first), len(last))
     )
     kept = len(first[:common].rstrip("0123456789"))
-    if all(name[kept : kept + 1].isupper() or not name[kept : kept + 1].isalnum() for name in (first, last)):
+    following = [name[kept : kept + 1] for name in (first, last)]
+    if any(letter.isupper() for letter in following) and all(
+        letter.isupper() or not letter.isalnum() for letter in following
+    ):
         kept = len(SYMBOL.sub("", first[:kept]))
     return kept
