@@ -27,4 +27,4 @@ def test_above_the_data_folds_are_dealt_by_fold_for_alone() -> None:
 
 def test_whoever_shows_a_fold_asks_as_whoever_trains_it() -> None:
     asked = callers({"fold_for"})
-    assert {"study/prepared_run.py", "study/stale.py", "app/data/presenter.py", "app/data/policy_presenter.py"} <= asked
+    assert {"study/prepared_run.py", "study/stale.py", "app/data/presenter.py", "app/data/class_facts.py"} <= asked
