@@ -51,6 +51,11 @@ def add_parser(commands: Commands) -> None:
         help="call cases by their files and folders even where these hold the name, the birth date or the id of a "
         "patient (as DICOM headers tell); else they are called case_001, ...")  # fmt: skip
     add("--json", action="store_true", help="print cases, files placed and files aside as JSON")
+    add(
+        "--details",
+        action="store_true",
+        help="JSON that also holds what is not there, the columns, what is asked, and folders not looked into",
+    )
     add("--folds", metavar="FILE",
         help="folds of the study: splits_final.json of nnU-Net (default: the one in the folder or beside it, if any; "
         "none: folds by subject)")  # fmt: skip
@@ -70,6 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
     from segloss_gui.data.sorting.folder import sort_folder
     from segloss_gui.data.splits import splits_text
     from segloss_gui.study.atomic import write_atomic
+    from segloss_gui.study.cases import fold_for
     from segloss_gui.study.from_folder import study_of
 
     table = looked_at(sort_folder(require_folder(arguments.folder)))
@@ -90,8 +96,15 @@ def run(arguments: argparse.Namespace) -> int:
         source = Sorted.of(table)
         preview = source.preview(_print_progress)
     found = account(source, preview, table)
-    print(json.dumps(as_json(found)) if arguments.json else as_text(found, preview, source.layout))
     study = study_of(source, preview, found.table, _folds(arguments.folds, (folder_of(source), table.root), preview))
+    if study.folds.by == "file":
+        fold_for(study, preview.cohort, 0)
+    if arguments.json or arguments.details:
+        print(json.dumps(as_json(found, details=arguments.details)))
+        for line in () if arguments.details else grouped(found.missing):
+            say(f"not there:{line}".replace("  ", " "))
+    else:
+        print(as_text(found, preview, source.layout))
     if arguments.write_folds is not None:
         text = splits_text(preview.cohort, study.folds.count, study.folds.seed)
         show(write_atomic(arguments.write_folds, text), aside=True)
@@ -124,10 +137,10 @@ def chosen_roles(given: Sequence[str], table: SortedFolder) -> dict[str, Role]:
     return chosen
 
 
-def as_json(found: Account) -> dict[str, Any]:
-    """The account as it is printed with ``--json``; paths are below the folder."""
+def as_json(found: Account, *, details: bool = False) -> dict[str, Any]:
+    """The account as it is printed with ``--json``, and with ``--details``; paths are below the folder."""
     table = found.table
-    return {
+    kept = {
         "cases": [
             {
                 "id": case.id, "subject": case.subject, "group": case.group, "channels": dict(case.channels),
@@ -138,14 +151,21 @@ def as_json(found: Account) -> dict[str, Any]:
         ],
         "files": len(table.found.files),
         "placed": len(found.placed),
-        "aside": [{"path": path, "why": why} for path, why in found.aside.items()],
-        "missing": [{"path": path, "why": why} for path, why in found.missing.items()],
-        "columns": [
-            {"pattern": c.pattern, "role": str(c.role), "why": c.why, "files": c.files} for c in table.columns
-        ],
-        "questions": list(table.questions),
-        "unlisted": [{"path": path, "why": why} for path, why in table.found.unlisted],
+        "aside": _told(found.aside),
     }  # fmt: skip
+    if not details:
+        return kept
+    columns = [{"pattern": c.pattern, "role": str(c.role), "why": c.why, "files": c.files} for c in table.columns]
+    return kept | {
+        "missing": _told(found.missing),
+        "columns": columns,
+        "questions": list(table.questions),
+        "unlisted": _told(dict(table.found.unlisted)),
+    }
+
+
+def _told(reasons: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"path": path, "why": why} for path, why in reasons.items()]
 
 
 def as_text(found: Account, preview: CohortPreview, layout: str) -> str:
@@ -231,7 +251,6 @@ def _folds(given: str | None, places: Sequence[Path], preview: CohortPreview) ->
 
 
 def _write_study(out: Path, study: Study, preview: CohortPreview, table: SortedFolder) -> None:
-    from segloss_gui.study.cases import fold_for
     from segloss_gui.study.from_folder import methods_left_out
     from segloss_gui.study.identity import refuse_different
     from segloss_gui.study.noted_files import note_files
@@ -241,8 +260,6 @@ def _write_study(out: Path, study: Study, preview: CohortPreview, table: SortedF
         raise BadInputError(f"{table.root}: must hold a case to make a study of, got none")
     for sentence in methods_left_out(table):
         say(sentence)
-    if study.folds.by == "file":
-        fold_for(study, preview.cohort, 0)
     refuse_different(out, study)
     show(StudyFolder(out).save(study), aside=True)
     note_files(StudyFolder(out).path, preview.cohort.cases)

@@ -33,6 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     from segloss_gui.study.store import StudyFolder
 
     store = StudyFolder(arguments.study)
+    store.load()  # where there is no study, nothing is made
     with store.lock.hold():
         found = relink(store.load(), noted_files(store.path), arguments.folder)
         show(store.save(found.study))

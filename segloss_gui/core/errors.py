@@ -86,10 +86,12 @@ class UndefinedError(SegLossError, ZeroDivisionError):
 
 
 class StudyFaults(BadInputError):  # noqa: N818 - it is a list of faults
-    """Several faults found at once, shown together.
+    """Faults found at once, shown together: one is a sentence, several are a line each.
 
     Examples
     --------
+    >>> print(StudyFaults("study.toml", ["losses: none chosen"]))
+    study.toml: losses: none chosen
     >>> print(StudyFaults("study.toml", ["losses: none chosen", "folds.count: must be >= 2, got 1"]))
     study.toml: 2 faults
       losses: none chosen
@@ -97,8 +99,8 @@ class StudyFaults(BadInputError):  # noqa: N818 - it is a list of faults
     """
 
     def __init__(self, subject: object, faults: Sequence[str]) -> None:
-        count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}"
-        super().__init__("\n  ".join([f"{subject}: {count}", *faults]))
+        lines = [f"{subject}: {len(faults)} faults", *faults] if len(faults) != 1 else [f"{subject}: {faults[0]}"]
+        super().__init__("\n  ".join(lines))
         self.subject = subject
         self.faults = tuple(faults)
 
@@ -146,6 +148,21 @@ def file_named(path: Path) -> Iterator[None]:
         if error.filename is None or str(error.filename).endswith((".part", ".tmp")):
             error.filename, error.filename2 = str(path), None
         raise
+
+
+def cause_of(error: Exception) -> str:
+    """Why a file could not be read, in few words and without its name.
+
+    Examples
+    --------
+    >>> cause_of(FileNotFoundError(errno.ENOENT, "No such file or directory", "scores.csv"))
+    'no such file'
+    >>> cause_of(IsADirectoryError(errno.EISDIR, "Is a directory", "scores.csv"))
+    'Is a directory'
+    """
+    if isinstance(error, FileNotFoundError):
+        return "no such file"
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
 
 
 def file_words(error: OSError) -> str:

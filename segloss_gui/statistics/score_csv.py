@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.errors import FileRefusedError, cause_of
 from segloss_gui.core.harmless import from_cell
 from segloss_gui.core.plain_files import only_files
 from segloss_gui.core.units import unit_of
@@ -94,7 +94,7 @@ def _text(path: Path) -> str:
         with open(path, encoding="utf-8-sig", newline="", opener=only_files) as file:
             return file.read()
     except (OSError, UnicodeDecodeError) as error:
-        raise FileRefusedError(path, f"must be a readable table of scores, got: {error}") from error
+        raise FileRefusedError(path, f"must be a readable table of scores, got: {cause_of(error)}") from error
 
 
 def _rows(path: Path, text: str) -> tuple[list[str], list[list[str]], list[int]]:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.errors import FileRefusedError, cause_of
 from segloss_gui.core.harmless import from_cell, to_cell
 from segloss_gui.core.plain_files import only_files
 from segloss_gui.study.atomic import write_atomic
@@ -173,7 +173,7 @@ def read_grading(path: Path) -> GradingRecord:
                 raise FileRefusedError(path, f"line 1 must name the columns of a grading, got no {', '.join(missing)}")
             found = _record(path, [(reader.line_num, record) for record in reader])
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise FileRefusedError(path, f"must be a readable grading, got: {error}") from error
+        raise FileRefusedError(path, f"must be a readable grading, got: {cause_of(error)}") from error
     if not _ends_its_last_line(path):
         raise FileRefusedError(path, "is cut off: its last line has no end")
     return found

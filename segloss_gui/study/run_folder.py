@@ -176,10 +176,3 @@ def safe_name(case: str) -> str:
     """
     safe = re.sub(r"[^A-Za-z0-9._+-]+", "_", case).strip(".") or "case"
     return safe if safe == case else f"{safe}_{hashlib.sha256(case.encode()).hexdigest()[:4]}"
-
-
-def cause_of(error: Exception) -> str:
-    """Why a file could not be read, in few words."""
-    if isinstance(error, FileNotFoundError):
-        return "no such file"
-    return error.strerror or str(error) if isinstance(error, OSError) else str(error)

@@ -6,13 +6,13 @@ import os
 import uuid
 from pathlib import Path
 
-from segloss_gui.core.errors import FileRefusedError, FolderGoneError
+from segloss_gui.core.errors import FileRefusedError, FolderGoneError, cause_of
 from segloss_gui.core.plain_files import read_text
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.document import from_toml, identity_in, to_toml
 from segloss_gui.study.folder_lock import FolderLock
 from segloss_gui.study.models import Study
-from segloss_gui.study.run_folder import RunFolder, cause_of
+from segloss_gui.study.run_folder import RunFolder
 
 STUDY_FILE = "study.toml"
 

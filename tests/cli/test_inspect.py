@@ -53,6 +53,31 @@ def test_three_patients_in_folders_of_their_own_are_a_cohort_of_two_channels(
     assert {entry["path"] for entry in found["aside"]} == {".DS_Store", "Lee/notes.txt"}
 
 
+def test_json_has_its_promised_keys_and_with_details_the_rest(
+    patients: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = _json(capsys, patients)
+    assert set(found) == {"cases", "files", "placed", "aside"}
+    wanted = {"id", "subject", "group", "channels", "reference", "predictions"}
+    assert all(set(case) == wanted for case in found["cases"])
+    assert all(set(entry) == {"path", "why"} for entry in found["aside"])
+    more = _json(capsys, patients, "--details")
+    assert {key: more[key] for key in found} == found
+    assert set(more) - set(found) == {"missing", "columns", "questions", "unlisted"}
+
+
+def test_what_is_listed_but_not_there_is_said_beside_the_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listed = [{"image": "imagesTr/a.nii.gz", "label": "labelsTr/a.nii.gz"}]
+    about = {"name": "x", "modality": {"0": "MRI"}, "labels": {"0": "background", "1": "x"}, "training": listed}
+    (tmp_path / "dataset.json").write_text(json.dumps(about))
+    assert main(["inspect", str(tmp_path), "--json"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["cases"] == []
+    assert "not there: 1 x there is no such file: imagesTr/a.nii.gz" in said.err
+
+
 def test_files_left_aside_for_one_reason_are_one_line_and_json_names_them_all(
     patients: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -165,7 +190,12 @@ def test_own_folds_are_written_and_read(patients: Path, tmp_path: Path, capsys: 
     _json(capsys, patients, "--folds", file, "--out", out)
     study = StudyFolder(out).load()
     assert (study.folds.by, study.folds.file) == ("file", file)
-    assert main(["inspect", str(patients), "--folds", str(tmp_path / "gone.json"), "--out", str(tmp_path / "x")]) == 2
+    for out in (["--out", str(tmp_path / "x")], []):
+        capsys.readouterr()
+        assert main(["inspect", str(patients), "--folds", str(tmp_path / "gone.json"), *out]) == 2
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert "gone.json: must be folds" in said.err
 
 
 def test_nnunets_own_folds_are_taken_from_wherever_above_its_data_set_was_opened(

@@ -77,3 +77,10 @@ def test_a_file_that_is_missing_stays_noted_and_is_known_again_when_it_comes(
     shutil.move(kept, late)
     assert main(["relink", str(tmp_path / "study"), str(tmp_path / "new")]) == 0
     assert f"all {before} files are what they were" in capsys.readouterr().err
+
+
+def test_where_there_is_no_study_nothing_is_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["relink", str(tmp_path / "gone"), str(tmp_path)]) == 2
+    said = capsys.readouterr()
+    assert said.err.endswith("study.toml: must be a readable study file, got: no such file\n")
+    assert list(tmp_path.iterdir()) == []

@@ -64,7 +64,7 @@ def test_what_does_not_match_is_told_on_stderr(tmp_path: Path, capsys: Capture) 
         (["--scores", "A=one.csv"], "--out must name a folder"),
         (["--scores", "one.csv", "--out", "o"], "--scores must be NAME=FILE, got 'one.csv'"),
         (["--scores", "A=one.csv", "--scores", "A=two.csv", "--out", "o"], "names must differ, got 'A' twice"),
-        (["--scores", "A=gone.csv", "--out", "o"], "gone.csv: must be a readable table"),
+        (["--scores", "A=gone.csv", "--out", "o"], "gone.csv: must be a readable table of scores, got: no such file\n"),
         (["--scores", "A=cut.csv", "--out", "o"], "cut.csv: row 3 must have 3 fields, got 2 (line 3)"),
         (["--scores", "A=cut.json", "--out", "o"], "cut.json: must be whole JSON"),
         (["--scores", "A=odd.csv", "--out", "o"], "odd.csv: every column must be one of scores.csv, got 'dcie'"),
