@@ -13,26 +13,37 @@ from tests.house_figures import MOST_METHODS, House
 
 ROOT = Path(__file__).resolve().parents[1]
 
-BELOW_GUI = """
+WITHOUT = """
 import importlib, pkgutil, sys
+blocked, left_out = (set(words.split(",")) for words in sys.argv[1:])
 class Blocked:
     def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in {"PySide6", "shiboken6", "pyqtgraph"}:
+        if name.split(".")[0] in blocked:
             raise ImportError(f"{name} is blocked")
 sys.meta_path.insert(0, Blocked())
 import segloss_gui
 names = [m.name for m in pkgutil.walk_packages(segloss_gui.__path__, "segloss_gui.", onerror=lambda name: None)]
-names = [n for n in names if not n.startswith("segloss_gui.gui") and not n.endswith("__main__")]
+names = [n for n in names if not n.startswith(tuple(left_out)) and not n.endswith("__main__")]
 for name in names:
     importlib.import_module(name)
 print(len(names))
 """
+EXTRAS = "distributed,dask,dask_jobqueue,cryptography,SimpleITK,tensorboard"
 
 
 def test_everything_below_the_window_imports_without_qt() -> None:
-    done = subprocess.run([sys.executable, "-c", BELOW_GUI], capture_output=True, text=True, check=False)
+    assert imported_without("PySide6,shiboken6,pyqtgraph", left_out="segloss_gui.gui") > 30
+
+
+def test_everything_imports_without_the_extras_that_a_plain_installation_lacks() -> None:
+    assert imported_without(EXTRAS, left_out="segloss_gui.study.cluster.") > 300
+
+
+def imported_without(blocked: str, *, left_out: str) -> int:
+    asked = [sys.executable, "-c", WITHOUT, blocked, left_out]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert int(done.stdout) > 30
+    return int(done.stdout)
 
 
 def test_a_study_file_opens_without_importing_torch() -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from segloss_gui.app.cluster import Link, in_words
-from segloss_gui.study.cluster.connect import WorkerFacts
+
+if TYPE_CHECKING:
+    from segloss_gui.study.cluster.connect import WorkerFacts
 
 WIDEST = 28
 
