@@ -101,8 +101,8 @@ def run(arguments: argparse.Namespace) -> int:
         fold_for(study, preview.cohort, 0)
     if arguments.json or arguments.details:
         print(json.dumps(as_json(found, details=arguments.details)))
-        for line in () if arguments.details else grouped(found.missing):
-            say(f"not there:{line}".replace("  ", " "))
+        if not arguments.details:
+            _say_beside(found)
     else:
         print(as_text(found, preview, source.layout))
     if arguments.write_folds is not None:
@@ -162,6 +162,12 @@ def as_json(found: Account, *, details: bool = False) -> dict[str, Any]:
         "questions": list(table.questions),
         "unlisted": _told(dict(table.found.unlisted)),
     }
+
+
+def _say_beside(found: Account) -> None:
+    """What is asked or not there, for a person who reads the promised JSON alone."""
+    for line in (*found.table.questions, *(f"not there: {line.strip()}" for line in grouped(found.missing))):
+        say(line)
 
 
 def _told(reasons: Mapping[str, str]) -> list[dict[str, str]]:

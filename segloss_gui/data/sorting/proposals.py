@@ -12,6 +12,7 @@ from segloss_gui.core.harmless import shown_name
 from segloss_gui.data.sorting.found import stem_of
 from segloss_gui.data.sorting.pattern import PLACE, CaseKey, Pattern
 from segloss_gui.data.sorting.roles import IGNORE, REFERENCE, Role
+from segloss_gui.data.sorting.twins import twins_in
 from segloss_gui.data.sorting.words import (
     AGREED,
     ASIDE,
@@ -74,6 +75,7 @@ def propose(cases: Mapping[str, AbstractSet[CaseKey]]) -> Proposals:
         if named and not Pattern(text).says_case:
             roles[text] = Proposal(IGNORE, "its name says no case")
     questions: list[str] = []
+    _ask_twins(roles, cases, questions)
     _image_by_folder(roles, above)
     _classes(roles)
     _classes_by_folder(roles, questions)
@@ -250,6 +252,16 @@ def _is_more_than_one(text: str, others: Sequence[str]) -> bool:
     """Whether a name is that of another column and more: ``{case}_1stHO`` beside ``{case}``."""
     stem = stem_of(text)
     return any(other != text and stem.startswith(stem_of(other)) and stem_of(other) != stem for other in others)
+
+
+def _ask_twins(roles: dict[str, Proposal], cases: Mapping[str, AbstractSet[CaseKey]], questions: list[str]) -> None:
+    """Neither of two columns is proposed that have the same files, packed and not: they may differ."""
+    for pair in twins_in(roles):
+        if both := set.intersection(*(set(cases[text]) for text in pair)):
+            plain, packed = pair
+            roles.update(dict.fromkeys(pair, Proposal(IGNORE, f"is there twice, as {plain} and as {packed}")))
+            count = "1 case has" if len(both) == 1 else f"{len(both)} cases have"
+            questions.append(f"Which counts, {plain} or {packed}? {count} both.")
 
 
 def _leave_rare(roles: dict[str, Proposal], cases: Mapping[str, AbstractSet[CaseKey]]) -> None:

@@ -13,6 +13,7 @@ from segloss_gui.data.sorting.inner_numbers import with_numbers_open
 from segloss_gui.data.sorting.pattern import Pattern
 from segloss_gui.data.sorting.sequences import sequences
 from segloss_gui.data.sorting.shared_ends import shared_ends, with_end, without_ends
+from segloss_gui.data.sorting.twins import are_few_twins
 from segloss_gui.data.sorting.whole_numbers import paired_by_number
 from segloss_gui.data.sorting.words import (
     REFERENCE,
@@ -241,14 +242,19 @@ def _is_visit(word: str) -> bool:
 
 
 def _with_one_ending(texts: Mapping[str, str]) -> set[str]:
-    """Patterns that differ in the ending of their files are one, where they are of different cases."""
+    """Patterns that differ in the ending of their files are one, where they are of different cases.
+
+    So are files packed and not packed of which at most half are there twice: a case that has both is refused by name.
+    """
     cases: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for path, text in texts.items():
         folder, stem, ending = _parts(text)
         key = Pattern(text).match(path)
         cases[folder, stem][ending].add(f"{key.case}_{key.visit}" if key else path)
     return {
-        f"{folder}{stem}{{ending}}" if "/" not in endings and are_apart(endings) else f"{folder}{stem}{ending}"
+        f"{folder}{stem}{{ending}}"
+        if "/" not in endings and (are_apart(endings) or are_few_twins(endings))
+        else f"{folder}{stem}{ending}"
         for (folder, stem), endings in cases.items()
         for ending in endings
     }
