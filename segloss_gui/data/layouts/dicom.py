@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
@@ -82,8 +83,11 @@ class Dicom(CohortLayout):
         except FileRefusedError as error:
             findings.refuse(Path(str(error.path)), error.cause)
             return
+        seen: Counter[str] = Counter()
         for place, series in enumerate(found.series, 1):
             called = f"{name}/{series.number or f'series {place}'}"
+            seen[called] += 1
+            called += f"_{seen[called]}" if seen[called] > 1 else ""  # of two scanners or days: each counts from 1
             label = labels.get(called.replace("/", "_"))
             findings.cases.append(Case(called, (folder,), label, subject=name, frame=self.frame, series=series.uid))
         for path, why in found.damaged.items():

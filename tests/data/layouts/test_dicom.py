@@ -135,3 +135,13 @@ def test_a_damaged_file_that_may_be_of_any_series_leaves_none_that_is_alone(tmp_
     (tmp_path / "s" / "zzz.dcm").write_bytes(bytes(128) + b"DICM" + bytes(60))
     preview = Dicom(root=tmp_path / "s", series="*").preview()
     assert not preview.cohort.cases
+
+
+def test_series_that_have_a_number_in_common_are_cases_of_their_own(tmp_path: Path) -> None:
+    for last, kind in enumerate(("CT", "MR", "PT")):
+        tags = {"0008|0060": kind}
+        save_series(tmp_path / "s", NUMBERS, AFFINE, uid=f"1.2.3.{last}", number=1, first=20 * last, tags=tags)
+    preview = Dicom(root=tmp_path / "s", series="*").preview()
+    assert not preview.refusals
+    assert [(case.id, case.subject) for case in preview.cohort.cases] == [("s/1", "s"), ("s/1_2", "s"), ("s/1_3", "s")]
+    assert len({case.series for case in preview.cohort.cases}) == 3
