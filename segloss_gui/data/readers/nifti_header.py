@@ -195,6 +195,14 @@ def _stored_grid(path: Path, header: Any, shape: tuple[int, int, int]) -> tuple[
         raise FileRefusedError(path, f"its orientation cannot be used: {error}") from error
 
 
+def _qform(header: Any) -> NDArray[np.float64]:
+    """The affine of a header's quaternion; one longer than 1 is no rotation (nibabel's own words are of its square)."""
+    try:
+        return cast("NDArray[np.float64]", header.get_qform())
+    except ValueError as error:
+        raise GeometryError("its quaternion is longer than 1, which is no rotation") from error
+
+
 def _placing(header: Any) -> bytes:
     return b"".join(header.structarr[name].tobytes() for name in PLACING)
 
@@ -209,7 +217,7 @@ def _grid(
     if header["sform_code"] > 0:
         affine, notes = _sized(header.get_sform(), sizes)
     elif header["qform_code"] > 0:
-        affine = header.get_qform()
+        affine = _qform(header)
     else:
         # NIfTI's method 1: only voxel sizes are known, so no letters are claimed.
         affine, anatomical = np.diag([*sizes, 1.0]), False

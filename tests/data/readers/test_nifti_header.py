@@ -73,6 +73,18 @@ def test_a_header_says_the_same_with_and_without_the_checks(
         assert repr(quick) == repr(said(file))
 
 
+@pytest.mark.parametrize("length", [2.0, float("nan")])
+def test_a_quaternion_that_is_no_rotation_is_refused_in_one_sentence(tmp_path: Path, length: float) -> None:
+    header = nib.Nifti1Header()
+    header.set_data_shape((5, 4, 3))
+    header.set_data_dtype(np.int16)
+    header["vox_offset"], header["magic"], header["qform_code"], header["quatern_b"] = 352, b"n+1", 1, length
+    file = tmp_path / "a.nii"
+    file.write_bytes(header.binaryblock + bytes(4 + 60 * 2))
+    with pytest.raises(FileRefusedError, match="its orientation cannot be used: "):
+        read_layout(file)
+
+
 def test_the_usual_header_is_plain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nib.Nifti1Header, "check_fix", lambda *_, **__: pytest.fail("checked"))
     nib.save(nib.Nifti1Image(np.ones((6, 6, 4), np.uint8), np.diag([1.0, 2, 3, 1])), tmp_path / "a.nii.gz")

@@ -330,7 +330,7 @@ class Playground(QWidget):
         self._seen = vbox(
             (self.cards, 5),
             self.hint,
-            line_of(self.player, self.once, self.back, self.steps),
+            hbox(self.player, self.once, self.back, (self.steps, 1), spacing=8),  # its words get longer as it counts
             (self.traces, 2),
             on=self._right,
             spacing=6,
