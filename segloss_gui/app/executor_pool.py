@@ -59,9 +59,9 @@ class ExecutorPool:
 
     def keep(self, key: Key, executor: Executor, busy: Iterable[Executor | None]) -> None:
         """Take an executor; others that are not among the busy ones are closed."""
-        used = {id(one) for one in (executor, *busy)}
+        used = (executor, *busy)
         for known, other in list(self._kept):
-            if id(other) not in used:
+            if not any(other is one for one in used):
                 other.close()
                 self._kept.remove((known, other))
         if executor not in self.all:

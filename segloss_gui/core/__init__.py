@@ -12,6 +12,7 @@ May import numpy, nibabel's orientation helpers and pydantic; never torch, VTK o
 - :mod:`~segloss_gui.core.loss_names`: what each loss is called in a few letters, known without torch.
 - :mod:`~segloss_gui.core.number_text`: numbers as text, ``1e-7`` and not ``1e-07``, and back.
 - :mod:`~segloss_gui.core.json_text`, :mod:`~segloss_gui.core.toml_text`: the one way to read either, whatever is in it.
+- :mod:`~segloss_gui.core.same_object`: the key of an answer that is of one object; never its ``id()``.
 - :mod:`~segloss_gui.core.colours`: one colour per method, colour-blind safe, everywhere.
 
 A new event is a new frozen dataclass in ``events`` and its name in ``EVENT_TYPES``; readers of

@@ -18,6 +18,7 @@ from pydantic import Field, field_validator
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.geometry import Grid
+from segloss_gui.core.same_object import SameObject
 from segloss_gui.core.settings import Settings
 from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
 from segloss_gui.data.case import Case, TargetClass
@@ -152,7 +153,7 @@ class PreparedCase:
     def nbytes(self) -> int:
         """Bytes of the arrays."""
         arrays = (self.image, self.target, self.full, self.soft, self.valid)
-        return int(sum({id(array): array.nbytes for array in arrays if array is not None}.values()))
+        return int(sum({SameObject(array): array.nbytes for array in arrays if array is not None}.values()))
 
 
 def prepare(

@@ -6,6 +6,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from segloss_gui.core.same_object import SameObject
 from segloss_gui.study.method_names import study_names
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan, trained_runs
@@ -118,7 +119,9 @@ def _new_cases(study: Study, trained: Trained, folds: Folds | None) -> tuple[str
     if not seen or folds is None:
         return ()
     # Runs of one fold have one and the same list, which may be of thousands.
-    parts = {id(part): part for plan in trained.runs for part in settings_of(study, plan, folds).get("cases", ())}
+    parts = {
+        SameObject(part): part for plan in trained.runs for part in settings_of(study, plan, folds).get("cases", ())
+    }
     now = dict.fromkeys(case for part in parts.values() for case in part)
     new = [case for case in now if case not in seen]
     if not new:

@@ -18,6 +18,7 @@ from segloss_gui.app.case_loading import REFERENCE
 from segloss_gui.app.slices.error_map import ANY_CLASS, mask_of
 from segloss_gui.app.slices.scene import LabelLayer
 from segloss_gui.core.geometry import Grid
+from segloss_gui.core.same_object import SameObject
 from segloss_gui.core.volume import Volume
 
 if TYPE_CHECKING:
@@ -94,8 +95,8 @@ def signed_mm(distance_mm: float) -> str:
 class Key:
     """What a surface was made of; arrays by identity."""
 
-    labels: int
-    reference: int
+    labels: SameObject
+    reference: SameObject
     value: int | None
     smooth: bool
 
@@ -128,7 +129,7 @@ class SurfacesModel:
         self.ready, self.trouble = False, ""
         self.faults: dict[str, str] = {}
         self._asked = False
-        self._kept: OrderedDict[Key, tuple[LabelLayer, Made]] = OrderedDict()
+        self._kept: OrderedDict[Key, Made] = OrderedDict()
         self._shown: dict[str, Made] = {}
         self._busy: dict[str, Key] = {}
         self._volume: Volume | None = None
@@ -242,7 +243,7 @@ class SurfacesModel:
 
     def _key(self, layer: LabelLayer) -> Key:
         reference = next((one for one in self.presenter.scene.layers if one.is_reference), layer)
-        return Key(id(layer.labels), id(reference.labels), self.value, self.smooth)
+        return Key(SameObject(layer.labels), SameObject(reference.labels), self.value, self.smooth)
 
     def _current(self, layer: LabelLayer) -> Made | None:
         """The surface as it is wanted now, from those kept."""
@@ -250,7 +251,7 @@ class SurfacesModel:
         if key not in self._kept:
             return None
         self._kept.move_to_end(key)
-        return self._kept[key][1]
+        return self._kept[key]
 
     def _make_next(self) -> None:
         self._shown = {name: made for name, made in self._shown.items() if self._is_there(name)}
@@ -280,8 +281,7 @@ class SurfacesModel:
         )  # fmt: skip
 
     def _done(self, layer: LabelLayer, key: Key, made: Made) -> None:
-        # The layer is kept beside its surface: the identity of its array stays its own.
-        self._kept[key] = layer, made
+        self._kept[key] = made
         while len(self._kept) > max(KEPT, 2 * len(self.presenter.scene.layers)):
             self._kept.popitem(last=False)
         self._ended(layer, key)

@@ -11,6 +11,7 @@ from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCanc
 from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.same_object import SameObject
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,7 +79,7 @@ class ExpectationsPresenter:
             self._show((), (), NO_COHORT)
             return
         finished = sum(progress.finished is not None for progress in self._session.progress.values())
-        question = (id(store), study.classes, study.policy, study.losses, folder, finished)
+        question = (SameObject(store), study.classes, study.policy, study.losses, folder, finished)
         if question == self._question:
             return
         self._question = question

@@ -12,6 +12,7 @@ from segloss_gui.app.data.class_facts import ClassFacts, Present, class_facts, c
 from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.same_object import SameObject
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.policy import LabelPolicy, Removal
 
@@ -110,7 +111,7 @@ class PolicyPresenter:
             self.present, self.fault = None, ""
             return
         folds = (study.folds.count, study.folds.by, study.folds.seed, study.folds.use[0], study.folds.file)
-        question = (id(store), study.classes, study.preprocessing.of_labels, folds)
+        question = (SameObject(store), study.classes, study.preprocessing.of_labels, folds)
         if question == self._question:
             return
         self._question, self.present, self.fault = question, None, ""

@@ -16,6 +16,7 @@ from segloss_gui.app.scores.final_scores import FinalScores
 from segloss_gui.app.scores.score_rows import NAN, CaseScoreRow, CohortRow, CohortScores
 from segloss_gui.app.scores.score_settings import ScoreSettings
 from segloss_gui.app.session import Session
+from segloss_gui.core.same_object import SameObject
 from segloss_gui.core.units import MM, PER_ML, SizeUnit, common_unit, unit_of
 from segloss_gui.metrics import METRICS
 from segloss_gui.statistics.failures import Failures
@@ -158,10 +159,12 @@ def _counts(filled: Array, known: NDArray[np.bool_], failures: Failures) -> tupl
 def cohort_state(session: Session, final: FinalScores, settings: ScoreSettings) -> object:
     """What :func:`cohort_scores` depends on; equal to an earlier one where nothing changed."""
     sources = _sources(session, final)
-    rows = tuple((method, id(rows), len(rows), id(rows[-1]) if rows else 0) for method, rows in sources)
+    rows = tuple(
+        (method, SameObject(rows), len(rows), SameObject(rows[-1]) if rows else None) for method, rows in sources
+    )
     names = tuple(method.name for method in session.methods)
     chosen = settings.class_value, settings.tolerance_mm, settings.rule, settings.missed
-    return rows, names, chosen, id(session.preview)
+    return rows, names, chosen, SameObject(session.preview)
 
 
 def _collected(

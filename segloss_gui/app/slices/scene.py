@@ -15,6 +15,7 @@ from segloss_gui.app.slices.gestures import Scheme
 from segloss_gui.app.slices.planes import SliceGeometry, nearest_voxel
 from segloss_gui.app.slices.shown_image import ShownImage
 from segloss_gui.app.slices.window_level import Window
+from segloss_gui.core.same_object import SameObject
 from segloss_gui.core.volume import Volume
 
 OPACITY_STEP = 0.1
@@ -103,7 +104,7 @@ class SliceScene(ShownImage):
         self._voxel: tuple[int, int, int] | None = None
         self._index: Point | None = None
         # Slices several panes ask for; each with the labels it is of, so that their id stays theirs.
-        self._slices: dict[object, tuple[NDArray[np.integer], NDArray[np.integer]]] = {}
+        self._slices: dict[object, NDArray[np.integer]] = {}
 
     def show_image(self, volume: Volume | None) -> None:
         """Show another image; the channel is kept where it exists, windows are made anew."""
@@ -215,15 +216,15 @@ class SliceScene(ShownImage):
     ) -> NDArray[np.integer]:
         """A slice of a segmentation, shape (rows, columns); of the one class chosen, where one is, unless ``whole``."""
         label = None if whole else self.label
-        key = id(labels), geometry.plane, geometry.radiological, geometry.part, index, label
+        key = SameObject(labels), geometry.plane, geometry.radiological, geometry.part, index, label
         kept = self._slices.get(key)
         if kept is None:
             if len(self._slices) >= MOST_SLICES:
                 self._slices.clear()
             found = np.ascontiguousarray(geometry.extract_labels(labels, index))
             chosen = found if label is None else np.where(found == label, found, found.dtype.type(0))
-            kept = self._slices[key] = labels, chosen
-        return kept[1]
+            kept = self._slices[key] = chosen
+        return kept
 
     def slice_layers(
         self, geometry: SliceGeometry, index: int, layers: Sequence[LabelLayer] | None = None

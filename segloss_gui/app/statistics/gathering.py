@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from segloss_gui.app.scores.final_scores import FinalScores
 from segloss_gui.app.session import Session
+from segloss_gui.core.same_object import SameObject
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.plan import runs_of, trained_runs
 from segloss_gui.study.progress import RunState
@@ -34,8 +35,8 @@ class Sources:
     @property
     def state(self) -> object:
         """Equal to an earlier one where nothing changed."""
-        rows = tuple((method, id(rows), len(rows)) for method, rows in self.rows)
-        return rows, id(self.subjects), tuple(self.titles.items())
+        rows = tuple((method, SameObject(rows), len(rows)) for method, rows in self.rows)
+        return rows, SameObject(self.subjects), tuple(self.titles.items())
 
     def table(self) -> ScoreTable:
         """One table of them by the methods' ids; for the background: it walks over every row."""

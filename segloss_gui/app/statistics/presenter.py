@@ -19,6 +19,7 @@ from segloss_gui.app.statistics.page_words import PageWords
 from segloss_gui.app.statistics.questions import CaseScores, Kind, Question
 from segloss_gui.app.statistics.result_files import ResultFiles
 from segloss_gui.app.statistics.roc_sides import RocSides
+from segloss_gui.core.same_object import SameObject
 from segloss_gui.statistics.score_table import ScoreTable
 
 if TYPE_CHECKING:
@@ -200,8 +201,8 @@ class StatisticsPresenter:
     def state(self, part: Part) -> object:
         """What a part is drawn from; equal to an earlier one where nothing changed."""
         questions = self.questions(part)
-        answers = tuple(id(self.answers.get(question)) for question in questions)
-        return part, questions, answers, id(self.cases), self.pair, tuple(self.colours().items())
+        answers = tuple(SameObject(self.answers.get(question)) for question in questions)
+        return part, questions, answers, SameObject(self.cases), self.pair, tuple(self.colours().items())
 
     @property
     def cases(self) -> CaseScores | None:

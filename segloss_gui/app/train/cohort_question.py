@@ -9,6 +9,7 @@ from psygnal import Signal
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.session import Session
+from segloss_gui.core.same_object import SameObject
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.study.models import Study
@@ -82,11 +83,11 @@ class CohortQuestion(Generic[Answer]):
             self._newest.forget()
             self._clear()
             return
-        asked, before = (id(preview), *self._decisive(study)), self._asked
+        asked, before = (SameObject(preview), *self._decisive(study)), self._asked
         if asked == before:
             return
         self._asked = asked
-        self._begin(another_cohort=before is not None and before[0] != id(preview))
+        self._begin(another_cohort=before is not None and before[0] != asked[0])
         self._newest.ask(
             self.TITLE, lambda _: self._look_up(study, preview, store), self._show, self._failed, quiet=True
         )

@@ -15,6 +15,7 @@ from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.app.scores.score_rows import CaseScoreRow, CohortRow, CohortScores
 from segloss_gui.app.scores.score_settings import COLUMNS
 from segloss_gui.app.scores.score_text import UNKNOWN, digits_of, heading, metric_text, tip
+from segloss_gui.core.same_object import SameObject
 from segloss_gui.core.units import common_unit
 from segloss_gui.gui.tables.column_model import CENTRE, RIGHT, ROLE, ColumnModel, ColumnSpec, bold
 from segloss_gui.gui.theme import icon, swatch
@@ -46,7 +47,7 @@ class CaseScoreModel(ColumnModel[CaseScoreRow]):
         if specs == self.specs and repr(rows) == repr(self.rows):  # by text: NaN is not equal to itself
             return
         self.specs = specs
-        best = {(id(rows[at]), key) for at, key in best_cells(rows, specs)}
+        best = {(SameObject(rows[at]), key) for at, key in best_cells(rows, specs)}
         self.show_table(rows, [*CASE_COLUMNS, *(_metric_column(spec, rows, best) for spec in specs), EPOCH])
 
 
@@ -69,13 +70,13 @@ EPOCH: ColumnSpec[CaseScoreRow] = ColumnSpec(
 
 
 def _metric_column(
-    spec: MetricSpec, rows: Sequence[CaseScoreRow], best: Collection[tuple[int, str]]
+    spec: MetricSpec, rows: Sequence[CaseScoreRow], best: Collection[tuple[SameObject, str]]
 ) -> ColumnSpec[CaseScoreRow]:
-    """A metric, with as many digits as its column needs; ``best`` are the ids of rows and the metrics they lead in."""
+    """A metric, with as many digits as its column needs; ``best`` are rows and the metrics they lead in."""
     digits = digits_of([row.values[spec.key] for row in rows if spec.key in row.values])
     return ColumnSpec(
         heading(spec), lambda row: metric_text(spec, row.values.get(spec.key), digits), tip=_words_of, side=RIGHT,
-        head_tip=tip(spec), cells={ROLE.FontRole: lambda row: bold() if (id(row), spec.key) in best else None},
+        head_tip=tip(spec), cells={ROLE.FontRole: lambda row: bold() if (SameObject(row), spec.key) in best else None},
     )  # fmt: skip
 
 

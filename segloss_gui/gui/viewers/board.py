@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 from shiboken6 import isValid
 
+from segloss_gui.core.same_object import SameObject
 from segloss_gui.gui.viewers.board_canvas import Canvas, Placed
 from segloss_gui.gui.viewers.board_headings import Heading, HeadingStrip
 from segloss_gui.gui.viewers.board_memory import BoardMemory, State, Weights, wanted_weights
@@ -51,7 +52,7 @@ class PaneBoard(QWidget):
         self.maximised: QWidget | None = None
         self.windows: dict[QWidget, PaneWindow] = {}
         self._standing: dict[QWidget, Placeholder] = {}
-        self._followed: set[int] = set()
+        self._followed: set[SameObject] = set()
         self._given: Weights = ([], [])  # weights of columns and rows as set_panes got them
         self._weights = self._given
         self._memory = BoardMemory(key, self.state, self)
@@ -207,10 +208,10 @@ class PaneBoard(QWidget):
         return next(cell for cell in self.placed if cell.widget is widget)
 
     def _follow_signals(self, widget: QWidget) -> None:
-        if id(widget) in self._followed:
+        if (followed := SameObject(widget)) in self._followed:
             return
-        self._followed.add(id(widget))
-        widget.destroyed.connect(partial(self._followed.discard, id(widget)))
+        self._followed.add(followed)
+        widget.destroyed.connect(partial(self._followed.discard, followed))
         for signal, do in (("maximise_asked", self.toggle_maximised), ("detach_asked", self.toggle_detached)):
             if hasattr(widget, signal):
                 getattr(widget, signal).connect(lambda *_, do=do, widget=widget: do(widget))

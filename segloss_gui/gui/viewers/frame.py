@@ -20,6 +20,7 @@ from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.app.slices.slice_part import part_in_sight
 from segloss_gui.app.slices.view_transform import ViewTransform
 from segloss_gui.app.slices.window_level import to_grey
+from segloss_gui.core.same_object import SameObject
 
 GROUND = QColor(0, 0, 0)
 GREYS = np.uint32(0xFF000000) | np.arange(256, dtype=np.uint32) * np.uint32(0x10101)
@@ -85,12 +86,15 @@ def render(
         for picture in pictures:
             painter.drawImage(_target(picture.shape, place), _argb(picture))
         painter.end()
-    keys = {id(drawn): (*where, layer.name, id(layer.labels)) for drawn, layer in zip(layers, kept, strict=True)}
+    keys = {
+        SameObject(drawn): (*where, layer.name, SameObject(layer.labels))
+        for drawn, layer in zip(layers, kept, strict=True)
+    }
     outlines = Shared.of(scene).outlines
 
     def find(layer: SliceLayer, shape: tuple[int, int], width_px: int, in_lines: bool) -> Pixels:
         classes = layer.style.classes if in_lines else ()
-        key = (*keys[id(layer)], width_px, classes)
+        key = (*keys[SameObject(layer)], width_px, classes)
         return outlines.get(key, lambda: outline_pixels(layer.labels, place, shape, width_px, classes, ratio))
 
     paint_outlines(_pixels(frame), layers, find, ratio)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
@@ -84,7 +85,7 @@ class SliceView(QWidget):
         self._gesture: Gesture | None = None
         self._press = self._last = QPointF()
         self._wheel = 0
-        self._frames: dict[int, tuple[tuple[Any, ...], QImage]] = {}  # by the id of the overlay, which this keeps
+        self._frames: WeakKeyDictionary[Overlay, tuple[tuple[Any, ...], QImage]] = WeakKeyDictionary()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -238,9 +239,9 @@ class SliceView(QWidget):
         assert geometry is not None
         transform, ratio, index = self.camera.transform(), self.devicePixelRatioF(), self.camera.slice_index
         key = (self.scene.revision, overlay.revision, index, transform, ratio)
-        kept = self._frames.get(id(overlay))
+        kept = self._frames.get(overlay)
         if kept is None or kept[0] != key:
-            kept = self._frames[id(overlay)] = key, render(self.scene, geometry, index, transform, ratio, overlay)
+            kept = self._frames[overlay] = key, render(self.scene, geometry, index, transform, ratio, overlay)
             if self.scene.annotations:
                 note = self._note(geometry)
                 draw_still_marks(kept[1], self.scene, geometry.letters, transform, note, self.font())

@@ -245,7 +245,7 @@ class DaskExecutor(RunQueue[_QueuedRun]):
                 queued.place = place + 1
 
     def _done(self, queued: _QueuedRun, future: Any) -> None:
-        if id(queued.future) != id(future) or queued.end is not None:
+        if queued.future is not future or queued.end is not None:
             return
         if future.status == "finished":
             outcome: Outcome = future.result()

@@ -51,6 +51,13 @@ def test_every_layer_gets_a_surface_and_its_distances(model: SurfacesModel) -> N
     assert model.busy_text() == ""
 
 
+def test_a_layer_where_one_that_died_lay_has_a_key_of_its_own(model: SurfacesModel) -> None:
+    layer, shape = model.layers[1], model.layers[1].labels.shape
+    keys = [model._key(replace(layer, labels=np.full(shape, number, np.uint8))) for number in range(30)]
+    assert len(set(keys)) == 30
+    assert model._key(layer) == model._key(layer)
+
+
 def test_hausdorff_distances_are_those_of_the_score_tables(model: SurfacesModel) -> None:
     layers = {layer.name: layer for layer in model.layers}
     made, volume = model.made("sDice"), model.presenter.scene.volume

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.compare.score_words import counts_text
-from segloss_gui.app.scores.case_scores import cohort_scores, under_rules
+from segloss_gui.app.scores.case_scores import cohort_scores, cohort_state, under_rules
 from segloss_gui.app.scores.final_scores import FinalScores
 from segloss_gui.app.scores.score_rows import CaseScoreRow, CohortScores
 from segloss_gui.app.scores.score_settings import ScoreSettings
@@ -56,6 +56,18 @@ def test_cases_come_worst_first_whatever_worst_means() -> None:
     assert [r.case for r in scored(*rows).rows] == ["bad", "small", "good"]
     assert [r.case for r in scored(*rows, cohort_key="volume_error_ml").rows] == ["small", "bad", "good"]
     assert [r.case for r in scored(*rows, cohort_key="volume_error_abs_ml").rows] == ["small", "bad", "good"]
+
+
+def test_other_rows_where_rows_that_died_lay_are_another_state() -> None:
+    session = Session()
+    final = FinalScores(session, FakeTasks())  # type: ignore[arg-type]
+    session.edit(imported=[ImportedMethod(name="a", folder=Path("x"))])
+    states = []
+    for tp in range(30):
+        final.elsewhere._rows = {"a": (row("case", "a", tp, 1, 1),)}
+        states.append(cohort_state(session, final, ScoreSettings()))
+    assert all(state != other for at, state in enumerate(states) for other in states[:at])
+    assert cohort_state(session, final, ScoreSettings()) == states[-1]
 
 
 def test_undefined_is_not_unknown() -> None:
