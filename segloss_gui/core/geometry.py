@@ -157,10 +157,13 @@ class Grid:
         """Whether both grids have one shape and no corner is further off than a part of a voxel.
 
         Headers keep affines as float32 matrices or quaternions; what two programs write for one scan
-        differs by thousandths of a voxel at the far corner, never by a twentieth.
+        differs by thousandths of a voxel at the far corner, never by a twentieth. A picture that says no size of a
+        pixel (the mask of a radiograph) lies on one of as many pixels that does.
         """
         if self.shape != other.shape:
             return False
+        if self.is_2d and not (self.anatomical or other.anatomical) and self.says_no_size != other.says_no_size:
+            return True
         if np.array_equal(self.affine, other.affine):
             return True
         corners = np.array(np.meshgrid(*[(0, n - 1) for n in self.shape])).reshape(3, -1).T

@@ -114,3 +114,13 @@ def test_the_canonical_grid_is_that_of_nibabel_in_every_orientation() -> None:
             found = Reorientation(grid).canonical
             assert np.allclose(found.affine, affine @ inv_ornt_aff(turned, grid.shape), rtol=0, atol=1e-9)
             assert found.shape == tuple(grid.shape[int(axis)] for axis in np.argsort(turned[:, 0]))
+
+
+def test_a_picture_that_says_no_size_lies_on_one_of_as_many_pixels_that_does_and_on_nothing_else() -> None:
+    says = Grid((6, 4, 1), np.diag([-0.1, -0.2, 1.0, 1.0]), anatomical=False)
+    silent = Grid((6, 4, 1), np.diag([-1.0, -1.0, 1.0, 1.0]), anatomical=False)
+    assert says.matches(silent)
+    assert silent.matches(says)
+    assert not says.matches(Grid((4, 6, 1), silent.affine, anatomical=False))
+    assert not says.matches(Grid((6, 4, 1), np.diag([-0.2, -0.1, 1.0, 1.0]), anatomical=False))
+    assert not Grid((6, 4, 1), says.affine).matches(silent)

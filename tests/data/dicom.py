@@ -102,9 +102,25 @@ def save_raw_dicom(
     return path
 
 
+def save_picture_of(
+    path: Path, side: str = "", view: str = "", number: int = 1, *, series: str = "1.2.3.9", patient: str = "",
+    shape: tuple[int, int] = (8, 6), **tags: str,
+) -> Path:  # fmt: skip
+    """A mammogram that says no place in the body; its pixels are its number. ``tags`` such as ``modality="DX"``."""
+    said = {"modality": "MG", "series_number": "3", **tags}
+    texts = {
+        "0008|0016": "1.2.840.10008.5.1.4.1.1.1.2", "0008|0018": f"{series}.{number}", "0008|0060": said["modality"],
+        "0010|0020": patient, "0018|1164": "0.1\\0.1", "0018|5101": view, "0020|000e": series,
+        "0020|0011": said["series_number"], "0020|0013": str(number), "0020|0062": side,
+    }  # fmt: skip
+    kept = {tag: text for tag, text in texts.items() if text}
+    return save_raw_dicom(path, np.full(shape, number, np.uint16), kept | {k: v for k, v in said.items() if "|" in k})
+
+
 KINDS = {
     "0008|0016": "UI", "0008|0018": "UI", "0020|000d": "UI", "0020|000e": "UI", "0008|0060": "CS",
-    "0028|0004": "CS", "0028|0008": "IS", "0018|1063": "DS", "0020|0013": "IS",
+    "0028|0004": "CS", "0028|0008": "IS", "0018|1063": "DS", "0020|0013": "IS", "0010|0020": "LO", "0018|5101": "CS",
+    "0020|0011": "IS", "0020|0060": "CS", "0020|0062": "CS",
 }  # fmt: skip
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
@@ -24,6 +24,9 @@ from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, i
 from segloss_gui.data.layouts.matching import LABEL_AFFIX, one_each, volume_files, without_affix
 from segloss_gui.data.layouts.patient_names import KeepNames
 from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec, one_folder
+
+if TYPE_CHECKING:
+    from segloss_gui.data.readers.dicom_series import Series
 
 DEEPEST = 5
 EVERY = "*"
@@ -71,11 +74,19 @@ class Dicom(CohortLayout):
         return group_cases(findings, self)
 
     def _add(self, findings: Findings, folder: Path, name: str) -> None:
+        from segloss_gui.data.readers.dicom_pictures import pictures_of
+
         labels = self._labels(findings)
-        if self.series != EVERY:
+        pictures = pictures_of(dicom_images(folder))
+        if self.series != EVERY and len(pictures) < 2:
             label = labels.get(name) or labels.get(name.replace("/", "_"))
             findings.cases.append(Case(name, (folder,), label, frame=self.frame, series=self.series))
             return
+        self._add_each(findings, folder, name, labels)
+
+    def _add_each(self, findings: Findings, folder: Path, name: str, labels: Mapping[str, Path]) -> None:
+        """A case a series, or a picture; of those that are meant."""
+        from segloss_gui.data.readers import file_stem
         from segloss_gui.data.readers.dicom_series import sorted_files
 
         try:
@@ -83,13 +94,21 @@ class Dicom(CohortLayout):
         except FileRefusedError as error:
             findings.refuse(Path(str(error.path)), error.cause)
             return
+        wanted = [each for each in found.series if self.series in ("", EVERY) or each.is_called(self.series)]
+        if not wanted and found.series:
+            listed = "; ".join(each.describe() for each in found.series)
+            findings.refuse(folder, f"has no series {self.series!r}: {listed}")
         seen: Counter[str] = Counter()
-        for place, series in enumerate(found.series, 1):
-            called = f"{name}/{series.number or f'series {place}'}"
+        subjects = _subjects(name, wanted)
+        for place, series in enumerate(wanted, 1):
+            called = f"{name}/{series.picture or series.number or f'series {place}'}"
             seen[called] += 1
             called += f"_{seen[called]}" if seen[called] > 1 else ""  # of two scanners or days: each counts from 1
             label = labels.get(called.replace("/", "_"))
-            findings.cases.append(Case(called, (folder,), label, subject=name, frame=self.frame, series=series.uid))
+            label = label or (labels.get(file_stem(series.files[0])) if series.picture else None)
+            findings.cases.append(
+                Case(called, (folder,), label, subject=subjects[series.uid], frame=self.frame, series=series.uid)
+            )
         for path, why in found.damaged.items():
             findings.refuse(path, why)
 
@@ -102,6 +121,24 @@ class Dicom(CohortLayout):
             if not any(refusal.path == several[0] for refusal in findings.refusals):
                 findings.refuse_twins(several)
         return labels
+
+
+def _subjects(name: str, found: Sequence[Series]) -> dict[str, str]:
+    """Whose each is, by uid: the folder's, whose pictures may be of several patients, who are counted, not named."""
+    from segloss_gui.data.readers.dicom_pictures import Picture
+
+    whose = {each.uid: Picture.of(each.files[0]).patient for each in found if each.picture}
+    people = {who: number for number, who in enumerate(dict.fromkeys(whose.values()), 1)}
+    if len(people) < 2:
+        return {each.uid: name for each in found}
+    return {each.uid: f"{name}/patient {people[whose[each.uid]]}" if each.picture else name for each in found}
+
+
+def dicom_images(folder: Path) -> Iterator[Path]:
+    """The files of a folder that may hold a DICOM image, by name."""
+    from segloss_gui.data.readers.dicom_series import is_dicom_image
+
+    return (path for path in sorted(folder.iterdir()) if path.is_file() and is_dicom_image(path))
 
 
 def dicom_folders(root: Path, depth: int = DEEPEST) -> list[Path]:
@@ -131,9 +168,9 @@ def _is_mixed(folder: Path) -> bool:
     """Whether a folder is no choice among series of one examination, but a heap of images; by a sample of its files."""
     from segloss_gui.data.readers import itk
     from segloss_gui.data.readers.dicom_pixels import tag
-    from segloss_gui.data.readers.dicom_series import MODALITY, is_dicom_image
+    from segloss_gui.data.readers.dicom_series import MODALITY
 
-    files = [path for path in sorted(folder.iterdir()) if path.is_file() and is_dicom_image(path)]
+    files = list(dicom_images(folder))
     kinds = set()
     for path in files[:: max(1, -(-len(files) // SAMPLE))]:
         try:

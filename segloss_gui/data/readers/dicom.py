@@ -115,13 +115,15 @@ def _chosen(path: Path, choice: Choice) -> Series:
     """The only series of a folder, or the one that was chosen."""
     found = series_in(path, one_is_named=bool(choice.series))
     if choice.series:
-        named = [series for series in found if choice.series in (series.uid, series.number, series.description)]
+        named = [series for series in found if series.is_called(choice.series)]
         if len(named) == 1:
             return named[0]
     elif len(found) == 1:
         return found[0]
     listed = "; ".join(series.describe() for series in found) or "none"
-    wish = f"has no single series {choice.series!r}" if choice.series else f"holds {len(found)} series, choose one"
+    pictures = all(series.picture for series in found)
+    several = f"{len(found)} pictures, no slices of one volume" if pictures else f"{len(found)} series"
+    wish = f"has no single series {choice.series!r}" if choice.series else f"holds {several}, choose one"
     raise FileRefusedError(path, f"{wish}: {listed}")
 
 
@@ -138,6 +140,8 @@ def _stack(path: Path, files: Sequence[Path], choice: Choice) -> Stack:
 
 
 def _require_alike(path: Path, slices: Sequence[Slice]) -> None:
+    if coloured := next((one for one in slices if one.said.components > 1), None):
+        raise FileRefusedError(coloured.path, "colour slices are not read from DICOM; save them as PNG")
     for what, values in (
         ("size", {one.size for one in slices}),
         ("pixel spacing", {tuple(np.round(one.spacing, 4)) for one in slices}),
@@ -257,7 +261,5 @@ def _numbered(frames: Sequence[Sequence[Slice]]) -> Iterator[tuple[int, int, Sli
 
 
 def _pixels(one: Slice) -> NDArray[Any]:
-    if one.said.components > 1:
-        raise FileRefusedError(one.path, "colour slices are not read from DICOM; save them as PNG")
     array = itk.decoded(one.path, one.said)
     return as_stored(one.said, array.reshape(array.shape[-2:]))

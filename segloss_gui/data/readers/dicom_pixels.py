@@ -1,4 +1,4 @@
-"""Where the pixels of a DICOM file lie, by walking its elements (PS3.5, 7 and A.4), and whether they are all there.
+"""Where the pixels of a DICOM file lie, by walking its elements (PS3.5, A.4), and whether they are all there.
 
 GDCM fills up what is missing with whatever was in memory, cuts off what is too long, and reads on behind a piece
 that was lost from compressed pixels. So the length an element says is held against the size the header claims, and
@@ -8,16 +8,16 @@ the pieces of compressed pixels are followed to their end mark.
 from __future__ import annotations
 
 import re
-import struct
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.plain_files import only_files
+from segloss_gui.data.readers.dicom_elements import ITEM, SEQUENCE_END, NotFollowed, elements, head_of
 from segloss_gui.data.readers.itk_process import Described
 
 # No compression of pixels in use reaches more; smaller claims cost nothing to try.
@@ -27,13 +27,7 @@ COMPRESSED = (b"1.2.840.10008.1.2.4.", b"1.2.840.10008.1.2.5", b"1.2.840.10008.1
 POSITION, DIRECTIONS, SPACING = "0020|0032", "0020|0037", "0028|0030"
 SQUARE_WITHIN, FINEST_MM, COARSEST_MM = 0.01, 1e-6, 1e3
 
-PREAMBLE = 132
-IMPLICIT, BIG_ENDIAN, DEFLATED = "1.2.840.10008.1.2", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99"
-LONG_FORMS = (b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV")
-SYNTAX, PIXELS = (0x0002, 0x0010), (0x7FE0, 0x0010)
-ITEM, ITEM_END, SEQUENCE_END = (0xFFFE, 0xE000), (0xFFFE, 0xE00D), (0xFFFE, 0xE0DD)
-UNDEFINED = 0xFFFFFFFF
-DEEPEST = 32
+PIXELS = (0x7FE0, 0x0010)
 PADDING = 16
 """Bytes that writers put behind the pixels to make their number even, or a multiple of a word."""
 
@@ -54,10 +48,6 @@ class PixelData:
     length: int | None
 
 
-class _NotFollowed(ValueError):  # noqa: N818 - it says that nothing is known, not that something is wrong
-    """The elements are not such as can be walked."""
-
-
 def find_pixels(path: Path) -> PixelData | None:
     """The pixels of a file; None where it has none, or is none whose elements can be walked.
 
@@ -68,9 +58,12 @@ def find_pixels(path: Path) -> PixelData | None:
     """
     with open(path, "rb", opener=only_files) as file:
         try:
-            return _walk(file)
-        except _NotFollowed:
-            return None
+            for element in elements(file):
+                if element.tag == PIXELS:
+                    return PixelData(file.tell(), element.length)
+        except NotFollowed:
+            pass
+    return None
 
 
 def missing(path: Path, found: PixelData, nbytes: int) -> str:
@@ -85,72 +78,11 @@ def missing(path: Path, found: PixelData, nbytes: int) -> str:
     return ""
 
 
-def _walk(file: BinaryIO) -> PixelData | None:
-    if len(start := file.read(PREAMBLE)) < PREAMBLE or not start.endswith(b"DICM"):
-        raise _NotFollowed
-    syntax, after = "", PREAMBLE
-    while file.read(2) == b"\2\0":  # the group of the file itself, explicit in every file
-        file.seek(after)
-        name, length = _head(file, "<", explicit=True) or (SYNTAX, UNDEFINED)
-        value = file.read(_known(length))
-        syntax = value.rstrip(b"\0 ").decode("ascii", "replace") if name == SYNTAX else syntax
-        after = file.tell()
-    if syntax == DEFLATED:
-        raise _NotFollowed
-    file.seek(after)
-    order, explicit = ">" if syntax == BIG_ENDIAN else "<", syntax != IMPLICIT
-    while (head := _head(file, order, explicit=explicit)) is not None:
-        name, length = head
-        if name == PIXELS:
-            return PixelData(file.tell(), None if length == UNDEFINED else length)
-        _pass_over(file, length, order, explicit=explicit, depth=0)
-    return None
-
-
-def _head(file: BinaryIO, order: str, *, explicit: bool) -> tuple[tuple[int, int], int] | None:
-    """Tag and length of the next element; None at the end of the file."""
-    start = file.read(8)
-    if len(start) < 8:
-        return None
-    name = struct.unpack(f"{order}HH", start[:4])
-    if not explicit or name[0] == ITEM[0]:
-        return name, struct.unpack(f"{order}I", start[4:])[0]
-    if start[4:6] not in LONG_FORMS:
-        if not start[4:6].isalpha():
-            raise _NotFollowed
-        return name, struct.unpack(f"{order}H", start[6:])[0]
-    more = file.read(4)
-    if len(more) < 4:
-        return None
-    return name, struct.unpack(f"{order}I", more)[0]
-
-
-def _known(length: int) -> int:
-    if length == UNDEFINED:
-        raise _NotFollowed
-    return length
-
-
-def _pass_over(file: BinaryIO, length: int, order: str, *, explicit: bool, depth: int) -> None:
-    """Go behind a value; one without a length is a sequence, whose items are gone through."""
-    if length != UNDEFINED:
-        file.seek(length, 1)
-        return
-    if depth > DEEPEST:
-        raise _NotFollowed
-    while (head := _head(file, order, explicit=explicit)) is not None:
-        name, inside = head
-        if name in (SEQUENCE_END, ITEM_END):
-            return
-        _pass_over(file, inside, order, explicit=explicit, depth=depth + 1)
-    raise _NotFollowed
-
-
 def _pieces_end(path: Path, at: int) -> bool:
     """Whether compressed pixels are pieces up to their end mark, one behind the other."""
     with open(path, "rb", opener=only_files) as file:
         file.seek(at)
-        while (head := _head(file, "<", explicit=False)) is not None:
+        while (head := head_of(file, "<", explicit=False)) is not None:
             if head[0] != ITEM:
                 return head[0] == SEQUENCE_END
             file.seek(head[1], 1)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.plain_files import only_files
 from segloss_gui.data.readers import itk
+from segloss_gui.data.readers.dicom_pictures import pictures_of
 from segloss_gui.data.readers.dicom_pixels import (
     DIRECTIONS,
     POSITION,
@@ -117,14 +119,16 @@ class Slice:
 
 @dataclass(frozen=True, eq=False)
 class Series:
-    """One series of a folder.
+    """One series of a folder, or one picture of a series that is no volume.
 
     Parameters
     ----------
     uid, number, description, modality : str
-        As the first file says.
+        As the first file says; the uid of a picture is its own.
     files : tuple of Path
         Its files, sorted by name.
+    picture : str
+        What a picture is called, no two of a folder alike; empty for a series of slices.
     """
 
     uid: str
@@ -132,11 +136,16 @@ class Series:
     description: str
     modality: str
     files: tuple[Path, ...]
+    picture: str = ""
 
     @property
     def slices(self) -> tuple[Slice, ...]:
         """What each file says."""
         return tuple(Slice.of(path, listed=len(self.files) > 1) for path in self.files)
+
+    def is_called(self, name: str) -> bool:
+        """Whether it is meant by a name: uid, number, description, or that of a picture."""
+        return bool(name) and name in (self.uid, self.number, self.description, self.picture)
 
     def describe(self) -> str:
         """Number, description, modality and count in words.
@@ -147,7 +156,7 @@ class Series:
         "4 'T1 axial' (MR, 2 files)"
         """
         count = f"{len(self.files)} file{'' if len(self.files) == 1 else 's'}"
-        return f"{self.number or self.uid} {self.description!r} ({self.modality}, {count})"
+        return f"{self.picture or self.number or self.uid} {self.description!r} ({self.modality}, {count})"
 
 
 def is_dicom(path: Path) -> bool:
@@ -203,7 +212,9 @@ def series_in(folder: Path, *, one_is_named: bool = False) -> tuple[Series, ...]
         a slice that is missing must be said.
     """
     found = sorted_files(folder)
-    if (found.strays if one_is_named and found.series else found.damaged) and len(found.series) < 2:
+    lacking = found.strays if one_is_named and found.series else found.damaged
+    one_lacks_nothing = one_is_named and all(series.picture for series in found.series)
+    if lacking and len(found.series) < 2 and not (found.series and one_lacks_nothing):
         path, why = min(found.damaged.items(), key=lambda of: (LEFT_OUT in of[1], of[0]))
         raise FileRefusedError(path, why)
     if not found.series:
@@ -227,19 +238,35 @@ def sorted_files(folder: Path) -> SortedFiles:
         first = itk.described(files[0])
         number, description, modality = (tag(first, name) for name in ("0020|0011", "0008|103e", MODALITY))
         if modality not in NO_IMAGES:
-            found.append(Series(tag(first, "0020|000e") or uid, number, description, modality, files))
+            of = Series(tag(first, "0020|000e") or uid, number, description, modality, files)
+            if pictures := _pictures(of, {series.picture for series in found}):
+                found += pictures
+                continue
+            found.append(of)
             nbytes = stored_bytes(first)
             damaged.update({path: DAMAGED for path in files if _ends_early(path, nbytes)})
     _add_unlisted(folder, {path for files in listed.values() for path in files}, damaged)
     owners = {path: _owner(path, [series.uid for series in found]) for path in damaged}
     for series in found:
         spoilt = next((path for path, uid in owners.items() if len(listed) == 1 or uid == series.uid), None)
-        if spoilt is not None:
+        if spoilt is not None and not series.picture:
             of = f"{LEFT_OUT}, of which {spoilt.name} {damaged[spoilt]}"
             damaged.update({path: of for path in series.files if path not in damaged})
     whole = [series for series in found if series.files[0] not in damaged]
-    by_number = tuple(sorted(whole, key=lambda each: (len(each.number), each.number, each.uid)))
+    by_number = tuple(sorted(whole, key=lambda each: (len(each.number), each.number, each.uid * (not each.picture))))
     return SortedFiles(by_number, damaged, tuple(path for path, uid in owners.items() if not uid))
+
+
+def _pictures(series: Series, taken: Collection[str]) -> list[Series]:
+    """Each picture of a series apart, called otherwise than those before it; nothing where it is one of slices."""
+    names = set(taken)
+    found = []
+    for one in pictures_of(series.files):
+        wishes = itertools.chain([one.name], (f"{one.name}_{count}" for count in itertools.count(2)))
+        name = next(wish for wish in wishes if wish not in names)
+        names.add(name)
+        found.append(replace(series, uid=one.instance or one.path.name, files=(one.path,), picture=name))
+    return found
 
 
 def _listed(folder: Path, damaged: dict[Path, str]) -> dict[str, tuple[Path, ...]]:

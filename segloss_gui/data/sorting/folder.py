@@ -162,6 +162,8 @@ def sort_folder(
     """
     found = find_files(root, cancelled)
     units = _units(found.files)
+    if patterns is None or not any(text.endswith("/") for text in patterns):  # as earlier versions wrote of pictures
+        units = _pictures_apart(root, units)
     tables = [file.path for file in found.files if is_table(file)]
     paths = [path for path in units if path not in tables]
     wanted = [Pattern(text) for text in patterns if text not in tables] if patterns is not None else patterns_of(paths)
@@ -210,6 +212,24 @@ def _units(files: Sequence[FoundFile]) -> dict[str, tuple[str, ...]]:
             dicom = "/" in file.path and file.path.lower().endswith(DICOM_ENDINGS)
             units[f"{file.path.rpartition('/')[0]}/" if dicom else file.path].append(file.path)
     return {unit: tuple(members) for unit, members in units.items()}
+
+
+def _pictures_apart(root: Path, units: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Files of DICOM that are pictures and no slices stand in cells of their own, wherever a folder holds several."""
+    if not any(unit.endswith("/") for unit in units):
+        return dict(units)
+    from segloss_gui.data.readers.dicom_pictures import pictures_of
+
+    apart = {
+        unit: members for unit, members in units.items()
+        if unit.endswith("/") and pictures_of(root / member for member in members)
+    }  # fmt: skip
+    if all(len(members) < 2 for members in apart.values()):
+        return dict(units)
+    found: dict[str, tuple[str, ...]] = {}
+    for unit, members in units.items():
+        found |= {member: (member,) for member in members} if unit in apart else {unit: members}
+    return found
 
 
 def _placed(

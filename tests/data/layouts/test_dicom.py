@@ -9,9 +9,10 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.accounting import account
 from segloss_gui.data.layouts import Dicom, guess_layout
 from segloss_gui.data.layouts.dicom import recognise
+from segloss_gui.data.recognising import recognise as recognise_any
 from segloss_gui.data.sorting.folder import sort_folder
-from tests.data.dicom import save_series
-from tests.data.files import save_labels
+from tests.data.dicom import save_picture_of, save_series
+from tests.data.files import save_labels, save_picture
 
 pytest.importorskip("SimpleITK")
 
@@ -145,3 +146,67 @@ def test_series_that_have_a_number_in_common_are_cases_of_their_own(tmp_path: Pa
     assert not preview.refusals
     assert [(case.id, case.subject) for case in preview.cohort.cases] == [("s/1", "s"), ("s/1_2", "s"), ("s/1_3", "s")]
     assert len({case.series for case in preview.cohort.cases}) == 3
+
+
+def test_views_of_one_series_are_cases_of_their_own_and_left_and_right_do_not_mix(tmp_path: Path) -> None:
+    for patient in ("a", "b"):
+        for number, (side, view) in enumerate([("L", "CC"), ("R", "CC"), ("L", "MLO")], 1):
+            save_picture_of(tmp_path / "mg" / patient / f"im{number}.dcm", side, view, number, series=f"1.2.{patient}")
+    source = guess_layout([tmp_path / "mg"])
+    preview = source.preview()
+    names = [f"{patient}/3_{name}" for patient in "ab" for name in ("L_CC_1", "R_CC_2", "L_MLO_3")]
+    assert [case.id for case in preview.cohort.cases] == names
+    assert [case.subject for case in preview.cohort.cases] == ["a"] * 3 + ["b"] * 3
+    assert {header.grid.shape for header in preview.headers.values()} == {(6, 8, 1)}
+    reader = preview.cohort.reader
+    assert reader is not None
+    assert [int(reader.image(case).data.max()) for case in preview.cohort.cases] == [1, 2, 3, 1, 2, 3]
+    found = account(source, preview, sort_folder(tmp_path / "mg"))
+    assert (len(found.placed), len(found.aside)) == (6, 0)
+
+
+def test_of_radiographs_of_several_people_in_one_folder_each_is_a_subject(tmp_path: Path) -> None:
+    for number, patient in enumerate(("Doe", "Doe", "Roe"), 1):
+        save_picture_of(tmp_path / "dx" / f"{number}.dcm", number=number, series=f"1.2.{number}", patient=patient)
+    cases = Dicom(root=tmp_path / "dx").preview().cohort.cases
+    assert [case.subject for case in cases] == ["dx/patient 1", "dx/patient 1", "dx/patient 2"]
+    assert not any("oe" in f"{case.id}{case.subject}" for case in cases)
+
+
+def test_one_of_several_series_of_pictures_can_be_chosen_and_a_wrong_choice_is_named(tmp_path: Path) -> None:
+    for number in range(1, 5):
+        series = str(1 + number // 3)
+        save_picture_of(
+            tmp_path / "s" / f"{number}.dcm", number=number, series=f"1.2.{series}", series_number=series, modality="CR"
+        )
+    assert [case.id for case in Dicom(root=tmp_path / "s", series="2").preview().cohort.cases] == ["s/2_3", "s/2_4"]
+    refused = Dicom(root=tmp_path / "s", series="9").preview()
+    assert not refused.cohort.cases
+    assert "has no series '9': 1_1" in str(refused.refusals[0])
+
+
+def test_a_picture_alone_in_its_folder_is_called_by_the_folder_as_ever(tmp_path: Path) -> None:
+    save_picture_of(tmp_path / "p1" / "a.dcm", "L", "CC")
+    save_picture_of(tmp_path / "p2" / "a.dcm", "R", "CC")
+    assert [case.id for case in Dicom(root=tmp_path).preview().cohort.cases] == ["p1", "p2"]
+
+
+def test_radiographs_beside_masks_of_their_names_are_pairs(tmp_path: Path) -> None:
+    for number in (1, 2, 3):
+        save_picture_of(tmp_path / "images" / f"im{number}.dcm", series=f"1.2.{number}", modality="DX")
+        mask = np.zeros((8, 6), np.uint8)
+        mask[2:4, 2:4] = 1
+        save_picture(tmp_path / "masks" / f"im{number}.png", mask)
+    preview = recognise_any([tmp_path]).preview()
+    assert [(case.id, case.has_reference) for case in preview.cohort.cases] == [(f"im{n}", True) for n in (1, 2, 3)]
+    reader = preview.cohort.reader
+    assert reader is not None
+    assert reader.labels(preview.cohort.cases[0]).mask(1).sum() == 4
+
+
+def test_masks_called_like_the_files_of_pictures_are_their_references(tmp_path: Path) -> None:
+    for number in (1, 2):
+        save_picture_of(tmp_path / "dx" / f"im{number}.dcm", number=number, modality="DX")
+        save_picture(tmp_path / "masks" / f"im{number}_mask.png", np.eye(8, 6, dtype=np.uint8))
+    preview = Dicom(root=tmp_path / "dx", labels=tmp_path / "masks").preview()
+    assert [(case.id, case.has_reference) for case in preview.cohort.cases] == [("dx/3_1", True), ("dx/3_2", True)]

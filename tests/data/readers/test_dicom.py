@@ -97,6 +97,15 @@ def test_time_points_at_the_same_positions_are_frames(tmp_path: Path) -> None:
     assert read_volume(tmp_path, Choice(frame=2)).data.min() == 2000
 
 
+def test_colours_are_refused_before_anything_is_made_of_them(tmp_path: Path) -> None:
+    tags = {"0008|0060": "OP", "0028|0004": "RGB", "0020|0062": "L"}
+    claims = {"0028|0002": 3, "0028|0011": 6, "0028|0006": 0}
+    path = save_raw_dicom(tmp_path / "fundus.dcm", np.zeros((8, 18), np.uint8), tags, claims=claims)
+    for read in (read_header, read_volume):
+        with pytest.raises(FileRefusedError, match=r"fundus\.dcm.*colour slices are not read"):
+            read(path)
+
+
 def test_one_slice_without_an_ending_is_read_alone(tmp_path: Path) -> None:
     folder = save_series(tmp_path / "series", NUMBERS, OBLIQUE)
     (folder / "image000.dcm").rename(folder / "image_60")

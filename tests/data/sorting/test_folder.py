@@ -16,6 +16,7 @@ from segloss_gui.data.accounting import account
 from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.sorting.folder import sort_folder
 from segloss_gui.data.sorting.roles import IGNORE, Role
+from tests.data.dicom import save_picture_of
 from tests.data.files import save_image
 from tests.data.sorting.trees import make_tree, roles_of
 
@@ -62,6 +63,26 @@ def test_a_derivative_is_never_proposed_as_an_image(tmp_path: Path, name: str) -
     make_tree(tmp_path, [f"{text.format(n=n)}.nii.gz" for n in range(3) for text in ("p{n}/T1", name)])
     derived = [role for pattern, role in roles_of(tmp_path).items() if "T1.nii" not in pattern]
     assert derived == ["ignore"]
+
+
+def test_pictures_of_dicom_are_cells_of_their_own_and_slices_are_one(tmp_path: Path) -> None:
+    for number in (1, 2, 3):
+        save_picture_of(tmp_path / "images" / f"im{number}.dcm", number=number, modality="DX")
+        save_picture_of(tmp_path / "slices" / f"im{number}.dcm", number=number, modality="CT")
+    make_tree(tmp_path, [f"masks/im{number}.nii.gz" for number in (1, 2, 3)])
+    units = sort_folder(tmp_path).units
+    assert list(units) == [
+        *(f"images/im{n}.dcm" for n in (1, 2, 3)),
+        *(f"masks/im{n}.nii.gz" for n in (1, 2, 3)),
+        "slices/",
+    ]
+    assert {row.id for row in sort_folder(tmp_path).rows} >= {"im1", "im2", "im3"}
+
+
+def test_a_table_that_took_a_folder_of_pictures_for_one_image_still_stands(tmp_path: Path) -> None:
+    for number in (1, 2):
+        save_picture_of(tmp_path / "p1" / f"{number}.dcm", number=number)
+    assert list(sort_folder(tmp_path, ["{case}/"]).units) == ["p1/"]
 
 
 def test_a_file_per_structure_is_a_class_of_the_reference(tmp_path: Path) -> None:
