@@ -12,9 +12,8 @@ from segloss_gui.report.parts import Document, Section
 from segloss_gui.report.sections import empty_words, result_sections
 from segloss_gui.statistics.corrections import Correction
 from segloss_gui.study.loss_groups import method_groups, unknown_loss_words
-from segloss_gui.study.method_names import score_names
 from segloss_gui.study.models import Study
-from segloss_gui.study.score_sources import ScoreFile, pairing_words, with_scores
+from segloss_gui.study.score_sources import ScoreFile, names_of, pairing_words, with_scores
 
 
 def scores_document(
@@ -41,10 +40,10 @@ def scores_document(
         For the number of pairs of methods.
     """
     table = with_scores(None, files).under(missed)
-    named = [name for file in files if len(file.own_names) == 1 for name in file.own_names]
+    names = names_of(files)
     scored = Scored(table, method_groups(table, given=groups), colours_of(Study(), table))
-    scored = scored.called(score_names(table, named))
-    text = (*(file.words for file in files), *scores_notes(files, groups))
+    scored = scored.called(names)
+    text = (*(file.words(names) for file in files), *scores_notes(files, groups))
     how = (statistics_words(table, correction), empty_words(table, empty), table.unit.note)
     origin = Section("Where the scores come from", tuple(filter(None, (*text, *how))))
     sets = [file.name for file in files if len(file.own_names) > 1]
@@ -53,6 +52,6 @@ def scores_document(
 
 def scores_notes(files: Sequence[ScoreFile], groups: Mapping[str, LossGroup | None]) -> tuple[str, ...]:
     """What the reader of these scores should know, a sentence each: cases that do not match, losses not known."""
-    table = with_scores(None, files)
+    table, names = with_scores(None, files), names_of(files)
     unknown = table.where(method=[method for method in table.names("method") if method not in groups])
-    return (*pairing_words(table), *unknown_loss_words(unknown))
+    return (*pairing_words(table.called(names)), *unknown_loss_words(unknown.called(names)))

@@ -33,7 +33,7 @@ from segloss_gui.study.method_names import study_names
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunProgress, RunState
-from segloss_gui.study.score_sources import ScoreFile, pairing_words, with_scores
+from segloss_gui.study.score_sources import ScoreFile, given_names, names_of, pairing_words, with_scores
 from segloss_gui.study.store import StudyFolder
 
 
@@ -77,8 +77,9 @@ def write_full_report(
     held = material(results, hash_data=hash_data)
     if files:
         table = with_scores(held.table, files)
-        names = study_names(held.study, [name for file in files for name in file.own_names])
-        notes = (*(file.words for file in files), *pairing_words(table.called(names)))
+        names = study_names(held.study, given_names(files))
+        names |= names_of(files, names.values())
+        notes = (*(file.words(names) for file in files), *pairing_words(table.called(names)))
         held = replace(held, table=table, names=names, notes=notes)
     return write_document(
         document(replace(held, groups=groups), empty=empty, missed=missed, correction=correction), out

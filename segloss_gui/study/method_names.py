@@ -12,11 +12,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, count
+from types import MappingProxyType
 from typing import Any
 
 from segloss_gui.core.number_text import whole_number
 from segloss_gui.statistics.arms import read_params
 from segloss_gui.statistics.score_table import ScoreTable
+from segloss_gui.study.method_ids import read_id
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.param_words import is_automatic, loss_name, param_words
 
@@ -45,6 +47,8 @@ class NamedMethod:
         How often cases of a group are seen.
     given : str
         What somebody called it; empty: its name is made.
+    before : str
+        What stands before a name that is made: the file it is from, where others have a method of the same id.
     """
 
     id: str
@@ -54,6 +58,7 @@ class NamedMethod:
     batch_size: int | None = None
     repeat: Mapping[str, int] = field(default_factory=dict)
     given: str = ""
+    before: str = ""
 
     @property
     def told(self) -> dict[str, str]:
@@ -118,10 +123,22 @@ def named(choice: LossChoice, batch_size: int | None = None, hides: bool = False
     return NamedMethod(choice.method, choice.key, choice.params, labels, batch, choice.repeat, given)
 
 
-def score_names(table: ScoreTable, given: Collection[str] = ()) -> dict[str, str]:
+def score_names(
+    table: ScoreTable, given: Collection[str] = (), own: Mapping[str, str] = MappingProxyType({}),
+    taken: Iterable[str] = (),
+) -> dict[str, str]:  # fmt: skip
     """The name of every method of a table of scores, by what its columns say of loss, parameters and arm.
 
-    Those ``given`` by somebody stay as they are.
+    Parameters
+    ----------
+    table : ScoreTable
+        The scores.
+    given : collection of str
+        Methods whose names somebody gave: they stay as they are.
+    own : mapping of str to str
+        What a method's own file calls it, where the name of the file stands before that in the table.
+    taken : iterable of str
+        Names that none of them may have.
 
     Examples
     --------
@@ -137,18 +154,22 @@ def score_names(table: ScoreTable, given: Collection[str] = ()) -> dict[str, str
             names.add(factor.names[code])
     return display_names([
         NamedMethod(method, given=method) if method in given
-        else _scored(method, *(names.pop() if len(names) == 1 else "" for names in told))
+        else _scored(method, own.get(method, method), *(names.pop() if len(names) == 1 else "" for names in told))
         for method, told in said.items()
-    ])  # fmt: skip
+    ], taken)  # fmt: skip
 
 
-def _scored(method: str, loss: str, params: str, labelling: str, batch: str) -> NamedMethod:
-    """A method by its scores; an id that was not made of its loss is a name that somebody gave."""
-    made = re.fullmatch(rf"{re.escape(loss)}( \w+=\S.*)?(, .*)?( \(\d+\))?", method) is not None
-    if not (loss and made):
+def _scored(method: str, own: str, loss: str, params: str, labelling: str, batch: str) -> NamedMethod:
+    """A method by its scores, else by its id; one that was not made of its loss is a name that somebody gave."""
+    told = read_id(own)
+    key = loss or (told.key if told else "")
+    made = re.fullmatch(rf"{re.escape(key)}( \w+=\S.*)?(, .*)?( \(\d+\))?", own)
+    if not (key and made) or (told is None and made[1] and not params):
         return NamedMethod(method, given=method)
-    labels = {"full": "full", "partial": "policy"}.get(labelling, "")
-    return NamedMethod(method, loss, read_params(params), labels, whole_number(batch))
+    labels = {"full": "full", "partial": "policy"}.get(labelling, told.labels if told else "")
+    batch_size = whole_number(batch) or (told.batch_size if told else None)
+    found = read_params(params) if params.startswith("{") or told is None else told.params
+    return NamedMethod(method, key, found, labels, batch_size, before=method.removesuffix(own))
 
 
 def display_names(methods: Sequence[NamedMethod], taken: Iterable[str] = ()) -> dict[str, str]:
@@ -171,7 +192,7 @@ def display_names(methods: Sequence[NamedMethod], taken: Iterable[str] = ()) -> 
     told = _differing([(method.key, method.told) for method in unnamed])
     arms = _differing([(method.key, method.arm) for method in unnamed])
     made = {
-        method.id: ", ".join([" ".join([loss_name(method.key, method.params), *params]), *arm])
+        method.id: method.before + ", ".join([" ".join([loss_name(method.key, method.params), *params]), *arm])
         for method, params, arm in zip(unnamed, told, arms, strict=True)
     }
     found: dict[str, str] = {}

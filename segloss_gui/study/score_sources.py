@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from segloss_gui.statistics.factor import Factor
 from segloss_gui.statistics.resampling import Floats
 from segloss_gui.statistics.score_csv import CsvColumns, read_columns, table_of
 from segloss_gui.statistics.score_table import FACTORS, ScoreTable, joined
+from segloss_gui.study.method_names import score_names
 from segloss_gui.study.nnunet_summary import read_summary
 from segloss_gui.study.score_file import ADDED, COLUMNS
 
@@ -48,10 +50,9 @@ class ScoreFile:
     table: ScoreTable
     own_names: Mapping[str, str]
 
-    @property
-    def words(self) -> str:
-        """What it is, in a sentence."""
-        methods = self.table.names("method")
+    def words(self, names: Mapping[str, str] = MappingProxyType({})) -> str:
+        """What it is, in a sentence; its methods by what they are called."""
+        methods = [names.get(method, method) for method in self.table.names("method")]
         return f"{self.path}: {', '.join(methods)}; {_count(len(self.table.names('case')), 'case')}."
 
 
@@ -109,6 +110,29 @@ def read_scores_of_any_origin(path: Path) -> ScoreTable:
     if not any(key in METRICS and METRICS[key].best for key in kept):
         raise FileRefusedError(path, "must hold a score, got no value in any column of metrics")
     return ScoreTable(table.factors, kept)
+
+
+def given_names(files: Sequence[ScoreFile]) -> list[str]:
+    """The names that were given with files of one method: nothing else is called so."""
+    return [name for file in files if len(file.own_names) == 1 for name in file.own_names]
+
+
+def names_of(files: Sequence[ScoreFile], taken: Iterable[str] = ()) -> dict[str, str]:
+    """What methods of files are called where people read of them, by the names that they are read under.
+
+    That of a file of one method was given with it; others are called as a study calls them.
+
+    Parameters
+    ----------
+    files : sequence of ScoreFile
+        What was read.
+    taken : iterable of str
+        Names that others have already: a study's.
+    """
+    if not files:
+        return {}
+    own = {shown: name or shown for file in files for shown, name in file.own_names.items()}
+    return score_names(with_scores(None, files), given_names(files), own, taken)
 
 
 def with_scores(table: ScoreTable | None, files: Sequence[ScoreFile]) -> ScoreTable:

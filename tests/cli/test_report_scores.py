@@ -48,6 +48,25 @@ def test_a_file_a_loss_and_groups_from_the_command_line_say_the_same(tmp_path: P
     capsys.readouterr()
 
 
+def test_methods_are_called_as_everywhere_in_tables_figures_and_sentences(tmp_path: Path, capsys: Capture) -> None:
+    ids = ("dice_phi phi=BI", "dice_phi phi=I", "cross_entropy")
+    rows = [
+        f"c{case},{method},{(case + 3 * at) / 20}" for at, method in enumerate(ids) for case in range(8 - (at == 2))
+    ]
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.csv").write_text("\n".join(["case,method,dice", *rows, ""]))
+    words = [f"--scores={name}={tmp_path / f'{name}.csv'}" for name in ("one", "two")]
+    assert main(["report", *words, "--out", str(tmp_path / "out")]) == 0
+    assert "one: CE: 1 of 8 cases not scored" in capsys.readouterr().err
+    texts = {
+        path.name: path.read_text() for path in (tmp_path / "out").rglob("*.*") if path.suffix not in (".png", ".pdf")
+    }
+    assert {"report.html", "scores.tex", "scores.csv", "ranks.tex", "dice.svg"} <= set(texts)
+    for name, text in texts.items():
+        assert not any(key in text.replace("\\_", "_") for key in ("dice_phi", "cross_entropy")), name
+    assert all("two: DL Φ=BI" in texts[name] for name in ("report.html", "scores.csv", "dice.svg"))
+
+
 def test_what_does_not_match_is_told_on_stderr(tmp_path: Path, capsys: Capture) -> None:
     (tmp_path / "one.csv").write_text("case,dice\na,.5\nb,.6\n")
     theirs = summary(tmp_path / "summary.json", {"a": {"1": metrics(1, 1, 1)}, "c": {"1": metrics(1, 0, 1)}})

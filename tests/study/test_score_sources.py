@@ -10,6 +10,7 @@ from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.score_file import ScoreRow, write_rows
 from segloss_gui.study.score_sources import (
+    names_of,
     pairing_words,
     read_score_files,
     read_scores_of_any_origin,
@@ -52,6 +53,29 @@ def test_methods_keep_their_names_until_another_file_has_them(tmp_path: Path) ->
     assert with_scores(None, mixed).names("method") == ("A: CE", "Dice", "CE")
     with pytest.raises(BadInputError, match="different names, got 'CE' twice"):
         read_score_files([("CE", tmp_path / "one.csv")], taken=["CE"])
+
+
+IDS = "case,method,dice\na,dice_phi phi=BI,.5\na,dice_phi phi=I,.6\na,cross_entropy,.7\na,mine,.8\n"
+
+
+def test_methods_of_a_file_are_called_as_a_study_calls_them(tmp_path: Path) -> None:
+    path = written(tmp_path / "ids.csv", IDS)
+    (file,) = read_score_files([("A", path)])
+    assert list(names_of([file]).values()) == ["DL Φ=BI", "DL Φ=I", "CE", "mine"]
+    assert file.words(names_of([file])).endswith("ids.csv: DL Φ=BI, DL Φ=I, CE, mine; 1 case.")
+    both = names_of(read_score_files([("A", path), ("B", path)]))
+    assert list(both.values()) == [
+        f"{name}: {method}" for name in "AB" for method in ("DL Φ=BI", "DL Φ=I", "CE", "mine")
+    ]
+    assert next(iter(both)) == "A: dice_phi phi=BI"
+
+
+def test_a_name_that_was_given_wins_over_whatever_is_made(tmp_path: Path) -> None:
+    one = written(tmp_path / "one.csv", "case,method,loss,dice\na,dice_phi,dice_phi,.5\n")
+    files = read_score_files([("CE", one), ("A", written(tmp_path / "ids.csv", IDS))])
+    assert names_of(files)["CE"] == "CE"
+    assert names_of(files)["cross_entropy"] == "CE (2)"
+    assert names_of(files, taken=["DL Φ=I"])["dice_phi phi=I"] == "DL Φ=I (2)"
 
 
 def test_cases_that_do_not_match_are_told_by_method() -> None:

@@ -80,7 +80,7 @@ def pictures_of(files: Iterable[Path]) -> tuple[Picture, ...]:
         Of one series or several, asked for one by one: of slices the first one tells.
     """
     series: dict[str, list[Picture]] = defaultdict(list)
-    silent = []
+    silent: list[Picture] = []
     for path in files:
         found = Picture.of(path)
         if found.modality in VOLUMES:

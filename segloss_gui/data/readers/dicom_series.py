@@ -233,16 +233,16 @@ def sorted_files(folder: Path) -> SortedFiles:
     require_simpleitk(folder)
     damaged: dict[Path, str] = {}
     listed = _listed(folder, damaged)
-    found = []
+    found: list[Series] = []
     for uid, files in listed.items():
         first = itk.described(files[0])
         number, description, modality = (tag(first, name) for name in ("0020|0011", "0008|103e", MODALITY))
         if modality not in NO_IMAGES:
-            of = Series(tag(first, "0020|000e") or uid, number, description, modality, files)
-            if pictures := _pictures(of, {series.picture for series in found}):
+            one = Series(tag(first, "0020|000e") or uid, number, description, modality, files)
+            if pictures := _pictures(one, {series.picture for series in found}):
                 found += pictures
                 continue
-            found.append(of)
+            found.append(one)
             nbytes = stored_bytes(first)
             damaged.update({path: DAMAGED for path in files if _ends_early(path, nbytes)})
     _add_unlisted(folder, {path for files in listed.values() for path in files}, damaged)

@@ -245,7 +245,8 @@ class DaskExecutor(RunQueue[_QueuedRun]):
                 queued.place = place + 1
 
     def _done(self, queued: _QueuedRun, future: Any) -> None:
-        if queued.future is not future or queued.end is not None:
+        is_latest = queued.future is future
+        if not is_latest or queued.end is not None:
             return
         if future.status == "finished":
             outcome: Outcome = future.result()
