@@ -17,7 +17,8 @@ from segloss_gui.app.session import Session
 from segloss_gui.core.errors import BadInputError, SegLossError
 from segloss_gui.data.case import Refusal, TargetClass
 from segloss_gui.data.layouts import CohortSource
-from segloss_gui.study.method_names import display_names, named
+from segloss_gui.study.home import folder_name
+from segloss_gui.study.method_names import display_names, named, study_names
 from segloss_gui.study.models import ImportedMethod, Study
 from segloss_gui.study.run_folder import RunFolder
 from segloss_gui.study.store import StudyFolder
@@ -99,9 +100,16 @@ class Predicting:
         self.predict_with(self._runs(run_ids), images, folder)
 
     def offered_folder(self, run_ids: Sequence[str]) -> Path | None:
-        """A folder for predictions that is not there yet, by run and date; None where the study has no folder."""
+        """A folder for predictions that is not there yet, by method and date; None where the study has no folder."""
         runs = self._runs(run_ids)
-        return dated_folder(runs[0].path, len(runs), date.today()) if runs else None
+        return dated_folder(runs[0].path, self._title(run_ids[0]), len(runs), date.today()) if runs else None
+
+    def _title(self, run_id: str) -> str:
+        """A run as people know it: method, fold and seed."""
+        if (plan := self._session.plans.get(run_id)) is None:
+            return run_id
+        method = study_names(self._session.study).get(plan.method, plan.method)
+        return f"{folder_name(method)} fold {plan.fold} seed {plan.seed}"
 
     def predict_with(self, runs: Sequence[RunFolder], images: Sequence[Path], folder: Path | None = None) -> None:
         """Predict ``images`` with runs wherever they lie, together where there are several, into a new study.
@@ -162,16 +170,17 @@ def runs_in(folder: Path) -> tuple[RunFolder, ...]:
     return tuple(RunFolder(path) for path in inside if (path / RUN_FILE).is_file())
 
 
-def dated_folder(run: Path, count: int, day: date) -> Path:
-    """A folder that is not there yet, for predictions of runs: beside the study of the first, by its name and the day.
+def dated_folder(run: Path, title: str, count: int, day: date) -> Path:
+    """A folder that is not there yet, for predictions of runs: beside the study of the first, by its title and the day.
 
     Examples
     --------
-    >>> dated_folder(Path("no/study/runs/sDice_fold0_seed0"), 3, date(2026, 11, 29)).as_posix()
-    'no/sDice_fold0_seed0 and 2 more 2026-11-29'
+    >>> run = Path("no/study/runs/soft_dice_fold0_seed0")
+    >>> dated_folder(run, "sDice fold 0 seed 0", 3, date(2026, 11, 29)).as_posix()
+    'no/sDice fold 0 seed 0 and 2 more 2026-11-29'
     """
     others = f" and {count - 1} more" if count > 1 else ""
-    return not_there(_study_of(run).with_name(f"{run.name}{others} {day.isoformat()}"))
+    return not_there(_study_of(run).with_name(f"{title}{others} {day.isoformat()}"))
 
 
 def free_folder(run: Path, images: Sequence[Path]) -> Path:

@@ -13,6 +13,7 @@ On disk a study is a folder::
                     previews/epoch_0007/<case>.nii.gz     the chosen case, every validated epoch
                     predictions/<case>.nii.gz             all validation (or test) cases, at the end
                     probabilities/<case>.nii.gz           what each was made from; likewise in previews/epoch_0007/
+      runs/index.csv             which of these folders is of which method, fold and seed, for people
       scores.csv                 a row per case x method x class
       gradings/<grader>.csv      blind grades: a row per case x method
       flags.json                 cases to come back to
@@ -27,7 +28,7 @@ On disk a study is a folder::
   folder holds another study. ``saving``: saving, and copying a study whole. ``drafts``: what was not saved yet.
   ``glance``: a folder in a list. ``stale``: runs trained with other settings than the study has now.
 - ``noted_files``: the files a study's cases had. ``relinking``: finding them again after they were moved.
-- ``run_one``: one run from its plan. ``executor``: many at once.
+- ``run_index``: what each run is called now. ``run_one``: one run from its plan. ``executor``: many at once.
 - ``predictions``, ``probabilities``: what a run says of a case, in files. ``kept_model``: a finished run's
   weights asked again; ``predict_images``: of images it never saw. ``gradient``: that of a run's own loss on a case.
 - ``evaluation``: predictions against the full reference, ``scores.csv``. ``loss_params``: what tells its arms apart;

@@ -38,6 +38,7 @@ from segloss_gui.study.prepared_run import differing, identity, prepare_run, run
 from segloss_gui.study.progress import replay
 from segloss_gui.study.run_events import RunEvents
 from segloss_gui.study.run_folder import RunFolder
+from segloss_gui.study.run_index import write_index
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.study.trained_on import note_data, refuse_replaced
 from segloss_gui.study.within import require_own
@@ -164,6 +165,7 @@ def _run(asked: _Asked, events: RunEvents, done: RunFinished | None) -> RunFinis
     sweep_parts(run.path, older_than_s=0.0)
     note_data(run.path, cases, between)
     run.create(plan, **identity(task), **run_facts(task))
+    write_index(asked.folder.path, asked.study)
     events.begun = True
     for warning in task.warnings:
         LOG.warning("run %s: %s", plan.id, warning)
@@ -173,6 +175,7 @@ def _run(asked: _Asked, events: RunEvents, done: RunFinished | None) -> RunFinis
             with cpu_threads(asked.threads):
                 predict_and_score(task, run, store, between, lambda done, total: tell("scoring", done, total))
         run.require_there()
+    write_index(asked.folder.path, asked.study)  # of runs that began together each may have missed another
     return end
 
 

@@ -13,6 +13,7 @@ from segloss_gui.study.document import from_toml, identity_in, to_toml
 from segloss_gui.study.folder_lock import FolderLock
 from segloss_gui.study.models import Study
 from segloss_gui.study.run_folder import RunFolder
+from segloss_gui.study.run_index import write_index
 
 STUDY_FILE = "study.toml"
 
@@ -56,7 +57,7 @@ class StudyFolder:
             return ""
 
     def save(self, study: Study, identity: str = "") -> Path:
-        """Write ``study.toml``, atomically; the file written.
+        """Write ``study.toml``, atomically, and what its runs are called now; the file written.
 
         Parameters
         ----------
@@ -66,7 +67,10 @@ class StudyFolder:
         identity : str
             Of the study; empty: the one that is there, else a new one.
         """
-        return write_atomic(self.study_path, to_toml(study, self.path, identity or self.identity() or new_identity()))
+        text = to_toml(study, self.path, identity or self.identity() or new_identity())
+        written = write_atomic(self.study_path, text)
+        write_index(self.path, study)
+        return written
 
     def load(self, *, check_losses: bool = False, data: Path | None = None) -> Study:
         """The study in ``study.toml``.

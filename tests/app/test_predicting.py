@@ -24,6 +24,7 @@ from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.data.readers import read_labels, read_volume, write_labels, write_volume
 from segloss_gui.study.models import FoldSettings, LossChoice, Study
 from segloss_gui.study.param_words import loss_name
+from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.settings import SamplingSettings, ScheduleSettings
 from tests.app.instant_tasks import FakeTasks
@@ -185,12 +186,35 @@ def test_predictions_without_a_folder_lie_beside_the_study_and_replace_nothing(t
     assert free_folder(run, [Path("scan_7.nii.gz")]) == tmp_path / "mine on scan_7 2"
 
 
-def test_a_folder_by_run_and_date_is_offered_that_is_not_there_yet(tmp_path: Path) -> None:
-    run, day = tmp_path / "mine" / "runs" / "sDice_fold0_seed0", date(2026, 11, 29)
-    first = dated_folder(run, 1, day)
-    assert first == tmp_path / "sDice_fold0_seed0 2026-11-29"
+def test_a_folder_by_method_and_date_is_offered_that_is_not_there_yet(tmp_path: Path) -> None:
+    run, day, title = tmp_path / "mine" / "runs" / "soft_dice_fold0_seed0", date(2026, 11, 29), "sDice fold 0 seed 0"
+    first = dated_folder(run, title, 1, day)
+    assert first == tmp_path / "sDice fold 0 seed 0 2026-11-29"
     first.mkdir()
-    assert dated_folder(run, 1, day) == tmp_path / "sDice_fold0_seed0 2026-11-29 2"
+    assert dated_folder(run, title, 1, day) == tmp_path / "sDice fold 0 seed 0 2026-11-29 2"
+
+
+def test_the_folder_that_is_offered_is_called_by_the_method_whatever_it_is_called(tmp_path: Path) -> None:
+    losses = (
+        LossChoice(key="dice_phi", params={"phi": "BI"}), LossChoice(key="dice_phi", params={"phi": "I"}),
+        LossChoice(key="focal", name="a/b: " + "long " * 50),
+    )  # fmt: skip
+    session = Session()
+    study = Study(losses=losses)
+    session.set_study(study, folder=tmp_path / "study", dirty=False)
+    session.set_runs({plan.id: plan for plan in plan_runs(study)}, {})
+    documents = Documents(session, FakeTasks(), lambda _: None)  # type: ignore[arg-type]
+    predicting = Predicting(session, FakeTasks(), documents)  # type: ignore[arg-type]
+    day = date.today().isoformat()
+    offered = [predicting.offered_folder([run]) for run in session.plans]
+    assert [folder.name for folder in offered[:2] if folder] == [
+        f"DL Φ={phi} fold 0 seed 0 {day}" for phi in ("BI", "I")
+    ]  # fmt: skip
+    assert offered[2] is not None
+    assert offered[2].name.startswith("a-b- long")
+    assert offered[2].name.endswith(f"fold 0 seed 0 {day}")
+    offered[2].mkdir()
+    assert offered[2].parent == tmp_path
 
 
 def test_runs_without_a_model_say_so(trained: Opened, images: list[Path]) -> None:
