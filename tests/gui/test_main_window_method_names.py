@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QColorDialog, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.review import grader_actions
 from segloss_gui.app.session import Session
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.gui.main_window import MainWindow
@@ -135,7 +136,8 @@ def test_losses_calls_what_is_compared_by_its_names(window: MainWindow) -> None:
     assert [row.name.text() for row in losses.comparison.rows] == list(TITLES)
 
 
-def test_review_reveals_names(window: MainWindow) -> None:
+def test_review_reveals_names(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grader_actions, "GUARD_S", 0.0)
     review = place(window, "review", ReviewWorkspace)
     assert isinstance(review, ReviewWorkspace)
     review.start.name.setText("Ada")

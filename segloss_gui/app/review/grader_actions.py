@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -11,6 +12,10 @@ from segloss_gui.app.scores.score_rows import mean
 from segloss_gui.app.session import Session
 from segloss_gui.metrics.overlap import dice
 from segloss_gui.study.grading import NAN, Grading, Item
+
+GUARD_S = 0.3
+"""Sooner after an overlay came nobody has judged it: the key was meant for the one before."""
+TOO_SOON = "Not graded: this overlay has only just appeared. Look at it, then grade it."
 
 
 class Lab(Protocol):
@@ -50,6 +55,8 @@ class GraderActions:
     ----------
     of : Lab
         Knows the grading in hand and what is shown.
+    clock : callable
+        Seconds.
 
     Attributes
     ----------
@@ -57,9 +64,11 @@ class GraderActions:
         Whether a grade that is given shows the next overlay without one.
     """
 
-    def __init__(self, of: Lab) -> None:
-        self._of = of
+    def __init__(self, of: Lab, clock: Callable[[], float] = time.monotonic) -> None:
+        self._of, self._clock = of, clock
         self.leads_on = True
+        self._shown: Item | None = None
+        self._came = -GUARD_S
         self._given: list[Item] = []
 
     def what_keys_do(self) -> dict[str, Callable[..., object]]:
@@ -85,10 +94,22 @@ class GraderActions:
         self._of.store.close()
         self._of.store.look()
 
+    def note_shown(self, item: Item | None) -> None:
+        """Tell which overlay is on the screen; None while none is."""
+        if (item and item.key) != (self._shown and self._shown.key):
+            self._came = self._clock()
+        self._shown = item
+
     def give(self, grade: int) -> None:
-        """Grade the overlay on the screen, and lead on to the next; one that is not there yet is not graded."""
+        """Grade the overlay on the screen, and lead on to the next.
+
+        One that is not there yet is not graded, nor one that came but a moment ago.
+        """
         prediction, grading = self._of.prediction(), self._of.grading
         if grading is None or prediction is None:
+            return
+        if self._shown is not None and self._clock() - self._came < GUARD_S:
+            self._of.session.said.emit("passing", TOO_SOON)
             return
         self._given.append(grading.items[self._of.at])
         grading.give(self._of.at, grade, mean(dice(counts) for counts in prediction.scores.values()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -25,6 +27,17 @@ Stage = Literal["empty", "start", "grade", "results"]
 class ReviewPresenter:
     """Feeds the scene with one overlay at a time and takes the grades.
 
+    Parameters
+    ----------
+    session : Session
+        Whose cases and methods.
+    loader : Loader
+        Loads images and predictions.
+    tasks : BackgroundTasks
+        Background work.
+    clock : callable
+        Seconds, for the grader's haste.
+
     Signals
     -------
     changed()
@@ -33,12 +46,14 @@ class ReviewPresenter:
 
     changed = Signal()
 
-    def __init__(self, session: Session, loader: Loader, tasks: BackgroundTasks) -> None:
+    def __init__(
+        self, session: Session, loader: Loader, tasks: BackgroundTasks, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.session, self.loader = session, loader
         self.feed = OverlayFeed(loader, tasks, session.cursor)
         self.scene = self.feed.scene
         self.store = GradingStore(session, tasks)
-        self.actions = GraderActions(self)
+        self.actions = GraderActions(self, clock)
         self.at = 0
         self.active = self.showing_results = False
         self._grading: Grading | None = None
@@ -224,7 +239,8 @@ class ReviewPresenter:
 
     def _renew(self) -> None:
         if self.active:
-            item = self.item
+            item, prediction = self.item, self.prediction()
             name, colour = (self.title(item), self.colour(item)) if item else ("", BLIND_COLOUR)
-            self.feed.show_overlay(self.prediction(), name, colour)
+            self.feed.show_overlay(prediction, name, colour)
+            self.actions.note_shown(item if prediction is not None else None)
         self.changed.emit()

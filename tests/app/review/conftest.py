@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -41,9 +42,13 @@ def opened(made: Opened, tmp_path: Path) -> Opened:
 def present(opened: Opened) -> Callable[..., ReviewPresenter]:
     """Opens the study in a session and presents Review, without threads and without Qt."""
 
-    def make(*, runs: bool = True, tasks: FakeTasks | None = None, leads_on: bool = False) -> ReviewPresenter:
+    def make(
+        *, runs: bool = True, tasks: FakeTasks | None = None, leads_on: bool = False,
+        clock: Callable[[], float] | None = None,
+    ) -> ReviewPresenter:  # fmt: skip
         session, tasks = Session(), tasks or FakeTasks()
-        presenter = ReviewPresenter(session, Loader(session, tasks), tasks)  # type: ignore[arg-type]
+        clock = clock or count().__next__  # whoever grades here takes a second each time
+        presenter = ReviewPresenter(session, Loader(session, tasks), tasks, clock)  # type: ignore[arg-type]
         open_study(session, opened[0], opened[1], opened[2] if runs else None)
         presenter.set_active(True)
         presenter.actions.leads_on = leads_on

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segloss_gui.app.review.grader_actions import GraderActions
+from segloss_gui.app.review.grader_actions import GUARD_S, TOO_SOON, GraderActions
 from segloss_gui.app.review.presenter import ReviewPresenter
 from segloss_gui.app.session import Session
 from segloss_gui.study.grading import Found, Grading, begin
@@ -149,3 +149,89 @@ def test_while_the_next_is_loaded_no_grade_is_given(present: Callable[..., Revie
     assert grades(presenter).count(3) == 1
     tasks.hold = False
     tasks.release()
+
+
+class Clock:
+    """Goes on when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def hasty(present: Callable[..., ReviewPresenter], clock: Clock) -> ReviewPresenter:
+    """Ada, who is led on, under a clock that the test moves; she has looked at the first overlay."""
+    presenter = present(leads_on=True, clock=clock)
+    presenter.actions.start("Ada", 5)
+    clock.now += 2
+    return presenter
+
+
+def test_of_two_quick_grades_the_second_is_not_that_of_the_next_overlay(hasty: ReviewPresenter, clock: Clock) -> None:
+    said: list[tuple[str, str]] = []
+    hasty.session.said.connect(lambda kind, text: said.append((kind, text)))
+    hasty.actions.give(2)
+    clock.now += 0.1
+    hasty.actions.give(3)
+    assert (grades(hasty)[:2], hasty.at) == ([2, None], 1)
+    assert said == [("passing", TOO_SOON)]
+    clock.now += GUARD_S + 0.01
+    hasty.actions.give(4)
+    assert (grades(hasty)[:3], hasty.at) == ([2, 4, None], 2)
+    assert len(said) == 1
+
+
+def test_nothing_but_a_new_overlay_starts_the_guard_anew(hasty: ReviewPresenter, clock: Clock) -> None:
+    hasty.actions.leads_on = False
+    for grade in (1, 2, 3):  # of one overlay: a grade may be corrected at once
+        hasty.actions.give(grade)
+        hasty.actions.comment("leaks")
+        hasty.actions.flag()
+    assert grades(hasty)[0] == 3
+    hasty.show_item(1)
+    hasty.actions.give(5)
+    assert grades(hasty)[1] is None
+    hasty.actions.clear()
+    clock.now += GUARD_S + 0.01
+    hasty.actions.give(5)
+    assert grades(hasty)[1] == 5
+
+
+def test_the_guard_begins_when_the_overlay_is_there_not_when_it_is_asked_for(
+    present: Callable[..., ReviewPresenter], clock: Clock
+) -> None:
+    tasks = FakeTasks()
+    presenter = present(tasks=tasks, leads_on=True, clock=clock)
+    presenter.actions.start("Ada", 5)
+    presenter.show_item(2)
+    clock.now += 1
+    tasks.hold = True
+    presenter.actions.give(3)
+    clock.now += 5
+    tasks.hold = False
+    tasks.release()
+    assert presenter.prediction() is not None
+    presenter.actions.give(4)
+    assert grades(presenter).count(4) == 0
+    clock.now += GUARD_S + 0.01
+    presenter.actions.give(4)
+    assert grades(presenter).count(4) == 1
+
+
+def test_another_grader_begins_with_an_overlay_that_has_just_come(hasty: ReviewPresenter, clock: Clock) -> None:
+    hasty.actions.leave()
+    clock.now += 5
+    hasty.actions.start("Grace", 5)
+    hasty.actions.give(4)
+    assert grades(hasty) == [None] * 6
+    clock.now += GUARD_S + 0.01
+    hasty.actions.give(4)
+    assert grades(hasty)[0] == 4

@@ -1,62 +1,21 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QSettings, Qt
+from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QMessageBox, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.app.review.grade_keys import LAB_BINDINGS, REVIEW_KEYS
 from segloss_gui.app.session import Session
-from segloss_gui.app.slices.key_bindings import keymap
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.gui.main_window import MainWindow
-from segloss_gui.gui.shell.key_help import listed_keys
 from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.viewers.board import PaneBoard
-from segloss_gui.gui.window_services import window_services
-from segloss_gui.gui.workspaces.review.grade_card import GradeCard
 from segloss_gui.gui.workspaces.review.view import ReviewWorkspace
-from segloss_gui.study.grading import GRADES
 from segloss_gui.study.grading_file import grading_path, read_grading
-from tests.app.made_study import open_study, settle
-from tests.app.review.conftest import METHODS, Opened
+from tests.app.made_study import settle
+from tests.app.review.conftest import METHODS
 from tests.gui.opened_window import point_of
-
-
-@pytest.fixture
-def window(qtbot: QtBot, session: Session, settings: QSettings, opened: Opened) -> Iterator[MainWindow]:
-    made = MainWindow(session, window_services(session), settings)
-    made.resize(1280, 720)
-    made.show()
-    open_study(session, *opened)
-    made.go("review")
-    settle(made.services)
-    yield made
-    session.dirty = False
-    made.close()
-    qtbot.waitUntil(lambda: not made.isVisible())
-    made.deleteLater()
-
-
-@pytest.fixture
-def lab(window: MainWindow) -> ReviewWorkspace:
-    """Ada grades, and goes on by herself."""
-    found = led(window)
-    found.grade.card.leads_on.setChecked(False)
-    return found
-
-
-def led(window: MainWindow) -> ReviewWorkspace:
-    """Ada grades, and is led from one overlay to the next."""
-    found = window.findChild(ReviewWorkspace)
-    assert found is not None
-    found.start.name.setText("Ada")
-    found.start.start.click()
-    settle(window.services)
-    return found
 
 
 def test_before_anybody_grades_the_window_is_no_higher_than_a_projector_in_its_type(
@@ -160,75 +119,6 @@ def test_other_workspaces_show_the_methods_again(window: MainWindow, lab: Review
     assert not any(method in words(window) for method in METHODS)
 
 
-@pytest.mark.parametrize("place", ["pane", "slider", "list", "button", "card"])
-def test_keys_work_wherever_the_focus_is(window: MainWindow, lab: ReviewWorkspace, place: str) -> None:
-    axial = lab.grade.planes.panes[Plane.AXIAL]
-    focus: QWidget = {
-        "pane": axial.view, "slider": axial.slider, "list": lab.grade.items, "button": lab.grade.leave,
-        "card": lab.grade.card.flag,
-    }[place]  # fmt: skip
-    presenter = lab.presenter
-
-    def press(key: Qt.Key) -> None:
-        focus.setFocus()
-        QTest.keyClick(focus, key)
-        settle(window.services)
-
-    window.activateWindow()
-    press(Qt.Key.Key_4)
-    press(Qt.Key.Key_Right)
-    press(Qt.Key.Key_F)
-    press(Qt.Key.Key_2)
-    press(Qt.Key.Key_0)
-    assert presenter.at == 1
-    press(Qt.Key.Key_Down)
-    assert presenter.at == 3
-    press(Qt.Key.Key_Up)
-    press(Qt.Key.Key_Right)
-    press(Qt.Key.Key_Left)
-    press(Qt.Key.Key_N)
-    assert presenter.at == 1
-    assert presenter.grading is not None
-    assert [(item.grade, item.flagged) for item in presenter.grading.items[:2]] == [(4, False), (None, True)]
-
-
-def test_every_key_of_the_table_is_a_shortcut_and_stands_in_the_help(window: MainWindow, lab: ReviewWorkspace) -> None:
-    bound = {key.toString() for action in lab.grade.actions() for key in action.shortcuts()}
-    assert bound == {key for row in LAB_BINDINGS for key in row.keys}
-    assert ("F", "Flag the overlay, and its case, or take the flag away") in listed_keys()["Grading in Review"]
-
-
-def test_changed_keys_hold_at_once(window: MainWindow, lab: ReviewWorkspace) -> None:
-    keymap.rebind(REVIEW_KEYS, "give 5", ["Q"])
-    QTest.keyClick(lab.grade.items, Qt.Key.Key_5)
-    assert lab.presenter.item.grade is None  # type: ignore[union-attr]
-    QTest.keyClick(lab.grade.items, Qt.Key.Key_Q)
-    assert lab.presenter.item.grade == 5  # type: ignore[union-attr]
-    assert "(Q)" in lab.grade.card.grades[5].toolTip()
-
-
-def test_digits_and_letters_typed_into_the_comment_do_not_grade(window: MainWindow, lab: ReviewWorkspace) -> None:
-    comment = lab.grade.card.comment
-    comment.setFocus()
-    QTest.keyClicks(comment, "5 mm off, From 3 to N")
-    for key in (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Down):
-        QTest.keyClick(comment, key)
-    item = lab.presenter.item
-    assert item is not None
-    assert (item.comment, item.grade, item.flagged, lab.presenter.at) == ("5 mm off, From 3 to N", None, False, 0)
-    QTest.keyClick(comment, Qt.Key.Key_Return)
-    assert not comment.hasFocus()
-
-
-def test_a_detached_pane_has_the_keys_too(window: MainWindow, lab: ReviewWorkspace) -> None:
-    pane = lab.grade.planes.panes[Plane.AXIAL]
-    lab.grade.planes.board.detach(pane)
-    settle(window.services)
-    QTest.keyClick(pane.view, Qt.Key.Key_5)
-    assert lab.presenter.item.grade == 5  # type: ignore[union-attr]
-    lab.grade.planes.board.attach(pane)
-
-
 def test_panes_compare_has_put_into_windows_are_away_while_blinded(window: MainWindow, lab: ReviewWorkspace) -> None:
     window.go("compare")
     settle(window.services)
@@ -258,58 +148,6 @@ def test_its_own_detached_panes_go_with_the_lab(window: MainWindow, lab: ReviewW
     assert not detached.isVisible()
     settle(window.services)
     board.attach(pane)
-
-
-def test_buttons_say_the_grade_and_take_it(window: MainWindow, lab: ReviewWorkspace) -> None:
-    card = lab.grade.card
-    assert [button.text().split(maxsplit=1) for button in card.grades.values()] == [
-        [str(grade), text] for grade, text in GRADES.items()
-    ]
-    card.grades[2].click()
-    settle(window.services)
-    assert lab.presenter.item.grade == 2  # type: ignore[union-attr]
-    assert lab.grade.count.text() == "1 of 6 graded"
-    card.clear.click()
-    assert not any(button.isChecked() for button in card.grades.values())
-
-
-def test_a_grade_leads_on_and_the_keys_stay_at_the_slices(window: MainWindow) -> None:
-    lab = led(window)
-    assert lab.grade.card.leads_on.isChecked()
-    window.activateWindow()
-    lab.presenter.show_item(2)
-    settle(window.services)
-    lab.grade.card.grades[2].setFocus()
-    QTest.mouseClick(lab.grade.card.grades[2], Qt.MouseButton.LeftButton)
-    assert lab.presenter.at == 3
-    assert "Loading" in lab.grade.card.note.text()  # the next is of another case
-    assert QApplication.focusWidget() is lab.grade.planes.panes[Plane.AXIAL].view
-    settle(window.services)
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Backspace)
-    settle(window.services)
-    assert lab.presenter.at == 2
-    assert lab.presenter.item.grade is None  # type: ignore[union-attr]
-
-
-def test_of_two_quick_clicks_the_second_grades_nothing_and_a_held_key_grades_once(window: MainWindow) -> None:
-    lab = led(window)
-    QTest.mouseClick(lab.grade.card.grades[3], Qt.MouseButton.LeftButton)
-    settle(window.services)
-    QTest.mouseDClick(lab.grade.card.grades[3], Qt.MouseButton.LeftButton)  # what comes in place of a second press
-    settle(window.services)
-    assert lab.presenter.grading.graded == 1  # type: ignore[union-attr]
-    repeating = {action.text() for action in lab.grade.actions() if action.autoRepeat()}
-    assert not any("Grade" in words for words in repeating)
-    assert "Next overlay" in repeating
-
-
-def test_who_does_not_want_to_be_led_on_says_so_once(window: MainWindow) -> None:
-    lab = led(window)
-    lab.grade.card.leads_on.setChecked(False)
-    QTest.keyClick(lab.grade.items, Qt.Key.Key_4)
-    assert (lab.presenter.at, lab.presenter.item.grade) == (0, 4)  # type: ignore[union-attr]
-    assert not GradeCard(lab.presenter).leads_on.isChecked()
-    lab.grade.card.leads_on.setChecked(True)
 
 
 def test_a_click_in_the_list_shows_the_overlay(window: MainWindow, lab: ReviewWorkspace) -> None:
