@@ -86,6 +86,10 @@ class NewestWishes(Generic[Key, Made]):
             del self._made[key]
         return failed
 
+    def retry_one(self, key: Key) -> bool:
+        """Make one anew, when it is asked for, that failed; whether it had."""
+        return self._faults.pop(key, None) is not None
+
     def _work(self) -> None:
         while self._wishes and len(self._busy) < AT_ONCE:
             key, (title, make) = self._wishes.popitem(last=True)

@@ -19,6 +19,7 @@ from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.plain_files import only_files
 from segloss_gui.data.readers.dicom_elements import ITEM, SEQUENCE_END, NotFollowed, elements, head_of
 from segloss_gui.data.readers.itk_process import Described
+from segloss_gui.data.readers.stream import file_start
 
 # No compression of pixels in use reaches more; smaller claims cost nothing to try.
 COMPRESSED_MOST, SMALL = 2048, 2**25
@@ -161,10 +162,9 @@ def require_whole(path: Path, said: Described) -> None:
         if why := missing(path, found, nbytes):
             raise FileRefusedError(path, why)
         return
-    if path.stat().st_size < nbytes:
-        with path.open("rb") as file:
-            start = file.read(2048)
-        cut_off = not any(syntax in start for syntax in COMPRESSED)
+    look = file_start(path)
+    if look.size < nbytes:
+        cut_off = not any(syntax in look.first for syntax in COMPRESSED)
     else:
         cut_off = _ends_early(path, nbytes)
     if cut_off:

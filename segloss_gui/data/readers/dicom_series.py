@@ -30,6 +30,7 @@ from segloss_gui.data.readers.dicom_pixels import (
     tag,
 )
 from segloss_gui.data.readers.itk_process import HELPER, Described, require_simpleitk
+from segloss_gui.data.readers.stream import file_start
 
 MAGIC_AT, MAGIC = 128, b"DICM"
 # Directories, reports, presentation states, plans, registrations and documents: no pictures to miss.
@@ -170,11 +171,11 @@ def is_dicom(path: Path) -> bool:
 
 def is_dicom_image(path: Path) -> bool:
     """Whether a file is DICOM and may hold an image: no directory of a medium, report or plan."""
-    if not is_dicom(path):
+    try:
+        start = file_start(path).first
+    except OSError:
         return False
-    with path.open("rb") as file:
-        start = file.read(2048)
-    return not any(kind in start for kind in WITHOUT_PIXELS)
+    return start[MAGIC_AT:].startswith(MAGIC) and not any(kind in start for kind in WITHOUT_PIXELS)
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QRect, Qt, SignalInstance
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QIcon, QPainter
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyleOptionHeader, QTableView, QToolTip
 
-from segloss_gui.app.eliding import Alike, families, family_of
+from segloss_gui.app.eliding import Alike, Families, families, family_of
 from segloss_gui.gui.widgets.item_views import fitted
 from segloss_gui.gui.widgets.tips import plain_tip
 
 PADDING, GAP = 8, 4
 """Pixels: beside the words as in the style sheet, and between a dot and its name."""
 ROLE = Qt.ItemDataRole
+
+
+def _of_titles(model: QAbstractItemModel) -> tuple[SignalInstance, ...]:
+    """What a model emits when its titles are others."""
+    return (
+        model.modelReset, model.headerDataChanged, model.columnsInserted, model.columnsRemoved, model.columnsMoved,
+        model.layoutChanged,
+    )  # fmt: skip
 
 
 class NameHeader(QHeaderView):
@@ -26,8 +34,23 @@ class NameHeader(QHeaderView):
 
     def __init__(self, parent: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
+        self._families: Families | None = None
         self.setSectionsClickable(True)
         parent.setHorizontalHeader(self)
+
+    def setModel(self, model: QAbstractItemModel | None) -> None:  # noqa: N802 - Qt's name
+        """Show the titles of a model."""
+        if (before := self.model()) is not None and before is not model:
+            for signal in _of_titles(before):
+                signal.disconnect(self._forget_families)
+        if model is not None and before is not model:
+            for signal in _of_titles(model):
+                signal.connect(self._forget_families)
+        self._families = None
+        super().setModel(model)
+
+    def _forget_families(self, *_: object) -> None:
+        self._families = None
 
     def shown(self, section: int) -> str:
         """What is read of a title."""
@@ -82,8 +105,9 @@ class NameHeader(QHeaderView):
     def _alike(self, text: str) -> Alike:
         if not family_of(text):
             return Alike()
-        titles = (str(self._told(at, ROLE.DisplayRole) or "") for at in range(self.count()))
-        return families(titles)[text]
+        if self._families is None:  # of all titles: worked out once, not for each of them
+            self._families = families(str(self._told(at, ROLE.DisplayRole) or "") for at in range(self.count()))
+        return self._families[text]
 
     def _has_dot(self, section: int) -> bool:
         """Whether there is one that Qt would put at the left of words that stand elsewhere."""

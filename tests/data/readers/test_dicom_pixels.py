@@ -6,7 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from segloss_gui.data.readers.dicom_pixels import PixelData, find_pixels, missing
+from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.data.readers import dicom_pixels
+from segloss_gui.data.readers.dicom_pixels import PixelData, find_pixels, missing, require_whole
+from segloss_gui.data.readers.itk_process import Described
+from segloss_gui.data.readers.stream import file_start, one_look
 from tests.data.dicom import save_raw_dicom
 
 IMPLICIT, BIG_ENDIAN, RLE = "1.2.840.10008.1.2", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.5"
@@ -92,3 +96,19 @@ def test_of_what_cannot_be_walked_nothing_is_claimed(tmp_path: Path, content: by
 def test_sequences_without_end_in_each_other_end(tmp_path: Path) -> None:
     deep = struct.pack("<HH2sHI", 0x88, 0x200, b"SQ", 0, 0xFFFFFFFF) + head((0xFFFE, 0xE000), 0xFFFFFFFF)
     assert find_pixels(written(tmp_path / "a.dcm", deep * 5000, "1.2.840.10008.1.2.1")) is None
+
+
+def test_within_one_look_a_file_that_cannot_be_walked_is_not_opened_to_learn_how_it_is_compressed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deflated = written(tmp_path / "a.dcm", bytes(64), "1.2.840.10008.1.2.1.99")
+    plain = written(tmp_path / "b.dcm", b"\0" * 3, "1.2.840.10008.1.2.1")
+    said = Described(3, 1, (64, 64, 1), (1.0,) * 3, (0.0,) * 3, (), "8-bit unsigned integer")
+    with one_look():
+        for path in (deflated, plain):
+            file_start(path)
+        monkeypatch.setattr(dicom_pixels, "find_pixels", lambda path: None)
+        monkeypatch.setattr(Path, "open", lambda *_: pytest.fail("it was opened once more"))
+        require_whole(deflated, said)
+        with pytest.raises(FileRefusedError, match=r"b\.dcm: is cut off: its pixels need 4096 bytes"):
+            require_whole(plain, said)

@@ -8,9 +8,10 @@ from PySide6.QtGui import QFontMetricsF, QHelpEvent, QIcon, QImage
 from PySide6.QtWidgets import QApplication, QTableView, QToolTip
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.eliding import families
 from segloss_gui.gui.tables.column_model import CENTRE, LEFT, RIGHT, ColumnModel, ColumnSpec
 from segloss_gui.gui.theme import apply_theme, swatch
-from segloss_gui.gui.widgets import PlainTable
+from segloss_gui.gui.widgets import PlainTable, name_header
 from segloss_gui.gui.widgets.name_header import NameHeader
 
 NAMES = ("soft Dice over the image and each class, fold 0", "soft Dice over the image and each class, fold 1")
@@ -101,3 +102,30 @@ def test_titles_of_every_small_table_are_cut_by_the_house(qtbot: QtBot) -> None:
         header.resizeSection(at, 110)
     assert len({header.shown(1), header.shown(2)}) == 2
     assert header.shown(1) != "Gradient of the foreground"
+
+
+def test_titles_are_looked_at_once_and_anew_when_they_change(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    header = made(tuple(f"soft_dice_of_every_class {number}" for number in range(40)), 90)
+    model = header.model()
+    assert isinstance(model, ColumnModel)
+    looked: list[int] = []
+    monkeypatch.setattr(name_header, "families", lambda titles: looked.append(1) or families(titles))
+    model.show_table([], model.columns)
+    assert len({header.shown(at) for at in range(40)}) == 40
+    header.viewport().grab()
+    assert len(looked) == 1
+    model.show_table([], [ColumnSpec[int](f"other_name_of_every_class {number}", str) for number in range(40)])
+    assert header.shown(7) != header.shown(8)
+    assert header.shown(7).endswith("7")
+    assert len(looked) == 2
+
+
+def test_another_model_has_titles_of_its_own(made: Made) -> None:
+    header = made(NAMES, 120)
+    before = header.model()
+    table = header.parent()
+    assert isinstance(table, QTableView)
+    table.setModel(ColumnModel[int]([ColumnSpec[int](f"method {n}", str) for n in (1, 2)], table))
+    assert [header.shown(at)[-1] for at in (0, 1)] == ["1", "2"]
+    before.modelReset.emit()
+    assert [header.shown(at)[-1] for at in (0, 1)] == ["1", "2"]

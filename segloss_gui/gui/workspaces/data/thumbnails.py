@@ -31,11 +31,13 @@ class Thumbnails(QObject):
         self._session = session
         self.wishes: NewestWishes[str, Picture] = NewestWishes(tasks, self._told)
         self._volumes: dict[str, Mapping[int, float]] = {}
+        self._tried: set[str] = set()
 
     def clear(self) -> None:
         """Forget everything; another cohort is shown."""
         self.wishes.forget()
         self._volumes.clear()
+        self._tried.clear()
 
     def picture(self, case_id: str) -> Picture | None:
         """The picture of a case if it is there; asked for otherwise."""
@@ -60,8 +62,18 @@ class Thumbnails(QObject):
         for case_id in self.wishes.retry():
             self.ready.emit(case_id)
 
+    def try_one(self, case_id: str) -> None:
+        """Forget that one could not be read; where it comes now, the others may be back too, and are tried as well."""
+        if self.wishes.retry_one(case_id):
+            self._tried.add(case_id)
+            self.ready.emit(case_id)
+
     def _told(self, case_id: str) -> None:
         if isValid(self):  # pictures may come after the table was closed
+            if case_id in self._tried:
+                self._tried.discard(case_id)
+                if not self.fault(case_id):
+                    self.try_again()
             self.picture(case_id)
             self.ready.emit(case_id)
 

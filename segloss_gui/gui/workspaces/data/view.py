@@ -91,7 +91,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         session.cohort_changed.connect(self._show_cohort)
         session.study_changed.connect(self._show_roles)
         session.case_changed.connect(self.table.show_current)
-        self.table.chosen.connect(lambda _: self.thumbnails.try_again())
+        self.table.chosen.connect(self.thumbnails.try_one)
         self._documents.proposal_changed.connect(self._choose_page)
         self._show_cohort()
 

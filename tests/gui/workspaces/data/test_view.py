@@ -20,6 +20,7 @@ from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetCl
 from segloss_gui.data.layouts import FolderPair, Phantom
 from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.widgets.boxes import hbox
+from segloss_gui.gui.workspaces.data import thumbnails
 from segloss_gui.gui.workspaces.data.case_model import CASE, FLAG
 from segloss_gui.gui.workspaces.data.proposal_page import ProposalPage
 from segloss_gui.gui.workspaces.data.view import DataWorkspace
@@ -117,6 +118,22 @@ def test_files_that_are_back_are_read_again(
     away.rename(back)
     view.table.selectRow(1)
     qtbot.waitUntil(lambda: all(view.thumbnails.picture(case.id) is not None for case in cases))
+
+
+def test_a_click_reads_the_case_that_was_clicked_and_not_all_that_failed(
+    qtbot: QtBot, view: DataWorkspace, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = tuple(Case(f"case_{n}", images=(tmp_path / f"case_{n}.nii.gz",)) for n in range(4))
+    session.set_preview(CohortPreview(Cohort("mine", cases)))
+    qtbot.waitUntil(lambda: all(view.thumbnails.fault(case.id) for case in cases))
+    read: list[str] = []
+    load = thumbnails.load_picture
+    monkeypatch.setattr(thumbnails, "load_picture", lambda store, case: (read.append(case), load(store, case))[1])
+    for row in (2, 0):
+        view.table.selectRow(row)
+        qtbot.waitUntil(lambda row=row: bool(read) and bool(view.thumbnails.fault(f"case_{row}")))  # type: ignore[misc]
+    assert set(read) == {"case_2", "case_0"}
+    assert len(read) == 2
 
 
 def test_refused_files_are_listed_with_their_cause(view: DataWorkspace, session: Session) -> None:
