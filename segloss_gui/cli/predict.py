@@ -21,9 +21,10 @@ def add_parser(commands: Commands) -> None:
     parser = commands.add_parser(
         "predict", help="segment new images with trained runs",
         description="Predict images with the model a run kept: prepared as in its training, written on each image's "
-        "own grid as DIR/CASE.nii.gz. A run is its folder (STUDY/runs/NAME), which may have been moved away from its "
-        "study; several runs answer together, by the mean of their probabilities. IMAGES are files, a folder, or a "
-        "data set of any layout that is read. What cannot be predicted is named on stderr, and left out.",
+        "own grid as DIR/CASE.nii.gz. A run is its folder (STUDY/runs/NAME; STUDY/runs/index.csv says "
+        "which is of which method), which may have been moved away from its study; several runs answer together, by "
+        "the mean of their probabilities. IMAGES are files, a folder, or a data set of any layout that is read. What "
+        "cannot be predicted is named on stderr, and left out.",
     )  # fmt: skip
     add = parser.add_argument
     add("runs", type=Path, nargs="+", metavar="RUN", help="folder of a run, with its run.json and checkpoints")

@@ -66,7 +66,7 @@ class Picture:
         parts = (said.get(SERIES_NUMBER, ""), side, view, said.get(NUMBER) or path.stem)
         return cls(
             path, said.get(MODALITY, ""), said.get(INSTANCE, ""), said.get(SERIES, ""),
-            "_".join(plain for part in parts if (plain := _plain(part))), (side, view),
+            "_".join(plain for part in parts if (plain := plain_name(part))), (side, view),
             said.get(PATIENT) or said.get(STUDY, ""), bool(said.get(POSITION) and said.get(DIRECTIONS)),
         )  # fmt: skip
 
@@ -99,12 +99,12 @@ def _are_apart(several: Sequence[Picture]) -> bool:
     return len({one.aspect for one in several}) > 1
 
 
-def _plain(text: str) -> str:
+def plain_name(text: str) -> str:
     """A text as part of a name.
 
     Examples
     --------
-    >>> _plain(" MLO "), _plain("A/P 2"), _plain("..")
+    >>> plain_name(" MLO "), plain_name("A/P 2"), plain_name("..")
     ('MLO', 'A-P-2', '')
     """
     return re.sub(r"[^\w.]+", "-", text).strip("-.")

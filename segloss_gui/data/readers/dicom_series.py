@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections import defaultdict
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.plain_files import only_files
 from segloss_gui.data.readers import itk
-from segloss_gui.data.readers.dicom_pictures import pictures_of
+from segloss_gui.data.readers.dicom_pictures import Picture, pictures_of, plain_name
 from segloss_gui.data.readers.dicom_pixels import (
     DIRECTIONS,
     POSITION,
@@ -240,12 +239,13 @@ def sorted_files(folder: Path) -> SortedFiles:
         number, description, modality = (tag(first, name) for name in ("0020|0011", "0008|103e", MODALITY))
         if modality not in NO_IMAGES:
             one = Series(tag(first, "0020|000e") or uid, number, description, modality, files)
-            if pictures := _pictures(one, {series.picture for series in found}):
-                found += pictures
+            if pictures := pictures_of(files):
+                found += [_picture(one, picture) for picture in _each_once(pictures, damaged)]
                 continue
             found.append(one)
             nbytes = stored_bytes(first)
             damaged.update({path: DAMAGED for path in files if _ends_early(path, nbytes)})
+    found = _called_apart(found)
     _add_unlisted(folder, {path for files in listed.values() for path in files}, damaged)
     owners = {path: _owner(path, [series.uid for series in found]) for path in damaged}
     for series in found:
@@ -258,16 +258,33 @@ def sorted_files(folder: Path) -> SortedFiles:
     return SortedFiles(by_number, damaged, tuple(path for path, uid in owners.items() if not uid))
 
 
-def _pictures(series: Series, taken: Collection[str]) -> list[Series]:
-    """Each picture of a series apart, called otherwise than those before it; nothing where it is one of slices."""
-    names = set(taken)
-    found = []
-    for one in pictures_of(series.files):
-        wishes = itertools.chain([one.name], (f"{one.name}_{count}" for count in itertools.count(2)))
-        name = next(wish for wish in wishes if wish not in names)
-        names.add(name)
-        found.append(replace(series, uid=one.instance or one.path.name, files=(one.path,), picture=name))
-    return found
+def _picture(series: Series, one: Picture) -> Series:
+    """One picture of a series, apart."""
+    return replace(series, uid=one.instance or one.path.name, files=(one.path,), picture=one.name)
+
+
+def _each_once(pictures: Sequence[Picture], damaged: dict[Path, str]) -> list[Picture]:
+    """Pictures without those that are there a second time, which are told."""
+    first: dict[str, Picture] = {}
+    for one in pictures:
+        if (known := first.setdefault(one.instance or one.path.name, one)) is not one:
+            damaged[one.path] = f"is the picture in {known.path.name} once more"
+    return list(first.values())
+
+
+def _called_apart(found: Sequence[Series]) -> list[Series]:
+    """Pictures whose headers do not tell them apart are called by their files too, then by their places."""
+    by_file = _with(found, [plain_name(each.files[0].stem) for each in found])
+    return _with(by_file, [str(at) for at in range(1, len(found) + 1)])
+
+
+def _with(found: Sequence[Series], ends: Sequence[str]) -> list[Series]:
+    """The same with these ends to names that several pictures have."""
+    names = Counter(each.picture for each in found if each.picture)
+    return [
+        replace(each, picture=f"{each.picture}_{end}") if names[each.picture] > 1 else each
+        for each, end in zip(found, ends, strict=True)
+    ]
 
 
 def _listed(folder: Path, damaged: dict[Path, str]) -> dict[str, tuple[Path, ...]]:

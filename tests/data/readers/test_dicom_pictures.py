@@ -83,9 +83,10 @@ def test_what_cannot_be_read_is_a_picture_among_pictures_and_tells_nothing_alone
 
 def test_no_two_pictures_of_a_folder_are_called_alike(tmp_path: Path) -> None:
     pytest.importorskip("SimpleITK")
-    for name in ("a", "b", "c"):
-        save_picture_of(tmp_path / f"{name}.dcm", "L", "CC", series=f"1.2.{ord(name)}")
-    assert sorted(each.picture for each in sorted_files(tmp_path).series) == ["3_L_CC_1", "3_L_CC_1_2", "3_L_CC_1_3"]
+    for name in ("a", "b", "b "):
+        save_picture_of(tmp_path / f"{name}.dcm", "L", "CC", series=f"1.2.{len(name)}.{ord(name[0])}")
+    found = sorted(each.picture for each in sorted_files(tmp_path).series)
+    assert found == ["3_L_CC_1_a", "3_L_CC_1_b_2", "3_L_CC_1_b_3"]
 
 
 def test_a_folder_of_pictures_is_no_volume_and_each_can_be_chosen(mammograms: Path) -> None:
@@ -98,6 +99,15 @@ def test_a_folder_of_pictures_is_no_volume_and_each_can_be_chosen(mammograms: Pa
             assert header.grid.shape == (6 + 2 * (number == 4), 8, 1)
             assert header.grid.spacing_mm[:2] == pytest.approx((0.1, 0.1))
             assert set(read_volume(mammograms, Choice(series=called)).data.ravel()) == {number}
+
+
+def test_a_picture_that_is_there_twice_is_one_and_its_copy_is_named(mammograms: Path) -> None:
+    pytest.importorskip("SimpleITK")
+    (mammograms / "im9.dcm").write_bytes((mammograms / "im2.dcm").read_bytes())
+    found = sorted_files(mammograms)
+    assert len(found.series) == 4
+    assert found.damaged == {mammograms / "im9.dcm": "is the picture in im2.dcm once more"}
+    assert read_volume(mammograms, Choice(series="3_R_CC_2")).data.max() == 2
 
 
 def test_a_damaged_picture_leaves_the_others_of_its_series(mammograms: Path) -> None:
