@@ -26,7 +26,7 @@ def add_parser(commands: Commands) -> None:
         description="Score predictions against references and write scores.csv and summary.md. A prediction belongs to "
         "the reference whose file name it has, begins with or ends with. DIR is a folder, a single file, or a path "
         "with {case} in it (data/{case}/predictions/scan.nii.gz). What is missing, unreadable or on another grid is "
-        "named on stderr, and left out.",
+        "named on stderr, and left out; a file that is there and could not be scored makes the exit code 2.",
     )  # fmt: skip
     add = parser.add_argument
     add("--reference", type=Path, required=True, metavar="DIR", help="reference label maps")
@@ -91,7 +91,7 @@ def run(arguments: argparse.Namespace) -> int:
         if (aside := keeping(path, write)) is not None:
             say(f"what was there before is kept in {aside}")
     print_paths([scores, summary])
-    return 0
+    return 2 if any(refusal.path.exists() for refusal in found.refusals) else 0
 
 
 def parse_methods(given: Sequence[str]) -> dict[str, Path]:

@@ -24,7 +24,7 @@ def add_parser(commands: Commands) -> None:
         "own grid as DIR/CASE.nii.gz. A run is its folder (STUDY/runs/NAME; STUDY/runs/index.csv says "
         "which is of which method), which may have been moved away from its study; several runs answer together, by "
         "the mean of their probabilities. IMAGES are files, a folder, or a data set of any layout that is read. What "
-        "cannot be predicted is named on stderr, and left out.",
+        "cannot be predicted is named on stderr, and left out; the exit code is then 2.",
     )  # fmt: skip
     add = parser.add_argument
     add("runs", type=Path, nargs="+", metavar="RUN", help="folder of a run, with its run.json and checkpoints")
@@ -37,7 +37,7 @@ def add_parser(commands: Commands) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Predict the images."""
+    """Predict the images; 2 where one of them was left out, as a batch would not hear of it otherwise."""
     runs, images = runs_and_images((*arguments.runs, *arguments.images))
     from segloss_gui.data.case import Refusal
     from segloss_gui.study.predict_images import Models, predict_cohort
@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{done}/{total} images predicted", file=sys.stderr)
     if not written:
         raise BadInputError("an image must fit the runs to be predicted, got none that does")
-    return 0
+    return 0 if written == total and not found.refusals else 2
 
 
 def runs_and_images(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:

@@ -73,7 +73,7 @@ def note_data(run: Path, cases: Iterable[Case], between: Between = nobody_asks) 
         When a file cannot be read.
     """
     files = []
-    for case in cases:
+    for case in {case.id: case for case in cases}.values():  # one that is repeated in training is the same files
         for path in files_of(case):
             between()
             files.append(_then(case.id, path))
@@ -122,7 +122,7 @@ def replaced_since(run: Path, cases: Iterable[Case] = (), between: Between = nob
     then = _data_then(run)
     today = {case.id: then.now(case) for case in cases}
     by_case: dict[str, list[FileThen]] = {}
-    for of in then.files:
+    for of in dict.fromkeys(then.files):  # as often as training saw them, as runs wrote them once
         by_case.setdefault(of.case, []).append(of)
     found = []
     for case, files in by_case.items():

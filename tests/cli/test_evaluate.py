@@ -186,10 +186,24 @@ def test_a_grid_that_does_not_fit_is_named_and_resampled_only_where_asked(
 
     other = Grid((4, 4, 2), np.array([[1.0, 0, 0, 0], [0, 1, 0, 0], [0, 0, 4, 1], [0, 0, 0, 1]]))
     write_labels(folders / "mine" / "b.nii.gz", labels((5, 2), grid=other))
-    assert evaluate(folders, "--map", "mine:5=1") == 0
+    assert evaluate(folders, "--map", "mine:5=1") == 2
     assert "b.nii.gz: a label map must lie on the grid" in capsys.readouterr().err
+    assert "\na,," in (folders / "out" / "scores.csv").read_text(), "what fits is scored all the same"
     assert evaluate(folders, "--map", "mine:5=1", "--resample") == 0
     assert "mine, b: resampled from 4x4x2 voxels of 1x1x4 mm" in (folders / "out" / "summary.md").read_text()
+
+
+def test_a_damaged_prediction_is_left_out_by_name_with_exit_2_and_one_that_was_never_made_with_0(
+    folders: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prediction = folders / "mine" / "b.nii.gz"
+    prediction.write_bytes(prediction.read_bytes()[:40])
+    assert evaluate(folders, "--map", "mine:5=1") == 2
+    assert f"left out: {prediction}: " in capsys.readouterr().err
+    assert "\na,," in (folders / "out" / "scores.csv").read_text(), "what can be read is scored all the same"
+    prediction.unlink()
+    assert evaluate(folders, "--map", "mine:5=1") == 0
+    assert f"left out: {prediction}: mine has no prediction for case b" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,23 @@ def test_a_folder_of_images_is_predicted_as_the_run_predicted_them(
         np.testing.assert_array_equal(read_labels(path).data, read_labels(run / "predictions" / path.name).data)
 
 
+def test_a_damaged_image_is_left_out_by_name_the_others_are_predicted_and_the_exit_is_2(
+    run: Path, images: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (images / "notes.txt").write_text("of nobody's scan")
+    damaged = images / "test_000.nii.gz"
+    whole = damaged.read_bytes()
+    damaged.write_bytes(whole[:-40])
+    arguments = ["predict", str(run), str(images), "--overwrite", "--out", str(tmp_path / "out")]
+    assert main(arguments) == 2
+    said = capsys.readouterr()
+    assert f"left out: {damaged}: " in said.err
+    assert [Path(line).name for line in said.out.splitlines()] == ["test_001.nii.gz"]
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["test_001.nii.gz"]
+    damaged.write_bytes(whole)
+    assert main(arguments) == 0, "beside files that are no images"
+
+
 def test_predictions_that_are_there_are_replaced_only_where_that_is_said(
     run: Path, images: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -19,7 +19,7 @@ from segloss_gui.data.file_hash import file_hash
 from segloss_gui.data.layouts import FolderPair
 from segloss_gui.data.readers import write_labels, write_volume
 from segloss_gui.study.evaluation import read_scores, write_scores
-from segloss_gui.study.models import FoldSettings, Study
+from segloss_gui.study.models import FoldSettings, LossChoice, Study
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.run_one import run_one
@@ -76,6 +76,29 @@ def test_labels_replaced_since_are_told_and_the_run_has_not_finished(tmp_path: P
     file.write_bytes(content)
     assert run.progress().state is RunState.FINISHED
     assert train(study, folder, []).reason is FinishReason.COMPLETED
+
+
+def test_a_run_that_sees_a_case_several_times_is_of_the_same_data_when_it_goes_on(tmp_path: Path, study: Study) -> None:
+    groups = tmp_path / "groups.csv"
+    groups.write_text("case,group\nc0,ED\nc1,ED\nc2,ES\nc3,ES\n")
+    cohort = FolderPair(images=tmp_path / "images", labels=tmp_path / "labels", groups_csv=groups)
+    choice = LossChoice(key="soft_dice", repeat={"ED": 3})
+    study, folder = study.model_copy(update={"cohort": cohort, "losses": (choice,)}), StudyFolder(tmp_path / "study")
+    folder.save(study)
+    assert train(study, folder, []).reason is FinishReason.COMPLETED
+    assert train(study, folder, []).reason is FinishReason.COMPLETED
+
+
+def test_files_that_are_listed_as_often_as_training_saw_them_as_runs_did_are_one_file_each(tmp_path: Path) -> None:
+    case = masks_of_a_case(tmp_path)
+    note_data(tmp_path, [case, case, case])
+    file = tmp_path / DATA_FILE
+    content = json.loads(file.read_text())
+    assert len(content["files"]) == 4
+    file.write_text(json.dumps({**content, "files": content["files"] * 3}))
+    assert replaced_since(tmp_path, [case]) == replaced_since(tmp_path) == ()
+    case.further_labels[1].write_text("drawn anew")
+    assert replaced_since(tmp_path, [case]) == replaced_since(tmp_path) == ("a: m3.png",)
 
 
 def masks_of_a_case(folder: Path) -> Case:
