@@ -65,7 +65,7 @@ class FigurePlot(QWidget):
         self.plot.setFrameShape(pg.PlotWidget.Shape.StyledPanel)  # its colour shows the focus
         self.plot.plotItem.hideButtons()
         leave_room(self.plot)
-        self.plot.setMinimumSize(180, 120)
+        self.plot.setMinimumSize(180, 96)  # two of them, each with two choices, have room in a low window of large type
         self.ring = pg.ScatterPlotItem(pxMode=True)
         self.ring.setZValue(20)
         self.key = Key(self)

@@ -21,6 +21,7 @@ from segloss_gui.gui.tables.column_model import CENTRE, RIGHT, ROLE, ColumnModel
 from segloss_gui.gui.theme import icon, swatch
 from segloss_gui.gui.widgets import dress
 from segloss_gui.gui.widgets.name_header import NameHeader
+from segloss_gui.gui.widgets.spare_columns import RoomTable
 from segloss_gui.metrics import METRICS, MetricSpec
 
 CLASS = 1
@@ -159,9 +160,9 @@ def _bold_means(row: CohortRow) -> QFont | None:
     return None if row.case else bold()
 
 
-def score_table(model: QAbstractTableModel, name: str) -> QTableView:
+def score_table(model: QAbstractTableModel, name: str) -> RoomTable:
     """A table that is read and clicked, not edited."""
-    table = QTableView()
+    table = RoomTable()
     table.setModel(model)
     table.setAccessibleName(name)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

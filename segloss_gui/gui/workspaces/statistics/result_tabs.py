@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QLabel, QTableView, QTabWidget, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QLabel, QTabWidget, QWidget
 
 from segloss_gui.app.statistics.answers import Unanswered
 from segloss_gui.app.statistics.presenter import Part, StatisticsPresenter
 from segloss_gui.app.statistics.results import RESULTS, table_of
 from segloss_gui.gui.tables.score_tables import score_table
 from segloss_gui.gui.theme import LARGE_POINTS, type_points
-from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets import ElidedLabel, text_label
 from segloss_gui.gui.widgets.boxes import vbox
+from segloss_gui.gui.widgets.labels import show_words
+from segloss_gui.gui.widgets.spare_columns import RoomTable, leave_out, squeezed
 from segloss_gui.gui.workspaces.statistics.models import ResultModel
 from segloss_gui.gui.workspaces.statistics.tables import export_button, fit_columns
+
+NAME_LETTERS = 18
+"""Of names that there is room for before columns of numbers go."""
+NO_ROOM = "No room for {}: see the tip of a row, or export"
 
 
 class ResultTabs(QWidget):
@@ -34,8 +40,10 @@ class ResultTabs(QWidget):
         super().__init__(parent)
         self._presenter = presenter
         self.models: dict[Part, ResultModel] = {part: ResultModel() for part in RESULTS}
-        self.views: dict[Part, QTableView] = {}
+        self.views: dict[Part, RoomTable] = {}
         self.notes: dict[Part, QLabel] = {}
+        self.left_out: dict[Part, ElidedLabel] = {}
+        self._widths: dict[Part, dict[int, int]] = {}
         self.tabs = QTabWidget(documentMode=True)
         self.tabs.tabBar().setDrawBase(False)
         for part, (title, hint) in RESULTS.items():
@@ -70,8 +78,24 @@ class ResultTabs(QWidget):
             self.tabs.setTabToolTip(list(RESULTS).index(part), f"{RESULTS[part][1]}\n\n{note.text()}")
             note.setVisible(type_points() <= LARGE_POINTS)  # in large type it would stand in place of the table
             if columns != (model.columnCount(), found.head):
-                fit_columns(self.views[part], found.words)
+                self._widths[part] = fit_columns(self.views[part], found.words)
+                self._share_room(part)
         note.setEnabled(found is not None)
+
+    def _share_room(self, part: Part) -> None:
+        """Names give way first, then columns go from the right; what they say stands in the tips of the rows."""
+        table, widths = self.models[part].table, self._widths.get(part)
+        if table is None or not widths:
+            return
+        view, words = self.views[part], range(table.words)
+        least = NAME_LETTERS * view.fontMetrics().averageCharWidth()
+        spare = range(len(table.head) - 1, table.words, -1)  # the first number stays
+        room = view.viewport().width()
+        gone = leave_out(view, widths | {at: min(widths[at], least) for at in words}, spare, room)
+        room -= sum(width for at, width in widths.items() if at not in words and not view.isColumnHidden(at))
+        for at, width in zip(words, squeezed([widths[at] for at in words], 0, room), strict=True):
+            view.setColumnWidth(at, width)
+        show_words(self.left_out[part], NO_ROOM.format(", ".join(gone)) if gone else "")
 
     def _page(self, part: Part) -> QWidget:
         view = self.views[part] = score_table(self.models[part], RESULTS[part][1])
@@ -80,8 +104,13 @@ class ResultTabs(QWidget):
         view.activated.connect(lambda index: self._clicked(part, index))
         note = self.notes[part] = text_label(role="caption", wrap=True, selectable=True)
         note.setContentsMargins(10, 2, 10, 6)
+        more = self.left_out[part] = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
+        more.setProperty("role", "caption")
+        more.setContentsMargins(10, 2, 10, 6)
+        more.hide()
+        view.room_changed.connect(lambda: self._share_room(part))
         page = QWidget()
-        vbox((view, 1), note, on=page, spacing=2)
+        vbox((view, 1), more, note, on=page, spacing=2)
         return page
 
     def _clicked(self, part: Part, index: QModelIndex) -> None:

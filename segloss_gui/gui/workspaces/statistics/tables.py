@@ -14,13 +14,16 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.statistics.presenter import StatisticsPresenter
 from segloss_gui.gui.tables.score_tables import score_table
 from segloss_gui.gui.theme import type_points
-from segloss_gui.gui.widgets import text_label, tool_button
+from segloss_gui.gui.widgets import ElidedLabel, tool_button
 from segloss_gui.gui.widgets.boxes import hbox, vbox
-from segloss_gui.gui.workspaces.statistics.models import FIRST, GROUP, SIZE, CaseModel
+from segloss_gui.gui.widgets.spare_columns import leave_out, squeezed
+from segloss_gui.gui.workspaces.statistics.models import CASE, FIRST, GROUP, SIZE, CaseModel
 
 NAME_WIDTH, MOST_NAME_WIDTH = 60, 280
 MOST_METHOD_WIDTH, SHARED_WIDTH, SWATCH_WIDTH = 26, 560, 24
 """What a method's column takes at the most, in points of type; and in pixels what all may share, and a dot takes."""
+NAME_LETTERS = 8
+"""Of a method's name that there is room for before facts of the case go."""
 
 
 class CaseTable(QWidget):
@@ -34,7 +37,11 @@ class CaseTable(QWidget):
         self.model = CaseModel()
         self.view = score_table(self.model, "scores of every case")
         self.view.setProperty("role", "bare")
-        self.title, self.filter = text_label(role="heading"), QLineEdit()
+        self.title, self.filter = ElidedLabel(greedy=True), QLineEdit()
+        self.title.setProperty("role", "heading")
+        self._facts: dict[int, int] = {}
+        self._methods: dict[int, int] = {}
+        self._numbers = 0
         self.filter.setPlaceholderText("Filter cases")
         self.filter.setToolTip("By case or group")
         self.filter.setAccessibleName("filter of cases")
@@ -53,6 +60,7 @@ class CaseTable(QWidget):
         self.worst.clicked.connect(lambda _: self._sort(-1))
         self.filter.textChanged.connect(self._narrow)
         presenter.session.case_changed.connect(self.mark)
+        self.view.room_changed.connect(self._share_room)
         self.view.clicked.connect(self._clicked)
         self.view.activated.connect(self._clicked)
 
@@ -100,19 +108,39 @@ class CaseTable(QWidget):
         header = self.view.horizontalHeader()
         header.setResizeContentsPrecision(40)
         header.setMinimumSectionSize(52)
-        fit_columns(self.view, 1)
-        scores = self.model.scores
-        self.view.setColumnHidden(GROUP, scores is None or not any(scores.groups))
-        self.view.setColumnHidden(SIZE, scores is None or bool((scores.reference_ml != scores.reference_ml).all()))
-        # Few methods share the width; many, or long names, keep theirs and the table is scrolled.
+        widths = fit_columns(self.view, 1)
+        self._facts = {at: widths.get(at, 0) for at in (CASE, GROUP, SIZE)}
+        for at in (GROUP, SIZE):
+            self.view.setColumnHidden(at, not self._is_there(at))
         methods, most = range(FIRST, self.model.columnCount()), round(MOST_METHOD_WIDTH * type_points())
-        widths = {at: min(header.sectionSizeHint(at) + SWATCH_WIDTH, most) for at in methods}
-        many = sum(widths.values()) > SHARED_WIDTH
-        for at, width in widths.items():
+        self._numbers = max((self.view.sizeHintForColumn(at) for at in methods), default=0)
+        self._methods = {at: min(header.sectionSizeHint(at) + SWATCH_WIDTH, most) for at in methods}
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Few methods share the width; of many the names give way, then group and volume, then more of the names.
+
+        Where even numbers alone have no room the table is scrolled.
+        """
+        header, wanted = self.view.horizontalHeader(), list(self._methods.values())
+        facts = {at: width for at, width in self._facts.items() if at == CASE or self._is_there(at)}
+        room, least = self.view.viewport().width(), max(self._numbers, header.minimumSectionSize())
+        name = max(least, SWATCH_WIDTH + NAME_LETTERS * self.view.fontMetrics().averageCharWidth())
+        leave_out(self.view, facts | {at: min(width, name) for at, width in self._methods.items()}, (GROUP, SIZE), room)
+        room -= sum(width for at, width in facts.items() if not self.view.isColumnHidden(at))
+        many = sum(wanted) > min(room, SHARED_WIDTH)
+        for at, width in zip(self._methods, squeezed(wanted, least, room), strict=True):
             mode = QHeaderView.ResizeMode.Interactive if many else QHeaderView.ResizeMode.Stretch
             header.setSectionResizeMode(at, mode)
             if many:
                 header.resizeSection(at, width)
+
+    def _is_there(self, fact: int) -> bool:
+        """Whether the cases have groups, or a volume of their reference."""
+        scores = self.model.scores
+        if scores is None:
+            return False
+        return any(scores.groups) if fact == GROUP else bool((scores.reference_ml == scores.reference_ml).any())
 
     def _sort(self, column: int) -> None:
         again = self.model.sorted_by == (column, False)
@@ -132,14 +160,16 @@ class CaseTable(QWidget):
         self._presenter.go_to(*self.model.target(index))
 
 
-def fit_columns(view: QTableView, words: int) -> None:
-    """Every column as wide as what is in sight; names up to a limit."""
-    header = view.horizontalHeader()
+def fit_columns(view: QTableView, words: int) -> dict[int, int]:
+    """Every column as wide as what is in sight; names up to a limit. The width of each is returned."""
+    header, widths = view.horizontalHeader(), {}
     # By hand: a column that follows its contents measures all others each time one is changed.
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     for at in range(view.model().columnCount()):
         width = max(view.sizeHintForColumn(at), header.sectionSizeHint(at)) + (6 if at < words else 0)
-        header.resizeSection(at, min(max(width, NAME_WIDTH), MOST_NAME_WIDTH) if at < words else width)
+        widths[at] = min(max(width, NAME_WIDTH), MOST_NAME_WIDTH) if at < words else width
+        header.resizeSection(at, widths[at])
+    return widths
 
 
 def export_button(wanted: SignalInstance) -> QToolButton:

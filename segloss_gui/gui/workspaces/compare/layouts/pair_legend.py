@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPixmap, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from segloss_gui.app.compare.pair_entries import LegendEntry
 from segloss_gui.app.eliding import families
 from segloss_gui.gui.theme import swatch
-from segloss_gui.gui.widgets import fitted, text_label
+from segloss_gui.gui.widgets import fitted, plain_tip, text_label
 from segloss_gui.gui.widgets.boxes import empty, hbox
 
 DOT, GAP = 14, 12
+DOTS = "…"
+SAMPLE = "0000.00 ml"  # numbers change as one scrolls: all are as wide
 LONGEST_PX = (600, 400, 280, 190, 150, 110, 80, 0)
 """What a text of a name may take: the most that leaves room for all of the row; at 0 its letter alone is said."""
 
@@ -26,6 +28,7 @@ class PairLegend(QWidget):
         super().__init__(parent)
         self.entries: tuple[LegendEntry, ...] = ()
         self._texts: list[tuple[LegendEntry, QLabel]] = []
+        self._values: list[QLabel] = []
         self._spare: list[QWidget] = []
         self._alike = families(())
         self._row = hbox(on=self, spacing=6, margins=(8, 0, 8, 0))
@@ -36,28 +39,38 @@ class PairLegend(QWidget):
         if tuple(entries) == self.entries:
             return
         self.entries = tuple(entries)
-        self._texts.clear()
-        self._spare.clear()
+        for kept in (self._texts, self._values, self._spare):
+            kept.clear()
         empty(self._row)
         self._alike = families(entry.name for entry in entries)
         for entry in entries:
             self._add(entry)
         self._row.addStretch(1)
         self._fit()
-        self.setAccessibleName("; ".join(f"{entry.text} {entry.value}".strip() for entry in entries))
+        said = [f"{entry.text} {entry.value.strip()}".strip() for entry in entries]
+        self.setAccessibleName("; ".join(said))
+        self.setToolTip(plain_tip("\n".join(said)))
 
     def _fit(self) -> None:
-        for widget in self._spare:
-            widget.show()
+        for label in self.findChildren(QLabel, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            label.show()  # what came just now is hidden until later, and has no width for the row till then
+            label.ensurePolished()  # nor has it its type
+        self._give_values(SAMPLE)
         for longest in LONGEST_PX:
             for entry, text in self._texts:
                 text.setText(self._words(entry, text.fontMetrics(), longest))
             if self._fits():
                 return
+        self._give_values("")
         for widget in reversed(self._spare):  # what an outline is, is said by the layers too; what both have is seen
-            widget.hide()
             if self._fits():
                 return
+            widget.hide()
+
+    def _give_values(self, sample: str) -> None:
+        """The width of a sample for every number; of none: its own."""
+        for value in self._values:
+            value.setMinimumWidth(value.fontMetrics().horizontalAdvance(sample))
 
     def _fits(self) -> bool:
         self._row.invalidate()
@@ -66,15 +79,27 @@ class PairLegend(QWidget):
     def _words(self, entry: LegendEntry, metrics: QFontMetrics, longest: int) -> str:
         before = entry.text.removesuffix(entry.name)
         room = longest - metrics.horizontalAdvance(before)
-        return before + fitted(entry.name, metrics, room, self._alike[entry.name]) if longest else before.rstrip()
+        name = fitted(entry.name, metrics, room, self._alike[entry.name])
+        return before + name if longest and name != DOTS else before.rstrip()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """More or less room for names."""
         super().resizeEvent(event)
         self._fit()
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """What was measured while it was hidden may have another type."""
+        super().showEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+        """Another theme may have larger type."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._fit()
+
     def _add(self, entry: LegendEntry) -> None:
-        dot, text = text_label(), text_label(tip=entry.tip or entry.text)
+        dot, text = text_label(), text_label(tip=entry.tip)
         if entry.name:
             self._texts.append((entry, text))
         else:
@@ -86,7 +111,7 @@ class PairLegend(QWidget):
         if entry.value:
             value = text_label(entry.value, role="number")
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            value.setMinimumWidth(value.fontMetrics().horizontalAdvance("0000.00 ml"))
+            self._values.append(value)
             self._row.addWidget(value)
             if not entry.name:
                 self._spare.append(value)

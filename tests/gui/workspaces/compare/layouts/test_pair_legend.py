@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.compare.pair_entries import LegendEntry
@@ -38,6 +39,29 @@ def test_no_number_of_the_legend_is_cut_or_lies_on_another(
         assert {"0.59 ml", "0.19 ml"} <= {label.text() for label in shown}
         assert all(label.width() >= label.sizeHint().width() for label in shown)
         assert shown[-1].geometry().right() <= width
+    finally:
+        apply_theme(qapp, "light")
+
+
+@pytest.mark.parametrize("width", [560, 800])
+def test_entries_that_come_later_have_their_room_too(qtbot: QtBot, qapp: QApplication, width: int) -> None:
+    place = QWidget()
+    qtbot.addWidget(place)
+    legend = PairLegend(place)
+    legend.resize(width, 30)
+    legend.show_entries(ENTRIES[-1:])
+    place.resize(width, 30)
+    place.show()
+    qtbot.waitExposed(place)
+    try:
+        for projector in (False, True):  # the type may grow meanwhile
+            apply_theme(qapp, "light", projector=projector)
+            legend.show_entries(ENTRIES[: 3 - projector])
+            legend.show_entries(ENTRIES)
+            QTest.qWait(20)
+            shown = sorted(seen(legend), key=lambda label: label.x())
+            assert all(label.width() >= label.sizeHint().width() for label in shown)
+            assert shown[-1].geometry().right() <= width
     finally:
         apply_theme(qapp, "light")
 

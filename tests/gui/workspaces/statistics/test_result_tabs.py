@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QTableView
+from pytestqt.qtbot import QtBot
+
+from segloss_gui.app.session import Session
+from segloss_gui.gui.main_window import MainWindow
+from segloss_gui.gui.theme import apply_theme
+from segloss_gui.gui.workspaces.statistics.models import GROUP, SIZE
+from segloss_gui.gui.workspaces.statistics.view import StatisticsWorkspace
+from tests.app.made_study import FIVE, open_study, settle
+from tests.app.statistics.made_scores import Made, scored
+from tests.gui.opened_window import shown_window
+
+
+@pytest.fixture
+def projected(qtbot: QtBot, qapp: QApplication, session: Session, settings: QSettings) -> Iterator[MainWindow]:
+    apply_theme(qapp, "light", projector=True)
+    with shown_window(qtbot, session, settings) as made:
+        yield made
+    apply_theme(qapp, "light")
+
+
+def opened(window: MainWindow, made: Made) -> StatisticsWorkspace:
+    open_study(window.session, *made)
+    window.go("statistics")
+    settle(window.services, 60)
+    found = window.findChild(StatisticsWorkspace)
+    assert found is not None
+    return found
+
+
+def pixels_to_scroll(view: QTableView) -> int:
+    QTest.qWait(20)
+    return view.horizontalScrollBar().maximum()
+
+
+def test_tables_fit_a_small_projector_and_what_they_leave_out_is_said(projected: MainWindow, partial: Made) -> None:
+    page = opened(projected, partial)
+    tabs = page.results
+    for at, part in enumerate(tabs.views):
+        tabs.tabs.setCurrentIndex(at)
+        settle(projected.services, 60)
+        view, model = tabs.views[part], tabs.models[part]
+        assert model.rowCount(), part
+        assert pixels_to_scroll(view) == 0, part
+        assert (projected.width(), projected.height()) == (1280, 720), part
+        gone = [column for column in range(model.columnCount()) if view.isColumnHidden(column)]
+        tip = str(model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole))
+        for column in gone:
+            title = str(model.headerData(column, Qt.Orientation.Horizontal))
+            assert title in tabs.left_out[part].text(), part
+            assert f"{title}: {model.index(0, column).data()}" in tip, part
+        assert tabs.left_out[part].isVisible() == bool(gone), part
+    assert any(view.isColumnHidden(4) for view in tabs.views.values())
+
+
+def test_columns_come_back_in_a_wide_window(projected: MainWindow, five: Made) -> None:
+    page = opened(projected, five)
+    view = page.results.views["methods"]
+    last = page.results.models["methods"].columnCount() - 1
+    assert view.isColumnHidden(last)
+    projected.resize(2400, 1000)
+    assert pixels_to_scroll(view) == 0
+    assert not view.isColumnHidden(last)
+    assert not page.results.left_out["methods"].isVisible()
+
+
+def test_five_methods_of_the_cases_are_seen_without_scrolling(projected: MainWindow, tmp_path: Path) -> None:
+    page = opened(projected, scored(tmp_path, FIVE, cases=6, groups=True))
+    view = page.cases.view
+    assert pixels_to_scroll(view) == 0
+    assert view.isColumnHidden(GROUP)  # names of methods say more
+    cells = [view.model().index(0, column) for column in range(SIZE + 1, view.model().columnCount())]
+    assert len(cells) == 5
+    assert all(view.visualRect(cell).width() >= view.sizeHintForIndex(cell).width() for cell in cells)
