@@ -101,7 +101,7 @@ class Loader:
         session.methods_changed.connect(self.refresh)
         session.runs_changed.connect(self.refresh)
         session.study_changed.connect(self.refresh)
-        session.runs_updated.connect(self.refresh)
+        session.results_changed.connect(self.refresh)
         self.refresh()
 
     @property

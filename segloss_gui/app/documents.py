@@ -128,7 +128,8 @@ class Documents:
     ) -> None:
         self._session, self._tasks, self._opened, self._busy = session, tasks, opened, busy
         self._saving = Saving(session, tasks, opened, busy)
-        self._saving.asked.connect(self.asked.emit)
+        # Not `emit` itself: to learn how many arguments it takes, `inspect` would read its words as Python for 30 ms.
+        self._saving.asked.connect(lambda question: self.asked.emit(question))
         self._journal, self._mark = Journal(session, tasks), OpenMark(session)
         self.autosave = Autosave(session, tasks, lambda: bool(self._saving.writes) or preparing())
         self.watch = FolderWatch(
@@ -138,10 +139,10 @@ class Documents:
             self.open_study,
             self.forget_edits,
         )
-        self.watch.asked.connect(self.asked.emit)
+        self.watch.asked.connect(lambda question: self.asked.emit(question))
         self.watch.lost.connect(self.autosave.refuse)
         self.recent = RecentStudies(session, tasks)
-        self._saving.saved.connect(self.recent.remembered.emit)
+        self._saving.saved.connect(lambda path: self.recent.remembered.emit(path))
         self._saving.saved.connect(lambda _: self.autosave.settle())
         self._cohort = CohortLoading(session, tasks, self._not_found, self._show_message)
         self.locating = Locating(session, tasks, self._cohort.load)

@@ -15,7 +15,7 @@ from psygnal import Signal
 from segloss_gui.app.cursor import Cursor
 from segloss_gui.app.history import History, Step, Way
 from segloss_gui.app.method_looks import LASTING, MethodLooks, MethodView, with_look
-from segloss_gui.core.events import Event
+from segloss_gui.core.events import Event, RunPhase, StepFinished
 from segloss_gui.data.cache import GIB, CaseStore
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.study.flags import Flags
@@ -27,6 +27,8 @@ from segloss_gui.study.store import new_identity
 
 # What the window looks at, predictions included; training keeps its own, larger store.
 STORE_BYTES = 1 * GIB
+STEPS = StepFinished, RunPhase
+"""Events after which curves go on, and nothing else has changed."""
 
 
 class Session:
@@ -44,6 +46,8 @@ class Session:
         The set of runs changed (``plans``, ``progress``).
     runs_updated(frozenset of run ids)
         New events were applied; at most once a frame.
+    results_changed(frozenset of run ids)
+        Among them was more than steps: predictions, scores or states of these runs are others.
     methods_changed()
         Colour, visibility or opacity of methods changed, or methods came or went.
     error_wanted(case, method or None)
@@ -96,6 +100,7 @@ class Session:
     cohort_changed = Signal()
     runs_changed = Signal()
     runs_updated = Signal(object)
+    results_changed = Signal(object)
     methods_changed = Signal()
     error_wanted = Signal(str, object)
     case_changed = Signal(str)
@@ -245,6 +250,8 @@ class Session:
         touched = frozenset(event.run for event in events if event.run in self.progress)
         if touched:
             self.runs_updated.emit(touched)
+        if more := touched.intersection(event.run for event in events if not isinstance(event, STEPS)):
+            self.results_changed.emit(more)
 
     def show_case(self, case_id: str) -> None:
         """Make ``case_id`` the current case everywhere."""

@@ -103,6 +103,7 @@ class TrainedElsewhere:
         elif seen.progress:
             session.progress.update(seen.progress)
             session.runs_updated.emit(frozenset(seen.progress))
+            session.results_changed.emit(frozenset(seen.progress))
 
 
 def seen_in(folder: Path, before: Mapping[str, Stamp], known: Collection[str]) -> Seen:

@@ -7,14 +7,22 @@ own ``re`` cannot be stopped meanwhile. The package ``regex`` can, and lets othe
 from __future__ import annotations
 
 from functools import lru_cache
-
-import regex
+from typing import TYPE_CHECKING
 
 from segloss_gui.core.errors import BadInputError
 
+if TYPE_CHECKING:
+    import regex
+
 LONGEST_S = 0.2
 """Of one pattern on one name; an honest one takes microseconds."""
-_compiled = lru_cache(maxsize=64)(regex.compile)  # `regex` itself takes longer to find what it compiled than to search
+
+
+@lru_cache(maxsize=64)  # `regex` itself takes longer to find what it compiled than to search
+def _compiled(pattern: str) -> regex.Pattern[str]:
+    import regex  # here: the first window asks for no name
+
+    return regex.compile(pattern)
 
 
 def find_in_name(pattern: str, name: str) -> regex.Match[str] | None:
@@ -63,6 +71,8 @@ def require_pattern(pattern: str) -> str:
     ValueError
         When it is not.
     """
+    import regex
+
     try:
         regex.compile(pattern)
     except regex.error as error:

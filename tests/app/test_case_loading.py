@@ -16,7 +16,6 @@ from segloss_gui.data.case import Case, Cohort, CohortPreview, TargetClass
 from segloss_gui.data.readers import FileReader, write_labels
 from segloss_gui.metrics.overlap import dice
 from segloss_gui.study.models import ImportedMethod, LossChoice, Study
-from segloss_gui.study.progress import RunState
 from segloss_gui.study.store import StudyFolder
 from tests.app.instant_tasks import FakeTasks
 from tests.app.made_study import FIVE, make_runs, open_study, phantom_study
@@ -121,11 +120,8 @@ def test_a_preview_that_is_ready_renews_the_picture_live(made: Opened, tasks: Fa
     open_study(session, study, preview, copy)
     session.show_case("test_000")
     run = next(run for run, plan in session.plans.items() if plan.method == "sDice")
-    session.progress[run].finished, session.progress[run].state = None, RunState.RUNNING
-    session.apply([ev.StepFinished(
-        run=run, time=0, epoch=3, step=3, loss=0, learning_rate=0, gradient_norm=0, gradient_foreground=0,
-        gradient_background=0, gradient_empty=0,
-    )])  # fmt: skip
+    session.progress[run].finished = None
+    session.apply([ev.RunResumed(run=run, time=0)])
     assert epochs(loader)["sDice"] == 2
     target = StudyFolder(copy).run(run)
     target.preview_path(3, "test_000").parent.mkdir(parents=True)
@@ -139,7 +135,7 @@ def test_nothing_is_loaded_twice_while_steps_go_by(loader: Loader, tasks: FakeTa
     loader._session.show_case("test_000")
     before = len(tasks.titles)
     for _ in range(5):
-        loader._session.runs_updated.emit(frozenset(loader._session.plans))
+        loader._session.results_changed.emit(frozenset(loader._session.plans))
     assert len(tasks.titles) == before
 
 

@@ -4,13 +4,23 @@ from pathlib import Path
 
 from segloss_gui.app.session import Session
 from segloss_gui.app.stepping import step_case
+from segloss_gui.core import events as ev
 from segloss_gui.data.case import Case, Cohort, CohortPreview, TargetClass
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.study.models import ImportedMethod, LossChoice, Study
+from segloss_gui.study.progress import RunProgress
 
 
 def choices(*keys: str) -> tuple[LossChoice, ...]:
     return tuple(LossChoice(key=key) for key in keys)
+
+
+def step(run: str, number: int) -> ev.StepFinished:
+    gradients = dict.fromkeys(("norm", "foreground", "background", "empty"), 0.0)
+    return ev.StepFinished(
+        run=run, time=0.0, epoch=1, step=number, loss=0.5, learning_rate=0.01,
+        **{f"gradient_{name}": value for name, value in gradients.items()},
+    )  # fmt: skip
 
 
 def colours_of(session: Session) -> dict[str, str]:
@@ -156,3 +166,16 @@ def test_discarded_edits_are_those_since_the_last_save_and_can_be_undone() -> No
     assert (session.study, session.dirty, session.folder) == (kept, False, Path("/kept"))
     session.undo()
     assert (session.study, session.dirty) == (edited, True)
+
+
+def test_steps_alone_change_no_result() -> None:
+    session = Session()
+    session.set_runs({}, {run: RunProgress(run) for run in "ab"})
+    updated: list[frozenset[str]] = []
+    changed: list[frozenset[str]] = []
+    session.runs_updated.connect(updated.append)
+    session.results_changed.connect(changed.append)
+    session.apply([step("a", 1), step("b", 1)])
+    assert (updated, changed) == ([{"a", "b"}], [])
+    session.apply([step("a", 2), ev.RunPaused(run="b", time=0.0)])
+    assert (updated[1:], changed) == ([{"a", "b"}], [{"b"}])

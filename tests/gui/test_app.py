@@ -21,7 +21,7 @@ while not window.isVisible():
     app.processEvents()
 app.processEvents()
 assert not window.grab().isNull()
-heavy = {"torch", "monai", "vtkmodules", "matplotlib", "pyqtgraph", "nibabel", "scipy.ndimage"}
+heavy = {"torch", "monai", "vtkmodules", "matplotlib", "pyqtgraph", "nibabel", "scipy.ndimage", "regex"}
 print(sorted(heavy & set(sys.modules)))
 window.services.close()
 """

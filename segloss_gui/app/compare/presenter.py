@@ -76,7 +76,7 @@ class ComparePresenter:
         session.error_wanted.connect(self.go_to_error)
         told = (
             session.runs_changed,
-            session.runs_updated,
+            session.results_changed,  # steps change nothing here, and come several times a second
             session.flags.changed,
             self.final.changed,
         )

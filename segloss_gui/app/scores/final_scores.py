@@ -43,7 +43,7 @@ class FinalScores:
         self.elsewhere = ImportedScores(session, tasks)
         self.elsewhere.changed.connect(self.changed.emit)
         session.runs_changed.connect(self.refresh)
-        session.runs_updated.connect(self.refresh)
+        session.results_changed.connect(self.refresh)
         session.cohort_changed.connect(self._learn_units)
         self.refresh()
 

@@ -153,7 +153,9 @@ class KeyMap:
 
     def bindings(self, place: str) -> tuple[Binding, ...]:
         """The rows of a place, with the keys that hold now."""
-        wanted = self._wanted.get(place, {})
+        wanted = self._wanted.get(place)
+        if not wanted:
+            return self._given[place]
         return tuple(replace(row, keys=wanted.get(row.name, row.keys)) for row in self._given[place])
 
     def by_key(self, place: str) -> Mapping[str, Binding]:
@@ -216,7 +218,7 @@ class KeyMap:
                 known = place in self._given and name in [row.name for row in self._given[place]]
                 if known and isinstance(keys, list) and all(isinstance(key, str) for key in keys):
                     self._wanted.setdefault(place, {})[name] = tuple(dict.fromkeys(keys))
-        if self._conflicts():
+        if self._wanted and self._conflicts():
             self._wanted.clear()
         self._renew()
 
