@@ -15,7 +15,7 @@ _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
 
 _NO_PLACE = {
     errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.EACCES, errno.EPERM, errno.EROFS, errno.ELOOP,
-    errno.ENAMETOOLONG, errno.ENXIO,
+    errno.ENAMETOOLONG, errno.ENXIO, errno.EOVERFLOW,
 }  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from segloss_gui.core.errors import FileRefusedError
 
 NO_FILE = "is a pipe or a device, not a file"
+LARGEST_TEXT = 1 << 28
+"""Bytes a text may hold: lists of a hundred thousand cases take a tenth of it, a damaged size claims any number."""
 
 
 def only_files(path: str, flags: int) -> int:
@@ -39,17 +41,21 @@ def only_files(path: str, flags: int) -> int:
     return handle
 
 
-def read_text(path: Path, encoding: str = "utf-8", errors: str = "strict") -> str:
-    """The text of a file.
+def read_text(
+    path: Path, encoding: str = "utf-8", errors: str = "strict", *, newline: str | None = None, most: int = LARGEST_TEXT
+) -> str:
+    """The text of a file; ``newline`` as of :func:`open`, ``most`` the bytes it may hold.
 
     Raises
     ------
     OSError
-        When it is no file, or cannot be read.
+        When it is no file, cannot be read, or is larger than any text of its kind.
     UnicodeDecodeError
         When it is no text.
     """
-    with open(path, encoding=encoding, errors=errors, opener=only_files) as file:
+    with open(path, encoding=encoding, errors=errors, newline=newline, opener=only_files) as file:
+        if (size := os.fstat(file.fileno()).st_size) > most:
+            raise OSError(errno.EOVERFLOW, f"{size} bytes, more than any text of its kind holds", str(path))
         return file.read()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.errors import FileRefusedError, cause_of
 from segloss_gui.core.plain_files import read_text
 from segloss_gui.data.case import Case
 from segloss_gui.data.name_patterns import first_group
@@ -127,7 +127,7 @@ def _table(path: Path) -> tuple[dict[str, str], list[Row]]:
     try:
         text = read_text(path, "utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise FileRefusedError(path, f"cannot be read as a table of groups ({error})") from error
+        raise FileRefusedError(path, f"cannot be read as a table of groups ({cause_of(error)})") from error
     first = text.partition("\n")[0]
     try:
         rows = csv.DictReader(text.splitlines(), delimiter=max(",;\t", key=first.count))

@@ -12,13 +12,15 @@ import numpy as np
 
 from segloss_gui.core.errors import FileRefusedError, cause_of
 from segloss_gui.core.harmless import from_cell
-from segloss_gui.core.plain_files import only_files
+from segloss_gui.core.plain_files import read_text
 from segloss_gui.core.units import unit_of
 from segloss_gui.metrics import METRICS
 from segloss_gui.statistics.resampling import NAN, Floats
 from segloss_gui.statistics.score_table import DIAGONAL_MM, FACTORS, SIZE_UNIT, TOLERANCE_MM, ScoreTable
 
 NEEDED = ("case", "method", "class")
+LARGEST = 1_000_000_000
+"""Bytes of a table of scores: some two million rows."""
 
 
 @dataclass(frozen=True)
@@ -91,10 +93,12 @@ def read_columns(path: Path, needed: Sequence[str] = ()) -> CsvColumns:
 
 def _text(path: Path) -> str:
     try:
-        with open(path, encoding="utf-8-sig", newline="", opener=only_files) as file:
-            return file.read()
+        text = read_text(path, "utf-8-sig", newline="", most=LARGEST)
     except (OSError, UnicodeDecodeError) as error:
         raise FileRefusedError(path, f"must be a readable table of scores, got: {cause_of(error)}") from error
+    if "\0" in text:
+        raise FileRefusedError(path, "must be a readable table of scores, got NUL bytes")
+    return text
 
 
 def _rows(path: Path, text: str) -> tuple[list[str], list[list[str]], list[int]]:

@@ -14,6 +14,8 @@ from segloss_gui.core.events import Event, from_json, to_json
 from segloss_gui.core.plain_files import only_files
 
 LOG = logging.getLogger(__name__)
+LONGEST_LINE = 1 << 20
+"""Characters: the longest event has some thousands."""
 
 
 class EventLog:
@@ -70,13 +72,15 @@ class EventLog:
         Raises
         ------
         FileRefusedError
-            When the file may not be read.
+            When the file may not be read, is none, or is no text of lines.
         """
-        if not self.path.is_file():
+        if not os.path.lexists(self.path):
             return
         try:
             with open(self.path, encoding="utf-8", errors="replace", opener=only_files) as file:
-                for number, line in enumerate(file, 1):
+                for number, line in enumerate(iter(lambda: file.readline(LONGEST_LINE), ""), 1):
+                    if len(line) == LONGEST_LINE:
+                        raise FileRefusedError(self.path, f"must hold an event a line, got no end in line {number}")
                     if not line.endswith("\n"):
                         return
                     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import math
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from segloss_gui.core.errors import FileRefusedError, cause_of
 from segloss_gui.core.harmless import from_cell, to_cell
-from segloss_gui.core.plain_files import only_files
+from segloss_gui.core.plain_files import read_text
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.grading import GRADES, NAN, Grading, Item
 from segloss_gui.study.run_folder import safe_name
@@ -166,23 +165,17 @@ def read_grading(path: Path) -> GradingRecord:
         When it cannot be read, a column is missing, or a field is not what its column holds; names the line.
     """
     try:
-        with open(path, encoding="utf-8-sig", newline="", opener=only_files) as file:
-            reader = csv.DictReader(file)
-            missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-            if missing:
-                raise FileRefusedError(path, f"line 1 must name the columns of a grading, got no {', '.join(missing)}")
-            found = _record(path, [(reader.line_num, record) for record in reader])
+        text = read_text(path, "utf-8-sig", newline="")
+        reader = csv.DictReader(io.StringIO(text, newline=""))
+        missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+        if missing:
+            raise FileRefusedError(path, f"line 1 must name the columns of a grading, got no {', '.join(missing)}")
+        found = _record(path, [(reader.line_num, record) for record in reader])
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise FileRefusedError(path, f"must be a readable grading, got: {cause_of(error)}") from error
-    if not _ends_its_last_line(path):
+    if text[-1] not in "\r\n":
         raise FileRefusedError(path, "is cut off: its last line has no end")
     return found
-
-
-def _ends_its_last_line(path: Path) -> bool:
-    with open(path, "rb") as file:
-        file.seek(-1, os.SEEK_END)
-        return file.read(1) in b"\r\n"
 
 
 def _record(path: Path, lines: Sequence[tuple[int, Mapping[str, str | None]]]) -> GradingRecord:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -25,19 +26,37 @@ def rows_of(run: RunFolder) -> tuple[ScoreRow, ...]:
     Raises
     ------
     FileRefusedError
-        When the file is damaged, or the run's images or labels were replaced since: the scores are of other data.
+        When the file is damaged, cut off between two lines too, or the run's images or labels were replaced since: the
+        scores are of other data.
     """
-    if not run.scores_path.is_file():
+    if not os.path.lexists(run.scores_path):
         return ()
     if replaced := replaced_since(run.path):
         raise FileRefusedError(run.scores_path, f"left out, {replaced_words(replaced)}")
     rows = read_scores(run.scores_path)
+    _refuse_cut(run, rows)
     if all(row.params and row.label_in_training for row in rows):
         return rows
     try:
         return tuple(_completed(rows, run.facts(), run.plan().choice))
     except BadInputError:  # the scores stand by themselves
         return rows
+
+
+def _refuse_cut(run: RunFolder, rows: tuple[ScoreRow, ...]) -> None:
+    """Refuse a table that lacks what its run predicted: it was written whole, and means of the rest are others."""
+    try:
+        cases = run.facts().get("validation_cases", ())
+    except BadInputError:  # the scores stand by themselves
+        return
+    classes = {row.class_value for row in rows} or {0}
+    there = {(row.case, row.class_value) for row in rows}
+    if missing := [case for case in cases if any((case, value) not in there for value in classes)]:
+        raise FileRefusedError(
+            run.scores_path,
+            f"must hold all scores of the {len(cases)} cases that {run.path / 'run.json'} names, got not those of "
+            f"{missing[0]!r}" + (f" and {len(missing) - 1} more" if missing[1:] else ""),
+        )
 
 
 def _completed(rows: tuple[ScoreRow, ...], facts: Mapping[str, Any], choice: LossChoice) -> list[ScoreRow]:

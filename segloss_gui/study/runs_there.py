@@ -30,7 +30,11 @@ class RunsThere:
 def runs_there(folder: StudyFolder) -> RunsThere:
     """The runs of a study with their plans."""
     found, refused = [], []
-    for run in folder.runs():
+    try:
+        runs = folder.runs()
+    except BadInputError as error:
+        return RunsThere((), (str(error),))
+    for run in runs:
         try:
             require_own(folder, run)
             found.append((run, _own_plan(run)))

@@ -16,6 +16,8 @@ from segloss_gui.study.run_folder import RunFolder
 from segloss_gui.study.run_index import write_index
 
 STUDY_FILE = "study.toml"
+BEGUN = ("run.json", "events.jsonl")
+"""Either says that a run was begun in its folder."""
 
 
 class StudyFolder:
@@ -109,13 +111,36 @@ class StudyFolder:
             )
 
     def runs(self) -> tuple[RunFolder, ...]:
-        """The runs on disk, by name; a folder whose ``run.json`` was never written is left out."""
-        found = sorted((self.path / "runs").glob("*/run.json"))
-        return tuple(RunFolder(file.parent) for file in found)
+        """The runs on disk, by name; a folder whose ``run.json`` was never written is left out.
+
+        One whose ``run.json`` cannot be followed or went, while what it said is there, is a run that cannot be read.
+
+        Raises
+        ------
+        FileRefusedError
+            When ``runs`` cannot be looked into.
+        """
+        runs = self.path / "runs"
+        try:
+            found = sorted(runs.iterdir()) if os.path.lexists(runs) else []
+        except OSError as error:
+            raise FileRefusedError(runs, f"must be the folder of the runs, got: {cause_of(error)}") from error
+        return tuple(RunFolder(path) for path in found if any(_may_hold(path, name) for name in BEGUN))
 
     def run(self, run_id: str) -> RunFolder:
         """The folder of one run, whether it exists yet or not."""
         return RunFolder(self.path / "runs" / run_id)
+
+
+def _may_hold(folder: Path, name: str) -> bool:
+    """Whether something of a name is in a folder; one that may not be looked into may hold it."""
+    try:
+        os.lstat(folder / name)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return folder.is_dir()
+    return True
 
 
 def new_identity() -> str:

@@ -43,7 +43,7 @@ class FileThen(BaseModel):
             if path == self.path and (state.st_size, state.st_mtime_ns) == (self.size, self.mtime_ns):
                 return False
             return state.st_size != self.size or file_hash(path) != self.sha256
-        except OSError:
+        except (OSError, ValueError):  # the latter of a name that no file can have
             return False
 
 

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -78,6 +80,16 @@ def test_what_is_no_file_is_refused_and_nobody_waits_for_it(
         with pytest.raises((BadInputError, OSError)) as told:
             READ[name](path)
     assert name in str(told.value)
+
+
+@pytest.mark.parametrize("name", [name for name in READ if name.endswith((".toml", ".json", ".csv"))])
+def test_a_gigabyte_of_nothing_in_place_of_a_text_is_refused_before_it_is_read(name: str, tmp_path: Path) -> None:
+    with open(tmp_path / name, "wb") as file:
+        file.truncate(1 << 30)
+    before = time.process_time()
+    with pytest.raises(BadInputError, match=re.escape(name)):
+        READ[name](tmp_path / name)
+    assert time.process_time() - before < 1
 
 
 def test_a_pipe_among_the_studies_is_none_of_them(tmp_path: Path) -> None:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 TOKENS = (b"1e999", b"-1", b"NaN", b"99999999999999999999", b"0", b"null", b"[]", b"{}", b"../../x", b"$\\frac{$",
           b'"', b"=1+1", b"1" + b"0" * 400, b"[" * 5000, b"", b"\xff\xfe", b"\x00", b"true", b"2147483648")  # fmt: skip
 NUMBER = re.compile(rb"-?\d+(?:\.\d+)?(?:e-?\d+)?")
+MARKS = (b"\x00" * 9, b"\xe9", "\ud800".encode("utf-8", "surrogatepass"), "\u202e\u2066".encode(), "\u2028".encode(),
+         b"\x85\x0c", b"\x1b[2J", "\uff11\u0663".encode())  # fmt: skip
+OTHERS = (None, True, [], {}, -1, -0.0, 10**30, float("inf"), float("nan"), "", "\ud800", "../../x", "C:\\x", "a\nb",
+          "\x00", "x" * 10_000, [[[[1]]]])  # fmt: skip
 Damage = Callable[[random.Random, bytearray], None]
 
 
@@ -75,8 +83,115 @@ def lines_moved(draw: random.Random, data: bytearray) -> None:
     data[:] = b"".join(lines)
 
 
+def other_encoding(draw: random.Random, data: bytearray) -> None:
+    """What editors, terminals and other systems make of a text."""
+    text, start = bytes(data), draw.randrange(len(data))
+    data[:] = draw.choice((
+        b"\xef\xbb\xbf" + text,
+        b"\xef\xbb\xbf" * 2 + text,
+        text.replace(b"\n", b"\r\n"),
+        text.replace(b"\n", b"\r"),
+        text.decode(errors="replace").encode("utf-16"),
+        text[:start] + draw.choice(MARKS) + text[start:],
+    ))  # fmt: skip
+
+
+def again(draw: random.Random, data: bytearray) -> None:
+    """The whole text twice, its lines in another order, or one a thousand times."""
+    lines = bytes(data).splitlines(keepends=True)
+    place = draw.randrange(len(lines))
+    shuffled = draw.sample(lines, len(lines))
+    data[:] = b"".join(draw.choice((lines * 2, shuffled, [*lines[:place], *lines[place : place + 1] * 1000])))
+
+
+def other_json(draw: random.Random, data: bytearray) -> None:
+    """A key of a JSON text, or of a line of one, gone or something else; of any other text a number."""
+    lines = bytes(data).splitlines(keepends=True)
+    place = draw.randrange(len(lines))
+    try:
+        whole = json.loads(bytes(data))
+    except ValueError:
+        try:
+            content = json.loads(lines[place])
+        except ValueError:
+            other_number(draw, data)
+            return
+        lines[place] = _with_other(draw, content).encode() + b"\n"
+        data[:] = b"".join(lines)
+        return
+    data[:] = _with_other(draw, whole).encode()
+
+
+def _with_other(draw: random.Random, content: Any) -> str:
+    places = list(_places(content))
+    if places:
+        inside, key = draw.choice(places)
+        if draw.random() < 0.2:
+            del inside[key]
+        else:
+            inside[key] = draw.choice((*OTHERS, [inside[key]], {"a": inside[key]}, str(inside[key])))
+    return json.dumps(content)
+
+
+def _places(content: Any) -> Iterator[tuple[Any, Any]]:
+    for key in list(content) if isinstance(content, dict) else range(len(content)) if isinstance(content, list) else ():
+        yield content, key
+        yield from _places(content[key])
+
+
+def folder_instead(path: Path) -> None:
+    """A folder of the file's name."""
+    path.mkdir()
+
+
+def pipe_instead(path: Path) -> None:
+    """A pipe that nobody writes to."""
+    os.mkfifo(path)
+
+
+def loop_instead(path: Path) -> None:
+    """A link to itself."""
+    path.symlink_to(path.name)
+
+
+def lost_instead(path: Path) -> None:
+    """A link to what is not there."""
+    path.symlink_to(path.with_name("not there"))
+
+
+def endless_instead(path: Path) -> None:
+    """A link to zeros without end."""
+    path.symlink_to("/dev/zero")
+
+
+def gigabyte_instead(path: Path) -> None:
+    """A file as large as a damaged size says."""
+    with path.open("wb") as file:
+        file.truncate(1 << 30)
+
+
+INSTEAD: tuple[Callable[[Path], None], ...] = (
+    (folder_instead, pipe_instead, loop_instead, lost_instead, endless_instead, gigabyte_instead)
+    if hasattr(os, "mkfifo")
+    else (folder_instead, gigabyte_instead)
+)
+"""What may lie in place of a text; none of them is one."""
+
 BINARY: tuple[Damage, ...] = (flip_bits, set_bytes, cut, leave_out, put_in, repeat, other_head, flip_bits)
-TEXT: tuple[Damage, ...] = (flip_bits, cut, leave_out, repeat, other_number, other_number, other_word, lines_moved)
+TEXT: tuple[Damage, ...] = (
+    flip_bits,
+    cut,
+    leave_out,
+    repeat,
+    other_number,
+    other_number,
+    other_word,
+    lines_moved,
+    other_encoding,
+    again,
+    other_json,
+    other_json,
+)
 
 
 def damaged(draw: random.Random, content: bytes, ways: tuple[Damage, ...], held: slice) -> bytes:

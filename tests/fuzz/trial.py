@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from segloss_gui.core.errors import SegLossError
-from tests.fuzz.damage import damaged
+from tests.fuzz.damage import INSTEAD, damaged
 from tests.fuzz.kind import Kind
 from tests.fuzz.kinds import KINDS
 
 LIMIT_S = 5.0
+REPLACED = (".toml", ".json", ".jsonl", ".csv", ".tsv")
+"""Endings of texts in place of which something else may lie."""
 SLACK = 96 << 20
 """Bytes that the libraries of a format may take for themselves, whatever is in the file."""
 
@@ -56,14 +58,10 @@ class Workshop:
     def trial(self, number: int) -> str:
         """Damage and read the file of a case; what is wrong with the answer, empty where nothing is."""
         kind = self.kind(number)
-        origin = self._origin(kind)
-        draw = random.Random(f"{self.seed} {number}")
-        held = kind.checked(origin.content) if kind.checked else slice(0, None)
-        content = damaged(draw, origin.content, kind.ways, held)
-        path = self._path(kind)
-        path.write_bytes(content)
+        origin, path = self._origin(kind), self._path(kind)
+        content = self._damage(number)
         fault, answer, memory = _read(kind, path)
-        path.write_bytes(origin.content)
+        _put(path, origin.content)
         if fault or answer is None:
             return fault
         if kind.checked and content != origin.content and answer != origin.answer:
@@ -74,11 +72,22 @@ class Workshop:
 
     def damaged_file(self, number: int) -> Path:
         """The file of a case, left to be looked at."""
+        self._damage(number)
+        return self._path(self.kind(number))
+
+    def _damage(self, number: int) -> bytes | None:
+        """Damage the file of a case: its content, None where something else lies in its place."""
         kind = self.kind(number)
-        origin = self._origin(kind)
+        origin, path = self._origin(kind), self._path(kind)
+        draw = random.Random(f"{self.seed} {number}")
+        if path.suffix in REPLACED and draw.random() < 0.05:
+            _clear(path)
+            draw.choice(INSTEAD)(path)
+            return None
         held = kind.checked(origin.content) if kind.checked else slice(0, None)
-        self._path(kind).write_bytes(damaged(random.Random(f"{self.seed} {number}"), origin.content, kind.ways, held))
-        return self._path(kind)
+        content = damaged(draw, origin.content, kind.ways, held)
+        path.write_bytes(content)
+        return content
 
     def _path(self, kind: Kind) -> Path:
         return self.root / kind.name.replace("/", "_").replace(".", "_") / kind.name
@@ -95,6 +104,20 @@ class Workshop:
                 raise AssertionError(f"{kind.name}: a valid file must be read, got {fault or 'a refusal'}")
             self._origins[kind.name] = Origin(path.read_bytes(), answer, memory)
         return self._origins[kind.name]
+
+
+def _clear(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file again, whatever a trial has left in its place."""
+    if path.is_symlink() or not path.is_file():
+        _clear(path)
+    path.write_bytes(content)
 
 
 def _read(kind: Kind, path: Path) -> tuple[str, object, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,65 @@ def test_a_cut_score_file_is_left_out_by_name(folder: StudyFolder) -> None:
         assert [row.method for row in results.rows] == ["cross_entropy"]
         (sentence,) = results.left_out
         assert "scores.csv" in sentence
+
+
+@pytest.mark.parametrize("rows", [0, 1])
+def test_a_score_file_cut_between_two_lines_is_left_out_by_name(folder: StudyFolder, rows: int) -> None:
+    run = folder.run(BAD)
+    facts = json.loads((run.path / "run.json").read_text())
+    facts |= {"validation_cases": ["b", "c"], "classes": [{"value": 1, "name": "object"}]}
+    (run.path / "run.json").write_text(json.dumps(facts))
+    path, both = run.scores_path, [ScoreRow(case, "", "m", "", 0, 0, 1, 0.5, 0.3, 1.0, 2.0, -1.0) for case in "bc"]
+    write_rows(path, both)
+    assert not StudyResults(folder).left_out
+    write_rows(path, both[:rows])
+    results = StudyResults(folder)
+    assert [row.method for row in results.rows] == ["cross_entropy"]
+    (sentence,) = results.left_out
+    assert f"{BAD}/scores.csv: must hold all scores of the 2 cases that " in sentence.replace("\\", "/")
+
+
+def in_place_of(path: Path, what: str) -> None:
+    path.unlink()
+    if what == "a folder":
+        path.mkdir()
+    elif what == "a link that leads nowhere":
+        path.symlink_to(path.with_name("nowhere"))
+    elif what == "a link to itself":
+        path.symlink_to(path.name)
+    elif what == "a gigabyte of nothing":
+        with open(path, "wb") as file:
+            file.truncate(1 << 30)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+@pytest.mark.parametrize("what", ["a folder", "a link that leads nowhere", "a link to itself", "a gigabyte of nothing"])
+@pytest.mark.parametrize("name", ["run.json", "events.jsonl", "scores.csv"])
+def test_what_is_no_file_of_a_run_is_left_out_by_name_and_never_overlooked(
+    folder: StudyFolder, name: str, what: str
+) -> None:
+    in_place_of(folder.run(BAD).path / name, what)
+    results = StudyResults(folder)
+    assert [row.method for row in results.rows if row.method == "soft_dice"] == (
+        ["soft_dice"] if name == "events.jsonl" else []
+    )
+    (sentence,) = results.left_out
+    assert f"{BAD}/{name}: " in sentence.replace("\\", "/")
+    if name != "scores.csv":
+        assert read_runs(folder.path).left_out == results.left_out
+
+
+def test_a_run_whose_run_file_went_is_told_as_what_it_said_is_there(folder: StudyFolder) -> None:
+    (folder.run(BAD).path / "run.json").unlink()
+    (sentence,) = read_runs(folder.path).left_out
+    assert f"{BAD}/run.json: must be a readable run file, got no such file" in sentence.replace("\\", "/")
+
+
+def test_a_file_in_place_of_the_folder_of_the_runs_is_told(folder: StudyFolder, tmp_path: Path) -> None:
+    (folder.path / "runs").rename(tmp_path / "elsewhere")
+    (folder.path / "runs").write_text("")
+    (sentence,) = read_runs(folder.path).left_out
+    assert str(folder.path / "runs") in sentence
 
 
 def test_an_infinite_number_in_an_event_is_told_and_the_other_events_are_read(folder: StudyFolder) -> None:
