@@ -186,6 +186,8 @@ class Documents:
             session.said.emit("info", f"Changes of {unsaved.time:%Y-%m-%d %H:%M} that were never saved are back")
         if found.apart is not None:
             session.said.emit("info", f"Changes that were not saved when it was saved elsewhere are in {found.apart}")
+        if found.spoilt:
+            session.said.emit("warning", f"Changes that were never saved cannot be read, and are kept: {found.spoilt}")
         if found.in_use is not None:
             session.trained_by = found.in_use.words
             session.said.emit("warning", f"Only shown until it has ended: {found.in_use.words} trains in {folder}")

@@ -14,6 +14,7 @@ from segloss_gui.study.drafts import (
     folder_for_unsaved,
     forget_unsaved,
     is_draft,
+    put_unreadable_aside,
     read_unsaved,
     write_unsaved,
 )
@@ -169,6 +170,7 @@ class Journal:
 
 def keep_others_apart(folder: Path, study: Study) -> None:
     """Edits that another window left behind in a folder make room for those of this one, but stay beside them."""
+    put_unreadable_aside(folder)
     unsaved = read_unsaved(folder)
     if unsaved is not None and unsaved.study != study:
         keep_apart(folder, unsaved)

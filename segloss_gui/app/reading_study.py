@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from segloss_gui.core.errors import FolderInUseError
-from segloss_gui.study.drafts import Unsaved, digest, edit_lock, read_unsaved
+from segloss_gui.study.drafts import Unsaved, digest, edit_lock, read_unsaved, unreadable_unsaved
 from segloss_gui.study.flags import read_flags
 from segloss_gui.study.folder_lock import Owner
 from segloss_gui.study.models import Study
@@ -24,6 +24,8 @@ class FoundStudy:
     flags: frozenset[str]
     in_use: Owner | None
     apart: Path | None = None
+    spoilt: str = ""
+    """Why changes that were not saved cannot be read; they stay where they are."""
 
 
 def read_study(store: StudyFolder) -> FoundStudy:
@@ -43,4 +45,5 @@ def read_study(store: StudyFolder) -> FoundStudy:
         if unsaved.study != study:  # saved by another window since: neither takes the place of the other
             apart = keep_apart(store.path, unsaved)
         unsaved = None
-    return FoundStudy(study, identity, unsaved, frozenset(), store.lock.other(), apart)
+    spoilt = unreadable_unsaved(store.path) if there else ""
+    return FoundStudy(study, identity, unsaved, frozenset(), store.lock.other(), apart, spoilt)

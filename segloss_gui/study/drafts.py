@@ -12,6 +12,7 @@ Edits are written beside ``study.toml`` as they are made and go when they are sa
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 import time
@@ -20,7 +21,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.errors import BadInputError, FileRefusedError, cause_of
 from segloss_gui.core.moments import moment
 from segloss_gui.core.plain_files import read_text
 from segloss_gui.study.atomic import write_atomic
@@ -143,14 +144,39 @@ def write_unsaved(folder: Path, study: Study, identity: str, base: Study | None 
 
 def read_unsaved(folder: Path) -> Unsaved | None:
     """The edits a program left behind; None where there are none, or another program is still at them."""
+    try:
+        return _unsaved_in(folder)
+    except BadInputError:
+        return None
+
+
+def unreadable_unsaved(folder: Path) -> str:
+    """Why the edits a program left behind cannot be read, in a sentence; empty where they can, or there are none."""
+    try:
+        _unsaved_in(folder)
+    except BadInputError as error:
+        return str(error)
+    return ""
+
+
+def put_unreadable_aside(folder: Path) -> Path | None:
+    """Give edits that cannot be read another name, so that new ones do not take their place; None where none are."""
+    if not unreadable_unsaved(folder):
+        return None
     file = folder / UNSAVED_FILE
-    if not file.is_file() or edit_lock(folder).other() is not None:
+    aside = file.with_name(f"unsaved until {moment(file.lstat().st_mtime):%Y-%m-%d %H-%M-%S-%f}.toml")
+    return file.rename(aside)
+
+
+def _unsaved_in(folder: Path) -> Unsaved | None:
+    file = folder / UNSAVED_FILE
+    if not os.path.lexists(file) or edit_lock(folder).other() is not None:
         return None
     try:
         text = read_text(file)
-        study = from_toml(text, folder, subject=file)
-    except (OSError, UnicodeDecodeError, BadInputError):
-        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileRefusedError(file, f"must be readable changes of a study, got: {cause_of(error)}") from error
+    study = from_toml(text, folder, subject=file)
     last = text.splitlines()[-1] if text else ""
     base = last.removeprefix(BASE) if last.startswith(BASE) else ""
     return Unsaved(study, identity_in(text), moment(file.stat().st_mtime), base)

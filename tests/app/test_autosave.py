@@ -112,6 +112,21 @@ def test_two_studies_of_one_name_have_a_folder_each(window: Window, home: Path) 
     assert sorted(path.name for path in home.iterdir()) == ["knees", "knees 2"]
 
 
+def test_changes_a_crash_left_that_cannot_be_read_are_told_and_no_edit_takes_their_place(window: Window) -> None:
+    window.session.edit(name="knees")
+    window.tasks.tick()
+    folder, spoilt = window.folder, "losses = ["
+    window.documents.new_study()
+    (folder / drafts.UNSAVED_FILE).write_text(spoilt)
+    window.documents.open_study(folder)
+    assert f"and are kept: {folder / drafts.UNSAVED_FILE}: must be TOML" in window.said[-1]
+    assert window.session.study.name == "knees"
+    add_loss(window.session)
+    window.tasks.tick()
+    assert window.autosave.state == "saved"
+    assert [path.read_text() for path in folder.glob("unsaved until *.toml")] == [spoilt]
+
+
 def test_a_flag_is_worth_a_folder_and_goes_into_it(window: Window) -> None:
     window.session.flags.toggle("p1")
     window.tasks.tick()

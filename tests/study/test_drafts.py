@@ -10,7 +10,9 @@ from segloss_gui.study.drafts import (
     edit_lock,
     folder_for_unsaved,
     forget_unsaved,
+    put_unreadable_aside,
     read_unsaved,
+    unreadable_unsaved,
     write_unsaved,
 )
 from segloss_gui.study.flags import write_flags
@@ -46,6 +48,19 @@ def test_damaged_edits_and_those_another_program_has_in_hand_are_left_alone(
     assert read_unsaved(tmp_path) is not None
     (tmp_path / UNSAVED_FILE).write_text("losses = [")
     assert read_unsaved(tmp_path) is None
+
+
+@pytest.mark.parametrize("content", [b"losses = [", b"\xff", b"name = 'a'\nof_a_later_version = 1\n"])
+def test_edits_that_cannot_be_read_are_told_and_put_aside_word_for_word(tmp_path: Path, content: bytes) -> None:
+    assert (unreadable_unsaved(tmp_path), put_unreadable_aside(tmp_path)) == ("", None)
+    write_unsaved(tmp_path, tiny_study(), "aaaa")
+    assert (unreadable_unsaved(tmp_path), put_unreadable_aside(tmp_path)) == ("", None)
+    (tmp_path / UNSAVED_FILE).write_bytes(content)
+    assert unreadable_unsaved(tmp_path).startswith(f"{tmp_path / UNSAVED_FILE}: ")
+    aside = put_unreadable_aside(tmp_path)
+    assert aside is not None
+    assert aside.read_bytes() == content
+    assert not (tmp_path / UNSAVED_FILE).exists()
 
 
 def test_a_draft_goes_with_its_edits_unless_it_holds_more(tmp_path: Path) -> None:
