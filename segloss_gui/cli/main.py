@@ -50,8 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         Arguments after the program's name; None takes the process's own.
     """
     _write_what_it_can()
-    arguments = make_parser().parse_args(argv)
     try:
+        arguments = make_parser().parse_args(argv)  # --help is written here, and may find nobody to read it
         _refuse_impossible(arguments)
         return int(arguments.run(arguments))
     except BadInputError as error:
@@ -102,8 +102,13 @@ def _refuse_impossible(arguments: argparse.Namespace) -> None:
     OSError
         Where one is too long.
     BadInputError
-        Where one holds the end of a text, or folders beyond what can be made.
+        Where one holds the end of a text, or folders beyond what can be made, or where the current folder is gone:
+        paths begin there, and torch's own libraries end the process without it.
     """
+    try:
+        os.getcwd()
+    except OSError:
+        raise BadInputError("the folder this was started in must be there, got one that is gone") from None
     for value in vars(arguments).values():
         for path in value if isinstance(value, list) else [value]:
             if isinstance(path, Path):

@@ -29,7 +29,7 @@ from typing import get_args
 
 from pydantic import Field
 
-from segloss_gui.core.errors import BadInputError, FileRefusedError
+from segloss_gui.core.errors import BadInputError, FileRefusedError, cause_of
 from segloss_gui.core.loss_group import LossGroup
 from segloss_gui.core.plain_files import read_text
 from segloss_gui.core.settings import Settings
@@ -173,10 +173,10 @@ def _kind_fault(spec: LossSpec) -> str:
 def _named_in(file: Path) -> tuple[Path, ...]:
     try:
         text = read_text(file)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # a home that is no folder holds none
         return ()
     except (OSError, UnicodeDecodeError) as error:
-        raise FileRefusedError(file, f"cannot be read: {error}") from error
+        raise FileRefusedError(file, f"cannot be read: {cause_of(error)}") from error
     try:
         values = parse_toml(text)
     except ValueError as error:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from segloss_gui.report.formats import png
@@ -30,6 +32,7 @@ TOGETHER = 12
 
 def write_pdf(document: Document, path: Path) -> Path:
     """Write the report as A4 pages; the file written."""
+    _run_no_files_of_the_home()
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.units import mm
     from reportlab.platypus import Paragraph, SimpleDocTemplate
@@ -46,6 +49,15 @@ def write_pdf(document: Document, path: Path) -> Path:
         parts += _section(section, styles, pages.width)
     pages.build(parts, onFirstPage=_number, onLaterPages=_number)
     return write_atomic(path, held.getvalue())
+
+
+def _run_no_files_of_the_home() -> None:
+    """Keep reportlab from running ``~/.reportlab_mods`` and ``~/.reportlab_settings``.
+
+    As it looks for them when it is imported, no report was written where the home is no folder.
+    """
+    for name in ("reportlab_mods", "reportlab_settings"):
+        sys.modules.setdefault(name, ModuleType(name))
 
 
 def _register_fonts() -> None:

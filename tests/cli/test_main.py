@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import subprocess
 import sys
@@ -25,6 +27,41 @@ def test_every_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -
         main([*([name] if name else []), "--help"])
     assert caught.value.code == 0
     assert "usage: segloss" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("error", [BrokenPipeError(errno.EPIPE, "Broken pipe"), OSError(errno.ENOSPC, "No space")])
+def test_help_that_cannot_be_written_ends_without_a_trace(error: OSError, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Gone(io.StringIO):
+        def write(self, _: str) -> int:
+            raise error
+
+    class Kept(io.StringIO):
+        said = ""
+
+        def write(self, text: str) -> int:
+            Kept.said += text
+            return len(text)
+
+    monkeypatch.setattr(sys, "stdout", Gone())
+    monkeypatch.setattr(sys, "stderr", Kept())
+    try:
+        code = main(["report", "--help"])
+    except SystemExit as ended:  # later versions of Python say nothing of it
+        code = int(ended.code or 0)
+    assert code in (0, 1)
+    assert Kept.said in ("", "segloss: the disk is full: a file could not be written\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a folder that is somebody's current one")
+@pytest.mark.parametrize("words", [["losses"], ["report", "."], ["predict", "run", "images", "--out", "o"]])
+def test_a_current_folder_that_is_gone_is_one_sentence_and_exits_with_2(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert main(words) == 2
+    assert capsys.readouterr().err == "segloss: the folder this was started in must be there, got one that is gone\n"
 
 
 def test_help_imports_nothing_slow() -> None:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,30 @@ def made(rows: int) -> Table:
 @pytest.fixture(autouse=True)
 def fonts() -> None:
     _register_fonts()
+
+
+WRITE = """
+import sys
+from pathlib import Path
+from segloss_gui.report.parts import Document
+from segloss_gui.report.pdf import write_pdf
+write_pdf(Document("A title", ()), Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.parametrize("home", ["a file", "a folder with code"])
+def test_a_report_needs_no_home_and_runs_none_of_its_files(tmp_path: Path, home: str) -> None:
+    place, ran = tmp_path / "home", tmp_path / "ran"
+    if home == "a file":
+        place.write_text("no folder")
+    else:
+        place.mkdir()
+        for name in (".reportlab_mods", ".reportlab_settings"):
+            (place / name).write_text(f"open({str(ran)!r}, 'w')")
+    environment = {**os.environ, "HOME": str(place), "USERPROFILE": str(place), "MPLCONFIGDIR": str(tmp_path / "own")}
+    subprocess.run([sys.executable, "-c", WRITE, str(tmp_path / "a.pdf")], check=True, env=environment)
+    assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+    assert not ran.exists()
 
 
 def test_a_small_table_stays_with_its_caption_and_note_on_one_page() -> None:
