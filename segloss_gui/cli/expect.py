@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from segloss_gui.cli.plan import say_left_out
+from segloss_gui.cli.saying import say
 from segloss_gui.core.harmless import one_line
 
 if TYPE_CHECKING:
@@ -36,9 +38,10 @@ def run(arguments: argparse.Namespace) -> int:
     from segloss_gui.study.object_facts import object_facts
 
     results = _opened(arguments.path)
+    say_left_out(results.preview)
     study = with_classes(results.study, results.store)
     facts = object_facts(results.store, study.classes, study.policy, progress=_told)
-    table = finished_scores(results.folder, results.store.cohort)
+    table = finished_scores(results.folder, results.store.cohort, lambda why: say(f"left out: {why}"))
     groups = method_groups(table, study.losses) if table is not None else {}
     lines = [line for fact in facts for line in facts_lines(fact)]
     lines += ["", *expectation_lines(expectations(facts, study, table, groups))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,10 +70,11 @@ def _write(arguments: argparse.Namespace) -> int:
         say(written.caption)
         print_paths(written.files)
 
-    if not whole:
+    refused: Sequence[str] = ()
+    if whole:
+        _, refused = write_figures(figures, studies, arguments.out, options, told)
+    else:
         told(write_figure(figures[0], studies, arguments.out, options))
-        return 0
-    _, refused = write_figures(figures, studies, arguments.out, options, told)
-    for why in refused:
+    for why in (*refused, *(sentence for study in studies for sentence in study.results.left_out)):
         say(f"left out: {why}")
     return 0

@@ -6,24 +6,29 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from segloss_gui.cli.saying import say
 from segloss_gui.core.errors import BadInputError, SegLossError
 from segloss_gui.core.harmless import one_line
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan, equal_methods, plan_runs, pruned
 
 if TYPE_CHECKING:
+    from segloss_gui.data.case import CohortPreview
     from segloss_gui.study.plan_estimate import PlanEstimate
     from segloss_gui.training.memory_estimate import MemoryEstimate
 
 
 def print_plan(study: Study) -> None:
     """Measure the study's cost and print its plan."""
+    from segloss_gui.study.cases import open_cohort
     from segloss_gui.study.cost_estimate import probe
+
+    say_left_out(preview := open_cohort(study))
 
     def told(done: int, of: int) -> None:
         print(f"segloss: measured {done} of {of}", file=sys.stderr)
 
-    estimate = probe(study, progress=told, estimated=print_needed)
+    estimate = probe(study, preview=preview, progress=told, estimated=print_needed)
     plans = plan_runs(study)
     warm = sum(plan.is_warm_start for plan in plans)
     folds = len({plan.fold for plan in plans})
@@ -45,6 +50,14 @@ def print_plan(study: Study) -> None:
     if estimate.memory is not None:
         print(_memory_words(estimate))
     _print_equal(study)
+
+
+def say_left_out(preview: CohortPreview) -> None:
+    """Name the files of a cohort that nothing is trained or scored on, as they cannot be read."""
+    from segloss_gui.study.cases import refusal_sentences
+
+    for sentence in refusal_sentences(preview):
+        say(f"left out: {sentence}")
 
 
 def print_needed(memory: MemoryEstimate) -> None:
@@ -71,6 +84,7 @@ def print_estimate(study: Study, plans: Sequence[RunPlan]) -> None:
         preview = open_cohort(study)
     except BadInputError:
         return
+    say_left_out(preview)
     refuse_folds(study, preview.cohort)
     try:
         estimate = probe(study, preview=preview, plans=plans, steps=1, every_loss=False)

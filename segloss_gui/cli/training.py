@@ -96,6 +96,8 @@ def _train_and_report(
 
     results = StudyResults(folder)
     print_paths(write_report(results, folder.path, **rules))
+    for sentence in results.left_out:
+        say(f"left out: {sentence}")
     if report is not None:
         report(results, folder.path)
     return exit_code(ends)

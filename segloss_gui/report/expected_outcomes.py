@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.case import Cohort
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.statistics.arms import Arm, arms_of
@@ -16,9 +18,12 @@ from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.models import Study
 from segloss_gui.study.object_facts import ObjectFacts
 from segloss_gui.study.run_rows import rows_of
+from segloss_gui.study.runs_there import runs_there
+from segloss_gui.study.score_file import ScoreRow
 from segloss_gui.study.size_units import with_units
 from segloss_gui.study.store import StudyFolder
 
+LOG = logging.getLogger(__name__)
 ALIKE = 0.02
 """Dice by which methods may differ and count as alike. Ours."""
 
@@ -44,9 +49,22 @@ class Outcome:
         return "as expected" if self.agrees else "not as expected"
 
 
-def finished_scores(folder: StudyFolder, cohort: Cohort) -> ScoreTable | None:
-    """Scores of a study's finished runs, nothing being written; None where there are none."""
-    rows = with_units((row for run in folder.runs() for row in rows_of(run)), cohort.by_id)
+def finished_scores(
+    folder: StudyFolder, cohort: Cohort, told: Callable[[str], object] = LOG.warning
+) -> ScoreTable | None:
+    """Scores of a study's finished runs, nothing being written; None where there are none.
+
+    A run that cannot be read is ``told`` in a sentence, and the others count.
+    """
+    there, found = runs_there(folder), list[ScoreRow]()
+    for why in there.refused:
+        told(why)
+    for run, _ in there.runs:
+        try:
+            found += rows_of(run)
+        except BadInputError as error:
+            told(str(error))
+    rows = with_units(found, cohort.by_id)
     return ScoreTable.from_rows(rows, {case.id: case.subject for case in cohort.cases}) if rows else None
 
 

@@ -7,8 +7,9 @@ from functools import cached_property
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.cache import CaseStore
-from segloss_gui.study.cases import open_store
-from segloss_gui.study.evaluation import read_scores, write_scores
+from segloss_gui.data.case import CohortPreview
+from segloss_gui.study.cases import open_cohort, refusal_sentences
+from segloss_gui.study.evaluation import gathered_scores
 from segloss_gui.study.imported_scores import ImportedRows, score_all_imported
 from segloss_gui.study.method_names import study_names
 from segloss_gui.study.models import Study
@@ -41,9 +42,14 @@ class StudyResults:
         return self.folder.load()
 
     @cached_property
+    def preview(self) -> CohortPreview:
+        """What its cohort's files are, and which were left out."""
+        return open_cohort(self.study)
+
+    @cached_property
     def store(self) -> CaseStore:
         """Its cases."""
-        return open_store(self.study)
+        return CaseStore(self.preview.cohort)
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
@@ -78,9 +84,9 @@ class StudyResults:
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """Files of runs that cannot be read and what is wrong with them, a sentence each; the rest is there."""
+        """Files of cases and runs that cannot be read and what is wrong with them, a sentence each."""
         _ = self.runs, self.rows
-        return tuple(self._left_out)
+        return (*refusal_sentences(self.preview), *self._left_out)
 
     @cached_property
     def imported(self) -> ImportedRows:
@@ -99,8 +105,11 @@ class StudyResults:
 
     @cached_property
     def rows(self) -> tuple[ScoreRow, ...]:
-        """The study's ``scores.csv``, written anew: the finished runs and the methods from elsewhere."""
-        return read_scores(write_scores(self.folder, self.imported.rows, self._leave_out, self.store.cohort))
+        """What the study's ``scores.csv`` holds by now: the finished runs and the methods from elsewhere.
+
+        Nothing is written: a study may be somebody else's.
+        """
+        return gathered_scores(self.folder, self.imported.rows, self._leave_out, self.store.cohort)
 
     def _leave_out(self, sentence: str) -> None:
         self._left_out[sentence] = None

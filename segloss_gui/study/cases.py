@@ -13,6 +13,8 @@ from segloss_gui.data.splits import fold_in_file
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.relinking import refuse_moved
 
+MOST_TOLD = 20
+
 
 def open_cohort(study: Study) -> CohortPreview:
     """Look at the study's cohort: names and headers, no voxels.
@@ -34,6 +36,21 @@ def open_cohort(study: Study) -> CohortPreview:
             f"cohort {preview.cohort.name!r} must hold a case, got none{': ' if causes else ''}{causes}"
         )
     return preview
+
+
+def refusal_sentences(preview: CohortPreview) -> tuple[str, ...]:
+    """The files of a cohort that were left out, a sentence each; of many the first, and how many more.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from segloss_gui.data.case import Refusal
+    >>> refusal_sentences(CohortPreview(Cohort("set", ()), (Refusal(Path("a.nii"), "is empty (0 bytes)"),)))
+    ('a.nii: is empty (0 bytes)',)
+    """
+    told = [f"{refusal.path}: {refusal.cause}" for refusal in preview.refusals[:MOST_TOLD]]
+    more = len(preview.refusals) - len(told)
+    return (*told, f"{more} more files of cohort {preview.cohort.name!r}") if more else tuple(told)
 
 
 def open_store(study: Study) -> CaseStore:

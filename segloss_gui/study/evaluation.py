@@ -18,7 +18,9 @@ from segloss_gui.study.score_file import FIRST, NAN, ScoreRow, read_scores, with
 from segloss_gui.study.size_units import with_units
 from segloss_gui.study.store import StudyFolder
 
-__all__ = ["ScoreRow", "in_order", "read_scores", "score_case", "score_row", "write_rows", "write_scores"]
+__all__ = [
+    "ScoreRow", "gathered_scores", "in_order", "read_scores", "score_case", "score_row", "write_rows", "write_scores",
+]  # fmt: skip
 
 LOG = logging.getLogger(__name__)
 VOLUMES = ("volume_ml", "reference_volume_ml")
@@ -93,14 +95,13 @@ def score_row(
     )  # fmt: skip
 
 
-def write_scores(
+def gathered_scores(
     folder: StudyFolder,
     elsewhere: Iterable[ScoreRow] = (),
     told: Callable[[str], object] = LOG.warning,
     cohort: Cohort | None = None,
-) -> Path:
-    """Gather the scores of every finished run, and those of methods from ``elsewhere``, into the study's
-    ``scores.csv``; the file written.
+) -> tuple[ScoreRow, ...]:
+    """The scores of every finished run of a study, and those of methods from ``elsewhere``.
 
     Parameters
     ----------
@@ -123,7 +124,17 @@ def write_scores(
     rows = list(with_units(rows, cohort.by_id)) if cohort is not None else rows
     study = folder.load()
     names = {target.value: target.name for target in study.classes}
-    return write_rows(folder.scores_path, with_names(in_order(study, (*rows, *elsewhere)), names))
+    return with_names(in_order(study, (*rows, *elsewhere)), names)
+
+
+def write_scores(
+    folder: StudyFolder,
+    elsewhere: Iterable[ScoreRow] = (),
+    told: Callable[[str], object] = LOG.warning,
+    cohort: Cohort | None = None,
+) -> Path:
+    """Write what :func:`gathered_scores` gives into the study's ``scores.csv``; the file written."""
+    return write_rows(folder.scores_path, gathered_scores(folder, elsewhere, told, cohort))
 
 
 def in_order(study: Study, rows: Iterable[ScoreRow]) -> tuple[ScoreRow, ...]:

@@ -30,6 +30,19 @@ def test_paths_go_to_stdout_and_the_caption_to_stderr(tmp_path: Path, capsys: Ca
     assert "left out: Five losses on small lesions: tilborghs-table1 needs" in captured.err
 
 
+def test_a_study_is_only_read_where_the_files_go_elsewhere_and_a_damaged_run_of_it_is_named(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    folder = finish(tmp_path / "study", five_losses(2, 4))
+    run, *_ = folder.runs()
+    (run.path / "run.json").write_text("{")
+    before = {path: path.read_bytes() for path in folder.path.rglob("*") if path.is_file()}
+    assert main(["paper", "bertels-table1", str(folder.path), "--out", str(tmp_path / "out")]) == 0
+    assert f"left out: {run.path / 'run.json'}: must be" in capsys.readouterr().err
+    assert main(["report", str(folder.path), "--no-hash", "--out", str(tmp_path / "report")]) == 0
+    assert {path: path.read_bytes() for path in folder.path.rglob("*") if path.is_file()} == before
+
+
 @pytest.mark.parametrize(
     ("words", "cause"),
     [

@@ -15,12 +15,14 @@ import pytest
 from segloss_gui.cli.main import main
 from segloss_gui.cli.progress import ConsoleProgress
 from segloss_gui.core.events import Event, FinishReason, RunFinished, RunPhase, StepFinished
+from segloss_gui.data.layouts import FolderPair
 from segloss_gui.study.evaluation import read_scores
 from segloss_gui.study.models import FoldSettings, LossChoice
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.settings import HardwareSettings, ScheduleSettings
+from tests.data.files import save_image, save_labels
 from tests.study.tiny import tiny_study
 
 REPORT = ["scores.csv", "summary.md", "curves.png", "case.png"]
@@ -217,6 +219,28 @@ def test_time_and_memory_stand_before_the_first_run_and_nothing_where_none_is_le
     assert "MB of memory" in first
     assert main(["run", str(tmp_path)]) == 0
     assert "of memory" not in capsys.readouterr().err
+
+
+def test_a_damaged_label_is_named_before_training_and_in_every_report_of_what_was_trained_without_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in "abcde":
+        save_image(tmp_path / "data" / "images" / f"{name}.nii.gz")
+        save_labels(tmp_path / "data" / "labels" / f"{name}.nii.gz")
+    damaged = tmp_path / "data" / "labels" / "c.nii.gz"
+    damaged.write_bytes(damaged.read_bytes()[:-30])
+    cohort = FolderPair(images=tmp_path / "data" / "images", labels=tmp_path / "data" / "labels")
+    folder = StudyFolder(tmp_path / "study")
+    folder.save(tiny_study(cohort=cohort, folds=FoldSettings(count=2, use=(0,))))
+    study, told = str(folder.path), f"segloss: left out: {damaged}: "
+    for words in (["run", study, "--plan"], ["run", study, "--no-hash"], ["expect", study]):
+        assert main(words) == 0
+        lines = capsys.readouterr().err.splitlines()
+        assert lines[0].startswith(told), words
+    assert lines[1:] == ["segloss: counted 4 of 4 references"]
+    assert main(["report", study, "--no-hash"]) == 0
+    assert told in capsys.readouterr().err
+    assert f"Left out: {damaged}" in (folder.path / "summary.md").read_text()
 
 
 def test_a_phase_that_lasts_is_said_when_it_begins_and_every_few_seconds(capsys: pytest.CaptureFixture[str]) -> None:
