@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
+from typing import NoReturn
 
 from segloss_gui import __version__
 from segloss_gui.cli import (
@@ -30,7 +31,7 @@ from segloss_gui.cli import (
     run,
     slurm,
 )
-from segloss_gui.cli.saying import say
+from segloss_gui.cli.saying import said, say
 from segloss_gui.core.errors import BadInputError, SegLossError, file_words, is_bad_place
 
 COMMANDS = (
@@ -73,9 +74,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _say("this should not have happened; the lines above say where", FAILED)
 
 
+class Parser(argparse.ArgumentParser):
+    """One whose errors hold no name that a terminal obeys, nor one without an end."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the arguments, and exit with 2."""
+        super().error(said(message))
+
+
 def make_parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="segloss",
         description="Compare segmentation losses without a screen. Results go to stdout, progress to stderr.",
         epilog="Exit codes: 0 good, 2 bad input, 1 anything else.",

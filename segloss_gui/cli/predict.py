@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segloss_gui.cli.saying import say, show
-from segloss_gui.core.errors import BadInputError, FileRefusedError
+from segloss_gui.core.errors import BadInputError, DeviceError, FileRefusedError
 
 if TYPE_CHECKING:
     from segloss_gui.cli.commands import Commands
@@ -44,7 +44,11 @@ def run(arguments: argparse.Namespace) -> int:
     from segloss_gui.study.run_folder import RunFolder
     from segloss_gui.training.device import resolve_device
 
-    models = Models.open([RunFolder(path) for path in runs], resolve_device(arguments.device))
+    try:
+        device = resolve_device(arguments.device)
+    except DeviceError as error:
+        raise BadInputError(f"--device: {error}") from error
+    models = Models.open([RunFolder(path) for path in runs], device)
     found = cohort_of(images)
     for note in models.notes:
         show(note, aside=True)

@@ -41,6 +41,21 @@ def test_a_number_of_thousands_of_digits_is_refused(
     assert len(said) < 1000
 
 
+@pytest.mark.parametrize("word", ["x" * 20_000, "a/" * 10_000, "\x1b[2J" * 5000])
+@pytest.mark.parametrize("words", [["networks"], ["losses"], ["expect"], ["demo", "--out", "o", "--seeds"]])
+def test_a_word_without_end_is_cut_and_no_terminal_obeys_it(
+    words: list[str], word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        code = main([*words, word])
+    except SystemExit as ended:
+        code = ended.code  # type: ignore[assignment]
+    said = capsys.readouterr().err
+    assert code == 2
+    assert len(said) < 2000
+    assert said.replace("\n", "").isprintable()
+
+
 def test_a_label_of_thousands_of_digits_in_a_data_set_is_no_label(data: Path) -> None:
     (data / "labels_dseg.tsv").write_text(f"index\tname\n{LONG}\tx\n1\tcord\n")
     from segloss_gui.data.layouts.bids import _label_names

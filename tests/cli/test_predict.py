@@ -113,6 +113,13 @@ def test_a_study_files_cohort_is_predicted(run: Path, tmp_path: Path) -> None:
     assert len(list(tmp_path.glob("*.nii.gz"))) == len(list((tmp_path / "probabilities").glob("*.nii.gz"))) == 6
 
 
+def test_a_device_that_is_none_is_bad_input(
+    run: Path, images: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["predict", str(run), str(images), "--out", str(tmp_path / "out"), "--device", "abacus"]) == 2
+    assert capsys.readouterr().err.startswith("segloss: --device: the device must be one of auto, cpu")
+
+
 @pytest.mark.parametrize("what", ["no run", "no images", "missing image", "no weights", "two channels"])
 def test_what_cannot_be_used_is_one_sentence_and_exit_2(
     what: str, run: Path, images: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
