@@ -21,9 +21,9 @@ from segloss_gui.data.choice import Choice
 from segloss_gui.data.header import Header
 from segloss_gui.data.opening import Filling, Opening
 from segloss_gui.data.readers import itk
-from segloss_gui.data.readers.base import Reader, require_frame
+from segloss_gui.data.readers.base import COLOURS, Reader, require_frame
 from segloss_gui.data.readers.dicom_frames import INVERTED, has_many_frames, read_frames, read_frames_header
-from segloss_gui.data.readers.dicom_pixels import as_stored, require_whole, says_spacing, tag
+from segloss_gui.data.readers.dicom_pixels import as_stored, require_colours, require_whole, says_spacing, tag
 from segloss_gui.data.readers.dicom_series import ENDINGS, MODALITY, Series, Slice, is_dicom, series_in
 
 EVEN_WITHIN = 0.05
@@ -40,6 +40,11 @@ class Stack:
     dtype: np.dtype[Any]
     notes: tuple[str, ...]
 
+    @property
+    def colours(self) -> int:
+        """Numbers a pixel."""
+        return self.frames[0][0].said.components
+
 
 def read_header(path: Path, choice: Choice) -> Header:
     """Geometry and type, from the headers of all slices; no pixel is read."""
@@ -49,7 +54,7 @@ def read_header(path: Path, choice: Choice) -> Header:
     stack = _stack(files[0] if choice.series else path, files, choice)
     for one in [one for frame in stack.frames for one in frame] if path.is_dir() else []:
         require_whole(one.path, one.said)
-    channels = 1 if choice.frame is not None else len(stack.frames)
+    channels = stack.colours * (1 if choice.frame is not None else len(stack.frames))
     grid = Reorientation(stack.stored).canonical
     return Header(grid, stack.stored, channels, stack.dtype.name, stack.notes, len(stack.frames))
 
@@ -68,7 +73,8 @@ def open_volume(path: Path, choice: Choice) -> Opening:
     frames = stack.frames if choice.frame is None else stack.frames[choice.frame : choice.frame + 1]
     x, y, z = stack.stored.shape
     # Rescaled to Hounsfield units, 12 bits are announced as 32; nearly always they fit 16.
-    data = np.zeros((len(frames), z, y, x), np.int16 if stack.dtype == np.int32 else _kept(stack.dtype))
+    shape = (len(frames) * stack.colours, z, y, x)
+    data = np.zeros(shape, np.int16 if stack.dtype == np.int32 else _kept(stack.dtype))
     return Opening(_volume(data, stack, choice), _fill(data, frames, stack, choice))
 
 
@@ -141,7 +147,9 @@ def _stack(path: Path, files: Sequence[Path], choice: Choice) -> Stack:
 
 def _require_alike(path: Path, slices: Sequence[Slice]) -> None:
     if coloured := next((one for one in slices if one.said.components > 1), None):
-        raise FileRefusedError(coloured.path, "colour slices are not read from DICOM; save them as PNG")
+        if len(slices) > 1 or coloured.position is not None:
+            raise FileRefusedError(coloured.path, "colour slices are not read from DICOM; save them as PNG")
+        require_colours(coloured.path, coloured.said)
     for what, values in (
         ("size", {one.size for one in slices}),
         ("pixel spacing", {tuple(np.round(one.spacing, 4)) for one in slices}),
@@ -225,6 +233,7 @@ def _kept(dtype: np.dtype[Any]) -> np.dtype[Any]:
 def _volume(data: NDArray[Any], stack: Stack, choice: Choice) -> Volume:
     reorientation = Reorientation(stack.stored)
     names = _ct(stack) if choice.frame is None else (f"frame {choice.frame}",)
+    names = COLOURS if stack.colours == len(COLOURS) else names
     arranged = reorientation.apply(data.transpose(0, 3, 2, 1))
     return Volume(arranged, reorientation.canonical, stack.stored, names)
 
@@ -252,7 +261,8 @@ def _put(data: NDArray[Any], frames: Sequence[Sequence[Slice]]) -> Iterator[floa
         pixels = _pixels(one)
         if data.dtype == np.int16 and (pixels.min() < -32768 or pixels.max() > 32767):
             raise OverflowError
-        data[frame, at] = pixels
+        channels = slice(frame, frame + 1) if pixels.ndim == 2 else slice(None)  # a picture in colours is alone
+        data[channels, at] = pixels
         yield done / total
 
 
@@ -262,4 +272,6 @@ def _numbered(frames: Sequence[Sequence[Slice]]) -> Iterator[tuple[int, int, Sli
 
 def _pixels(one: Slice) -> NDArray[Any]:
     array = itk.decoded(one.path, one.said)
+    if one.said.components > 1:
+        return np.moveaxis(array.reshape(array.shape[-3:]), -1, 0)
     return as_stored(one.said, array.reshape(array.shape[-2:]))

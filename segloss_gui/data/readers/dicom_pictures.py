@@ -18,11 +18,14 @@ PROJECTED = frozenset(["CR", "DG", "DM", "DX", "ES", "GM", "IO", "MG", "OP", "PX
 """Kinds of images (0008,0060) that are pictures unless they say where in the body they lie."""
 VOLUMES = frozenset(["CT", "MR", "PT", "NM", "OPT", "CTPROTOCOL"])
 """Kinds that are slices whether they say so or not."""
+COLOURS = ("RGB", "YBR", "PALETTE")
 INSTANCE, MODALITY, PATIENT, VIEW = (0x0008, 0x0018), (0x0008, 0x0060), (0x0010, 0x0020), (0x0018, 0x5101)
 STUDY, SERIES, SERIES_NUMBER, NUMBER = (0x0020, 0x000D), (0x0020, 0x000E), (0x0020, 0x0011), (0x0020, 0x0013)
+KIND_OF_PIXELS = (0x0028, 0x0004)
 POSITION, DIRECTIONS, SIDE_OF_PART, SIDE = (0x0020, 0x0032), (0x0020, 0x0037), (0x0020, 0x0060), (0x0020, 0x0062)
 WANTED = (
     INSTANCE, MODALITY, PATIENT, VIEW, STUDY, SERIES, SERIES_NUMBER, NUMBER, POSITION, DIRECTIONS, SIDE_OF_PART, SIDE,
+    KIND_OF_PIXELS,
 )  # fmt: skip
 
 
@@ -44,6 +47,8 @@ class Picture:
         Whose it is, by id, else by examination; never shown.
     placed : bool
         Whether it says where in the body it lies.
+    coloured : bool
+        Whether its pixels are colours, which no slice has.
     """
 
     path: Path
@@ -54,6 +59,7 @@ class Picture:
     aspect: tuple[str, str]
     patient: str
     placed: bool
+    coloured: bool
 
     @classmethod
     def of(cls, path: Path) -> Picture:
@@ -68,6 +74,7 @@ class Picture:
             path, said.get(MODALITY, ""), said.get(INSTANCE, ""), said.get(SERIES, ""),
             "_".join(plain for part in parts if (plain := plain_name(part))), (side, view),
             said.get(PATIENT) or said.get(STUDY, ""), bool(said.get(POSITION) and said.get(DIRECTIONS)),
+            said.get(KIND_OF_PIXELS, "").startswith(COLOURS),
         )  # fmt: skip
 
 
@@ -94,7 +101,7 @@ def pictures_of(files: Iterable[Path]) -> tuple[Picture, ...]:
 
 def _are_apart(several: Sequence[Picture]) -> bool:
     """Whether images of one series are no slices of one volume."""
-    if all(one.modality in PROJECTED and not one.placed for one in several):
+    if all((one.modality in PROJECTED or one.coloured) and not one.placed for one in several):
         return True
     return len({one.aspect for one in several}) > 1
 

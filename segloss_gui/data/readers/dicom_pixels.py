@@ -132,8 +132,13 @@ def as_stored(said: Described, values: NDArray[Any]) -> NDArray[Any]:
 
 
 def stored_bytes(said: Described) -> int:
-    """Bytes of the pixels before compression, by what the header says."""
-    return int(np.prod(said.size)) * said.components * int((numbers(said, "0028|0100") or [8])[0]) // 8
+    """Bytes of the pixels before compression, by what the header says.
+
+    A palette's colours are one number a pixel; of YBR_FULL_422 two pixels share their colours.
+    """
+    samples = int((numbers(said, "0028|0002") or [said.components])[0])
+    nbytes = int(np.prod(said.size)) * samples * int((numbers(said, "0028|0100") or [8])[0]) // 8
+    return 2 * nbytes // 3 if "422" in tag(said, "0028|0004") and samples == 3 else nbytes
 
 
 def require_pixels(path: Path, said: Described) -> None:
@@ -147,6 +152,20 @@ def require_pixels(path: Path, said: Described) -> None:
     nbytes, size = stored_bytes(said), path.stat().st_size
     if nbytes > max(size * COMPRESSED_MOST, SMALL):
         raise FileRefusedError(path, f"is cut off or damaged: {size} bytes cannot hold pixels of {nbytes} bytes")
+
+
+def require_colours(path: Path, said: Described) -> None:
+    """Refuse colours that GDCM does not read right: of more than 8 bits in runs (RLE) it mixes the bytes up.
+
+    Raises
+    ------
+    FileRefusedError
+        Saying what they are saved as instead.
+    """
+    bits = int((numbers(said, "0028|0100") or [8])[0])
+    if said.components > 1 and (said.components, bits) != (3, 8) and tag(said, "0028|0004") != "PALETTE COLOR":
+        words = f"holds {said.components} colours of {bits} bits; from DICOM 3 of 8 bits are read, save them as PNG"
+        raise FileRefusedError(path, words)
 
 
 def require_whole(path: Path, said: Described) -> None:

@@ -21,7 +21,7 @@ from segloss_gui.data.readers import (
 )
 from tests.core.test_geometry import ORIENTATIONS, oriented
 from tests.data.dicom import save_raw_dicom, save_series
-from tests.data.files import cut, save_nifti
+from tests.data.files import cut, save_nifti, save_picture
 
 pytest.importorskip("SimpleITK")
 
@@ -97,13 +97,28 @@ def test_time_points_at_the_same_positions_are_frames(tmp_path: Path) -> None:
     assert read_volume(tmp_path, Choice(frame=2)).data.min() == 2000
 
 
-def test_colours_are_refused_before_anything_is_made_of_them(tmp_path: Path) -> None:
-    tags = {"0008|0060": "OP", "0028|0004": "RGB", "0020|0062": "L"}
-    claims = {"0028|0002": 3, "0028|0011": 6, "0028|0006": 0}
-    path = save_raw_dicom(tmp_path / "fundus.dcm", np.zeros((8, 18), np.uint8), tags, claims=claims)
-    for read in (read_header, read_volume):
-        with pytest.raises(FileRefusedError, match=r"fundus\.dcm.*colour slices are not read"):
-            read(path)
+FUNDUS = {"0008|0060": "OP", "0028|0004": "RGB", "0020|0062": "L"}
+COLOUR = {"0028|0002": 3, "0028|0011": 6, "0028|0006": 0}
+
+
+def test_a_picture_in_colours_has_them_as_channels(tmp_path: Path) -> None:
+    rgb = np.arange(8 * 6 * 3, dtype=np.uint8).reshape(8, 6, 3)
+    path = save_raw_dicom(tmp_path / "fundus.dcm", rgb.reshape(8, 18), FUNDUS, claims=COLOUR)
+    header, volume = read_header(path), read_volume(path)
+    assert (header.channels, header.grid.shape, header.dtype) == (3, (6, 8, 1), "uint8")
+    assert volume.channels == ("red", "green", "blue")
+    save_picture(tmp_path / "fundus.png", rgb)
+    assert np.array_equal(volume.data, read_volume(tmp_path / "fundus.png").data)
+
+
+def test_colours_of_slices_and_of_16_bits_are_refused_before_anything_is_made_of_them(tmp_path: Path) -> None:
+    save_raw_dicom(tmp_path / "deep.dcm", np.zeros((8, 18), np.uint16), FUNDUS, claims=COLOUR)
+    placed = {**FUNDUS, "0008|0060": "CT", "0020|0032": "0\\0\\0", "0020|0037": "1\\0\\0\\0\\1\\0"}
+    save_raw_dicom(tmp_path / "slice.dcm", np.zeros((8, 18), np.uint8), placed, claims=COLOUR)
+    for name, told in (("deep", "3 colours of 16 bits"), ("slice", "colour slices are not read")):
+        for read in (read_header, read_volume):
+            with pytest.raises(FileRefusedError, match=rf"{name}\.dcm.*{told}"):
+                read(tmp_path / f"{name}.dcm")
 
 
 def test_one_slice_without_an_ending_is_read_alone(tmp_path: Path) -> None:

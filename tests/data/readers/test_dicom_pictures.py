@@ -74,6 +74,14 @@ def test_sides_and_views_tell_pictures_of_any_kind_apart(tmp_path: Path) -> None
     assert pictures_of(files(tmp_path)) == ()
 
 
+def test_colours_tell_that_a_picture_is_no_slice(tmp_path: Path) -> None:
+    for number, kind in enumerate(("RGB", "YBR_FULL_422", "PALETTE COLOR"), 1):
+        save_picture_of(tmp_path / f"{number}.dcm", number=number, modality="OT", **{"0028|0004": kind})
+    assert len(pictures_of(files(tmp_path))) == 3
+    save_picture_of(tmp_path / "4.dcm", number=4, modality="OT")
+    assert pictures_of(files(tmp_path)) == ()
+
+
 def test_what_cannot_be_read_is_a_picture_among_pictures_and_tells_nothing_alone(mammograms: Path) -> None:
     (mammograms / "odd.dcm").write_bytes(b"no DICOM at all")
     (mammograms / "gone.dcm").symlink_to(mammograms / "nowhere")

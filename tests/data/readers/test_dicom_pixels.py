@@ -8,7 +8,7 @@ import pytest
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.readers import dicom_pixels
-from segloss_gui.data.readers.dicom_pixels import PixelData, find_pixels, missing, require_whole
+from segloss_gui.data.readers.dicom_pixels import PixelData, find_pixels, missing, require_whole, stored_bytes
 from segloss_gui.data.readers.itk_process import Described
 from segloss_gui.data.readers.stream import file_start, one_look
 from tests.data.dicom import save_raw_dicom
@@ -112,3 +112,14 @@ def test_within_one_look_a_file_that_cannot_be_walked_is_not_opened_to_learn_how
         require_whole(deflated, said)
         with pytest.raises(FileRefusedError, match=r"b\.dcm: is cut off: its pixels need 4096 bytes"):
             require_whole(plain, said)
+
+
+@pytest.mark.parametrize(
+    ("kind", "samples", "nbytes"),
+    [("MONOCHROME2", 1, 48), ("RGB", 3, 144), ("YBR_FULL_422", 3, 96), ("PALETTE COLOR", 1, 48)],
+)
+def test_the_bytes_of_pixels_are_those_of_their_kind(kind: str, samples: int, nbytes: int) -> None:
+    tags = {"0028|0002": str(samples), "0028|0004": kind, "0028|0100": "8"}
+    components = 1 if kind == "MONOCHROME2" else 3
+    said = Described(3, components, (8, 6, 1), (1.0,) * 3, (0.0,) * 3, (), "8-bit unsigned integer", tags)
+    assert stored_bytes(said) == nbytes
