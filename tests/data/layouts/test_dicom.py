@@ -145,3 +145,11 @@ def test_series_that_have_a_number_in_common_are_cases_of_their_own(tmp_path: Pa
     assert not preview.refusals
     assert [(case.id, case.subject) for case in preview.cohort.cases] == [("s/1", "s"), ("s/1_2", "s"), ("s/1_3", "s")]
     assert len({case.series for case in preview.cohort.cases}) == 3
+
+
+def test_series_in_a_folder_that_says_masks_are_no_images(tmp_path: Path) -> None:
+    save_series(tmp_path / "p1" / "PATIENT", NUMBERS, AFFINE)
+    save_series(tmp_path / "p1" / "MASKS_DICOM" / "liver", NUMBERS, AFFINE, uid="1.2.3.4")
+    preview = Dicom(root=tmp_path).preview()
+    assert [case.id for case in preview.cohort.cases] == ["p1/PATIENT"]
+    assert [(r.path.name, r.cause.partition(",")[0]) for r in preview.refusals] == [("liver", "its folder says masks")]
