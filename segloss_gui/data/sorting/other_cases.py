@@ -88,10 +88,10 @@ def references_of_other_cases(kept: str, references: Sequence[str], cases: _Case
     found: list[str] = []
     seen = set(cases[kept])
     for text in references:
-        if text != kept and _drawn(text) == _drawn(kept) and is_picture(text) == is_picture(kept):
-            if not seen & cases[text]:
-                found.append(text)
-                seen |= cases[text]
+        alike = _drawn(text) == _drawn(kept) and is_picture(text) == is_picture(kept)
+        if text != kept and alike and not seen & cases[text]:
+            found.append(text)
+            seen |= cases[text]
     return found
 
 
