@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from segloss_gui.data.sorting.above_case import are_apart, with_groups
 from segloss_gui.data.sorting.case_folders import case_folders, said
@@ -159,13 +160,14 @@ class _FlatNames:
             folders[folder].add(stem)
         self._folders = folders
         self._counts = Counter(stem for stems in folders.values() for stem in stems)
-        self._roots = frozenset(stem for stem in self._counts if not _ends_in_role(stem)) | _drawn(self._counts)
+        self._drawn = _drawn(self._counts)
+        self._roots = frozenset(stem for stem in self._counts if not _ends_in_role(stem)) | self._drawn
+        self._of_roles = frozenset(folder for folder in folders if _says_role(folder))
         self._splits = frozenset(SPLITS).intersection(
             found[1].lower() for stem in self._counts if _ends_in_role(stem) and (found := LAST.match(stem))
         )
         self._ends = {folder: _recurring(stems) | self._common_end(stems) for folder, stems in folders.items()}
         self.numbered = _numbered(self._counts)
-        self._drawn = _drawn(self._counts)
 
     def _common_end(self, stems: set[str]) -> frozenset[str]:
         """What all names of a folder end with, where most are called like a file elsewhere before it: ``p1_MA``."""
@@ -207,14 +209,9 @@ class _FlatNames:
 
     def _root_of(self, folder: str, stem: str) -> str:
         """The longest name of a case that a reference or prediction is called by: ``p1`` of ``p1_unet_pred``."""
-        said = any(word in DRAWN_OR_FOUND for word in words_of(folder))
         for found in reversed(list(SIGN.finditer(stem))):
             root, rest = stem[: found.start()], stem[found.end() :]
-            if (
-                root in self._roots
-                and rest[:1].isalpha()
-                and (said or any(word in DRAWN_OR_FOUND for word in words_of(rest)))
-            ):
+            if root in self._roots and rest[:1].isalpha() and (folder in self._of_roles or _says_role(rest)):
                 return root
         return ""
 
@@ -230,7 +227,13 @@ class _FlatNames:
 def _ends_in_role(stem: str) -> bool:
     """Whether a name says at its end that it is a reference or a prediction."""
     found = LAST.match(stem)
-    return found is not None and any(word in DRAWN_OR_FOUND for word in words_of(found[3]))
+    return found is not None and _says_role(found[3])
+
+
+@lru_cache(maxsize=4096)
+def _says_role(text: str) -> bool:
+    """Whether words say that somebody drew or a program found what is so called."""
+    return not DRAWN_OR_FOUND.isdisjoint(words_of(text))
 
 
 def _drawn(stems: Iterable[str]) -> frozenset[str]:
