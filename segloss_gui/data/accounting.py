@@ -19,14 +19,14 @@ from segloss_gui.data.sorting.folder import Column, Row, SortedFolder
 from segloss_gui.data.sorting.found import DICOM_ENDINGS, FoundFile
 from segloss_gui.data.sorting.roles import GROUPS, IGNORE, REFERENCE, Role
 
-DESCRIPTION = "description"
+DESCRIPTION, DATASET_JSON = "description", "dataset.json"
 NO_IMAGE = (
     "is a DICOM file without an image of its own (contours, a segmentation object, a report, a plan, a directory); "
     "a segmentation is read from NIfTI or NRRD"
 )
 KINDS = ("image", "reference", "prediction", "table of groups", DESCRIPTION)
 DESCRIPTIONS = {
-    "nnunet": ("dataset.json",), "decathlon": ("dataset.json",), "bids": ("dataset_description.json",),
+    "nnunet": (DATASET_JSON,), "decathlon": (DATASET_JSON,), "bids": ("dataset_description.json",),
     "acdc": ("Info.cfg",),
 }  # fmt: skip
 """Files in which a layout says what the others are, by their names."""
@@ -251,6 +251,8 @@ class _Files:
                 return NO_IMAGE
             if path.lower().endswith(DICOM_ENDINGS):
                 return "is called like a DICOM file and has not its mark"
+        if path and self._source.layout == "decathlon" and not path.endswith(DATASET_JSON):
+            return f"{DATASET_JSON} does not list it"
         return f"the layout {self._source.layout} does not use it"
 
     @cached_property

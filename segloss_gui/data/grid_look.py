@@ -8,6 +8,7 @@ no channels beside images either (:mod:`~segloss_gui.data.label_look` asks about
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from segloss_gui.core.geometry import Grid
 from segloss_gui.data.groups import OFTEN_WITHOUT_GROUPS, groups_fault
 from segloss_gui.data.label_look import label_values
 from segloss_gui.data.sorting.folder import Column, Row, SortedFolder
+from segloss_gui.data.sorting.found import stem_of
 from segloss_gui.data.sorting.proposals import SAYS_NOTHING, UNNAMED, channel_roles
 from segloss_gui.data.sorting.roles import IGNORE
 from segloss_gui.data.sorting.words import IMAGE, words_of
@@ -49,7 +51,9 @@ def _without_label_maps(table: SortedFolder) -> SortedFolder:
 
 def _left_aside(table: SortedFolder, aside: Sequence[Column], why: str) -> tuple[Column, ...]:
     """The columns of a table without some of its channels; the others are named anew."""
-    kept = channel_roles([column.pattern for column in table.of_kind("channel") if column not in aside])
+    channels = [column for column in table.of_kind("channel") if column not in aside]
+    names = Counter(column.role.name for column in channels)  # one of several columns goes on with another's cases
+    kept = channel_roles([column.pattern for column in channels if names[column.role.name] == 1])
     return tuple(
         replace(column, role=IGNORE, why=why) if column in aside
         else replace(column, role=kept.get(column.pattern, column.role))
@@ -82,14 +86,24 @@ def _off_grid(table: SortedFolder, channels: Sequence[Column]) -> list[Column]:
     """Channels that lie on another grid in every case looked at; none where that would leave no channel."""
     references = _references(table)
     votes: dict[str, list[bool]] = {}
+    told = False
     for row in _sample(table.rows, channels, references):
         grids = {column.pattern: grid for column in channels if (grid := _grid(table.root, row, column)) is not None}
         drawn = next((grid for column in references if (grid := _grid(table.root, row, column)) is not None), None)
         target = drawn or _commonest(grids)
+        told = told or target is not None or len(grids) < 2
         for pattern, grid in grids.items():
             votes.setdefault(pattern, []).append(target is None or grid.matches(target))
+    if not told and (by_folder := [column for column in channels if _is_named_by_folder(column)]):
+        return by_folder if len(by_folder) < len(channels) else []
     off = [column for column in channels if column.pattern in votes and not any(votes[column.pattern])]
     return off if len(off) < len(channels) else []
+
+
+def _is_named_by_folder(column: Column) -> bool:
+    """Whether only the folders of an image say what it shows, such as ``mri/orig/001.mgz``."""
+    words = {word.lower() for word in column.role.name.split()}
+    return not words & set(words_of(stem_of(column.pattern.rstrip("/").rpartition("/")[2])))
 
 
 def _references(table: SortedFolder) -> tuple[Column, ...]:

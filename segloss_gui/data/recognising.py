@@ -17,6 +17,8 @@ from segloss_gui.data.layouts.inspection import Cancelled, require_folder
 from segloss_gui.data.layouts.matching import IMAGE_FOLDERS, pair, volume_files
 from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.sorting.folder import Row, SortedFolder, sort_folder
+from segloss_gui.data.sorting.other_cases import is_picture
+from segloss_gui.data.sorting.proposals import MAY_BE_TOO
 
 DEEPEST = 3
 """Folders that may hold nothing but the data set: ``nnUNet_raw_data_base/nnUNet_raw_data/Task501_Liver``."""
@@ -65,7 +67,7 @@ def _may_be_known(table: SortedFolder) -> bool:
         any(file.path.count("/") <= DEEPEST and file.path.endswith(DATASET_JSON) for file in table.found.files)
         or any(KNOWN_NAME.search(name) for name in (table.root.name, *names, *tops))
         or not tops.isdisjoint(IMAGE_FOLDERS)
-        or all(unit.endswith("/") or unit.lower().endswith(".dcm") for unit in table.units)
+        or _are_slices(table)
     )
 
 
@@ -75,23 +77,35 @@ def is_beyond_doubt(source: CohortSource, table: SortedFolder) -> bool:
         case NnUNet() | Decathlon():
             return True
         case Bids():
-            return not _is_drawn_elsewhere(table)
+            return not _is_drawn_elsewhere(table) and not _is_drawn_once(table)
         case Acdc():
             folders = patient_folders(source.root)
             return any(FRAME.match(path.name) for folder in folders for path in folder.iterdir())
         case Brats():
             return any("brats" in text.lower() for text in (source.root.name, *(row.id for row in table.rows[:50])))
         case Dicom():
-            return all(unit.endswith("/") or unit.lower().endswith(".dcm") for unit in table.units)
+            return _are_slices(table)
         case FolderPair():
             return _holds_two_folders_only(source, table)
     return False
+
+
+def _are_slices(table: SortedFolder) -> bool:
+    """Whether the files of a folder are slices of DICOM, and pictures of them at most, which make no case."""
+    units = [unit for unit in table.units if not is_picture(unit)]
+    return all(unit.endswith("/") or unit.lower().endswith(".dcm") for unit in units or table.units)
 
 
 def _is_drawn_elsewhere(table: SortedFolder) -> bool:
     """Whether the reference of a BIDS data set lies on none of the images that it is read with: on dwi, for example."""
     parents = [PurePosixPath(column.pattern).parent.name for column in table.of_kind("channel")]
     return bool(table.of_kind("reference") and parents) and not any(name in IMAGE_KINDS for name in parents)
+
+
+def _is_drawn_once(table: SortedFolder) -> bool:
+    """Whether several images of a scan have one reference in common: they are its channels, not cases of their own."""
+    references = len(table.of_kind("reference")) + sum(column.why.startswith(MAY_BE_TOO) for column in table.columns)
+    return references == 1 and len({column.role.name for column in table.of_kind("channel")}) > 1
 
 
 def _holds_two_folders_only(source: FolderPair, table: SortedFolder) -> bool:

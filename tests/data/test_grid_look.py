@@ -105,3 +105,9 @@ def test_label_maps_whose_names_say_nothing_are_no_channels_beside_an_image(tmp_
     assert list(found.cases[0].channels) == ["lgemri"]
     assert set(found.aside.values()) == {"its name does not say what it shows"}
     assert sum("label maps? They hold few whole numbers" in question for question in found.table.questions) == 2
+
+
+def test_what_only_its_folder_names_is_no_channel_beside_an_image_on_another_grid(tmp_path: Path) -> None:
+    table = looked_at(_patients(tmp_path, {"mri/T1": FINE, "mri/orig/001": COARSE}))
+    assert [column.pattern for column in table.of_kind("channel")] == ["{case}/mri/T1.nii"]
+    assert "mri/orig/001.nii wanted?" in table.questions[-1]

@@ -14,6 +14,8 @@ from segloss_gui.data.layouts import Acdc, Brats, FolderPair, NnUNet
 from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.recognising import recognise, source_of
 from segloss_gui.data.sorting.folder import sort_folder
+from tests.data.dicom import save_series
+from tests.data.files import save_image, save_labels, save_picture
 from tests.data.sorting.trees import make_tree
 
 
@@ -84,3 +86,28 @@ def test_the_folder_that_holds_nnunet_raw_is_its_data_set_however_deep(tmp_path:
     (root / "dataset.json").write_text(json.dumps({"channel_names": {"0": "CT"}, "file_ending": ".nii.gz"}))
     (tmp_path / "nnUNet_preprocessed").mkdir()
     assert isinstance(recognise([tmp_path]), NnUNet)
+
+
+def test_images_of_a_bids_scan_with_one_mask_in_common_are_channels_of_one_case(tmp_path: Path) -> None:
+    for who, when in ((who, when) for who in ("sub-01", "sub-02") for when in ("ses-01", "ses-02")):
+        for kind in ("FLAIR", "T1w"):
+            save_image(tmp_path / who / when / "anat" / f"{who}_{when}_{kind}.nii")
+        save_labels(tmp_path / "derivatives/m" / who / when / "anat" / f"{who}_{when}_label-lesion_mask.nii")
+    (tmp_path / "dataset_description.json").write_text("{}")
+    preview = recognise([tmp_path]).preview()
+    assert [(len(case.images), case.subject) for case in preview.cohort.cases] == [
+        (2, "sub-01"), (2, "sub-01"), (2, "sub-02"), (2, "sub-02"),
+    ]  # fmt: skip
+
+
+def test_pictures_beside_slices_of_dicom_do_not_change_how_these_are_read(tmp_path: Path) -> None:
+    pytest.importorskip("SimpleITK")
+    for who in ("p1", "p2"):
+        for number, kind in enumerate(("T1", "T2"), 1):
+            place = tmp_path / who / "scans" / f"{number}-{kind}" / "resources" / "DICOM" / "files"
+            save_series(place, np.zeros((4, 5, 2 + number)), np.eye(4), uid=f"1.2.{who[1]}.{number}", number=number)
+            save_picture(place.parent.parent / "SNAPSHOTS" / f"{who}.gif", np.zeros((4, 5), np.uint8))
+    source = recognise([tmp_path])
+    preview = source.preview()
+    assert source.layout == "dicom"
+    assert [case.subject for case in preview.cohort.cases] == ["p1", "p1", "p2", "p2"]

@@ -22,6 +22,9 @@ TOLD = {
     "short words": ("pat{:02d}_s{}", "pat01"),
     "numbers": ("{:03d}_{:02d}", "001"),
     "folders": ("person{}/study{}", "person1"),
+    "folders below one that holds everything": ("Sets/MR/{}/T{}/DICOM", "Sets/MR/1"),
+    "sessions as an archive calls them": ("OAS1_{:04d}_MR{}", "OAS1_0001"),
+    "photographs of one thing by its hash": ("00087a6bd4d{:x}_{:02d}", "00087a6bd4d1"),
 }
 
 
@@ -32,6 +35,13 @@ def test_scans_of_one_person_are_one_subject(form: str) -> None:
     pattern = propose_pattern(names)
     assert subject_of(pattern, names[0]) == subject_of(pattern, names[1]) == first
     assert len({subject_of(pattern, name) for name in names}) == 5
+
+
+@pytest.mark.parametrize("sides", [("_LEFT", "_RIGHT"), ("L", "R"), ("OD", "OS")])
+def test_two_sides_are_one_subject(sides: tuple[str, str]) -> None:
+    names = [f"90{n}1{side}" for n in range(4) for side in sides]
+    pattern = propose_pattern(names)
+    assert [subject_of(pattern, name) for name in names[:3]] == ["9001", "9001", "9011"]
 
 
 @pytest.mark.parametrize(

@@ -220,9 +220,10 @@ def _only_volume(folder: Path) -> list[Path]:
 def recognise(paths: Sequence[Path]) -> Brats | None:
     """The layout of a folder that looks like it."""
     folder = one_folder(paths)
-    if folder is None or not (patient_folders(folder) or is_patient(folder)):
+    patients = patient_folders(folder) if folder is not None else []
+    if folder is None or not (patients or is_patient(folder)):
         return None
-    return Brats(root=folder, groups_csv=groups_file(folder))
+    return Brats(root=folder, groups_csv=groups_file(folder, *sorted({patient.parent for patient in patients})))
 
 
 SPEC = LayoutSpec(

@@ -27,6 +27,7 @@ from segloss_gui.data.layouts.grouping import (
     groups_file,
 )
 from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, inspect, require_folder
+from segloss_gui.data.layouts.matching import volume_files
 from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec, one_folder
 
 
@@ -65,6 +66,7 @@ class Decathlon(CohortLayout):
             self._add(findings, entry, "test")
         if not findings.cases:
             raise FileRefusedError(self.root / FILE_NAME, "must list at least one case under 'training'")
+        self._say_unlisted(findings)
         return group_cases(findings, self)
 
     def _add(self, findings: Findings, entry: Any, split: Split) -> None:
@@ -78,9 +80,28 @@ class Decathlon(CohortLayout):
         if split == "train" and not label:
             findings.refuse(self.root / image, f"{FILE_NAME} names no label for it")
             return
-        path = self.root / label if label else None
+        path = self.root / label if label else self._unlisted_label(image)
         files = image_files(self.root / image)
         findings.cases.append(Case(_case_id(image, label), images=files, label=path, split=split))
+
+    def _unlisted_label(self, image: str) -> Path | None:
+        """The reference of a test image, which the list names none for, where ``labelsTs`` lies beside ``imagesTs``."""
+        place = self.root / image
+        folder = place.parent.parent / place.parent.name.replace("images", "labels")
+        path = folder / f"{_case_id(image, None)}{place.name[len(_stem(place)) :]}"
+        return path if folder != place.parent and path.is_file() else None
+
+    def _say_unlisted(self, findings: Findings) -> None:
+        """Images beside those of the list are told, not overlooked."""
+        listed = {path for case in findings.cases for path in case.images}
+        folders = sorted({path.parent for path in self.root.glob("images*/*")})
+        beside = [path for folder in folders for path in volume_files(folder)[0] if path not in listed]
+        if beside:
+            named = ", ".join(path.relative_to(self.root).as_posix() for path in beside[:3])
+            more = ", ..." if len(beside) > 3 else ""
+            findings.notes.append(
+                f"{FILE_NAME} does not list {len(beside)} image{'s' * (len(beside) > 1)}, left aside: {named}{more}."
+            )
 
 
 def image_files(path: Path) -> tuple[Path, ...]:
@@ -100,10 +121,14 @@ def _entries(content: dict[str, Any], key: str) -> list[Any]:
 
 
 def _case_id(image: str, label: str | None) -> str:
+    # Labels carry the case's bare name; images may end in a channel number (_0000).
+    return _stem(Path(label)) if label else _stem(Path(image)).removesuffix("_0000")
+
+
+def _stem(path: Path) -> str:
     from segloss_gui.data.readers import file_stem
 
-    # Labels carry the case's bare name; images may end in a channel number (_0000).
-    return file_stem(Path(label)) if label else file_stem(Path(image)).removesuffix("_0000")
+    return file_stem(path)
 
 
 def recognise(paths: Sequence[Path]) -> Decathlon | None:

@@ -24,11 +24,14 @@ from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, i
 from segloss_gui.data.layouts.matching import LABEL_AFFIX, one_each, volume_files, without_affix
 from segloss_gui.data.layouts.patient_names import KeepNames
 from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec, one_folder
+from segloss_gui.data.sorting.words import OBJECTS, words_of
+from segloss_gui.data.sorting.words import REFERENCE as WORDS
 
 if TYPE_CHECKING:
     from segloss_gui.data.readers.dicom_series import Series
 
-DEEPEST = 5
+DEEPEST = 8
+MASKS = "its folder says masks, which are no images; a reference is read from NIfTI or NRRD"
 EVERY = "*"
 FEW, SAMPLE = 20, 12
 """Folders, and files of each, that are looked into to tell a heap of images from a choice of series."""
@@ -66,8 +69,13 @@ class Dicom(CohortLayout):
     def _find(self) -> Findings:
         root = require_folder(self.root)
         findings = Findings(root.resolve().name, one_channel_count=False)
-        for folder in dicom_folders(root):
+        folders = dicom_folders(root)
+        drawn = {folder for folder in folders if _says_masks(folder.relative_to(root))}
+        for folder in folders:
             place = folder.relative_to(root).as_posix()
+            if folder in drawn and len(drawn) < len(folders):
+                findings.refuse(folder, MASKS)
+                continue
             self._add(findings, folder, root.resolve().name if place == "." else place)
         if not findings.cases and not findings.refusals:
             raise BadInputError(f"{root}: holds no DICOM file")
@@ -139,6 +147,11 @@ def dicom_images(folder: Path) -> Iterator[Path]:
     from segloss_gui.data.readers.dicom_series import is_dicom_image
 
     return (path for path in sorted(folder.iterdir()) if path.is_file() and is_dicom_image(path))
+
+
+def _says_masks(place: Path) -> bool:
+    """Whether a folder below the data set's says that its slices are masks: ``MASKS_DICOM/liver``."""
+    return any(word in WORDS and word not in OBJECTS for part in place.parts for word in words_of(part))
 
 
 def dicom_folders(root: Path, depth: int = DEEPEST) -> list[Path]:

@@ -107,7 +107,7 @@ def _propose_subjects(findings: Findings) -> None:
     """By the names; where several cases are called alike and differ in their group, a group is no subject."""
     names = [case.id for case in findings.cases]
     above = {name.partition("/")[0] for name in names if "/" in name}
-    if above and above <= {*(case.group for case in findings.cases), *SPLITS}:
+    if above and all(name.lower() in SPLITS for name in above - {case.group for case in findings.cases}):
         names = [name.rpartition("/")[2] for name in names]
     pattern = propose_pattern(names)
     findings.cases = [replace(case, subject=subject_of(pattern, case.id)) for case in findings.cases]

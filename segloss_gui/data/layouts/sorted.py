@@ -139,7 +139,7 @@ class Sorted(CohortLayout):
 def _find(table: SortedFolder, layout: Sorted) -> tuple[Findings, Structures, Objects]:
     channels, references, classes = map(table.of_kind, ("channel", "reference", "class"))
     findings = Findings(table.root.resolve().name, mask_values=layout.mask_values)
-    findings.channels = tuple(column.role.name for column in channels)
+    findings.channels = tuple(dict.fromkeys(column.role.name for column in channels))
     findings.notes += table.questions
     for path, why in table.found.shut:
         findings.refuse(table.root / path, why)
@@ -154,7 +154,8 @@ def _find(table: SortedFolder, layout: Sorted) -> tuple[Findings, Structures, Ob
         masks = {column.role.name: table.root / row.cells[column.pattern][0]
                  for column in classes if column.pattern in row.cells}  # fmt: skip
         drawn = tuple(table.root / file for file in (*row.of(references), *row.of(classes)))
-        images = tuple(_path(table.root, file) for file in row.of(channels))
+        shown = [file for name in findings.channels for file in row.of(_called(name, channels))]
+        images = tuple(_path(table.root, file) for file in shown)
         findings.cases.append(
             Case(
                 row.id, images, drawn[0] if drawn else None, row.group, row.subject, row.split,  # type: ignore[arg-type]
@@ -183,11 +184,20 @@ def fault_of(
         files = row.cells.get(column.pattern, ())
         if len(files) > 1 and not (column in references and _is_of_objects(column)):
             return f"case {row.id!r} has {len(files)} files for {column.role.title}: {', '.join(files)}"
-    if lacking := [column.role.title for column in channels if column.pattern not in row.cells]:
+    files_of = {column.role.title: row.of(_called(column.role.name, channels)) for column in channels}
+    if lacking := [title for title, files in files_of.items() if not files]:
         return f"case {row.id!r} has no {', no '.join(lacking)}"
+    for title, found in files_of.items():
+        if len(found) > 1:
+            return f"case {row.id!r} has {len(found)} files for {title}: {', '.join(found)}"
     if len(references) > 1 and sum(column.pattern in row.cells for column in references) > 1:
         return f"case {row.id!r} has {len(references)} references; give one of the columns another role"
     return ""
+
+
+def _called(name: str, channels: tuple[Column, ...]) -> list[Column]:
+    """The columns of one channel, each of other cases."""
+    return [column for column in channels if column.role.name == name]
 
 
 def _path(root: Path, file: str) -> Path:

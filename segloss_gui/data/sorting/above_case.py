@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from segloss_gui.data.sorting.case_folders import NUMBER_LAST, PERSON, said
+from segloss_gui.data.sorting.case_folders import MANY, NUMBER_LAST, PERSON, said
 from segloss_gui.data.sorting.pattern import Pattern
 from segloss_gui.data.sorting.words import SPLIT_IN_NAME, SPLITS, is_word
 
@@ -81,6 +81,8 @@ def _parts_cases(kind: str, cases: _Cases) -> bool:
     """Whether a folder tells other cases; ``Center_01`` and ``Center_07`` do although each has a ``Patient_01``."""
     if are_apart(cases) or (kind == "split" and _train_and_test(cases)):
         return True
+    if kind == "folder" and all(len(found) > MANY and all(map(str.isdigit, found)) for found in cases.values()):
+        return len(cases) > 1  # each counts its cases from 1
     centres = [found[1] for name in cases if (found := NUMBER_LAST.match(name))]
     persons = kind == "folder" and all(PERSON.match(case) for found in cases.values() for case in found)
     return persons and 1 < len(cases) == len(centres) and len(set(centres)) == 1
@@ -97,18 +99,17 @@ def _ways(text: str) -> Iterator[tuple[str, str, str]]:
     depth = next((at for at, part in enumerate(parts) if "{case}" in part), 0)
     above = [at for at in range(depth) if "{" not in parts[at]]
     split, group = "{split}" not in text, "{group}" not in text
-    for at in above:
-        if parts[at].lower() in SPLITS:
-            if split:
-                below = said("/".join(parts[at + 1 :]), parts[at], "{split}")
-                yield "/".join([*parts[:at], "{split}", below]), "split", parts[at]
-        elif group and not is_word(parts[at]):
-            yield _with(parts, at, "{group}"), "folder" if depth < len(parts) - 1 else "group", parts[at]
     for at in above if split else ():
-        if found := SPLIT_IN_NAME.search(parts[at]):
+        if parts[at].lower() in SPLITS:
+            below = said("/".join(parts[at + 1 :]), parts[at], "{split}")
+            yield "/".join([*parts[:at], "{split}", below]), "split", parts[at]
+        elif found := SPLIT_IN_NAME.search(parts[at]):
             before = ORDINAL.sub("{any}", parts[at][: found.start()])
             opened = f"{before}{{split}}{parts[at][found.end() :]}"
             yield _with(parts, at, opened), "split", found[0]
+    for at in above if group else ():
+        if parts[at].lower() not in SPLITS and not is_word(parts[at]):
+            yield _with(parts, at, "{group}"), "folder" if depth < len(parts) - 1 else "group", parts[at]
     for at in above if group else ():
         yield from _repeated(parts, at)
     for at in above:

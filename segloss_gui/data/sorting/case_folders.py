@@ -17,6 +17,7 @@ from segloss_gui.data.sorting.words import (
     SIDE_FOLDERS,
     SPLITS,
     STRONG_VISIT,
+    STUDY,
     is_word,
     words_of,
 )
@@ -87,7 +88,8 @@ def _found(below: _Below, stems: frozenset[str], *, alone: bool) -> set[str]:
         candidates = {
             name: files for name, files in kids.items() if not _names_a_role(name) and not _is_of_many(name, files)
         }
-        cases = cases_among(candidates, stems) if alone or len(candidates) > 1 else frozenset()
+        several = (alone or len(candidates) > 1) and not _are_kinds(parent, candidates, below)
+        cases = cases_among(candidates, stems) if several else frozenset()
         found |= {f"{parent}{name}" for name in cases}
         waiting += [f"{parent}{name}/" for name in kids if name not in cases]
     return found
@@ -128,6 +130,28 @@ def cases_among(folders: Mapping[str, Sequence[str]], stems: frozenset[str] = fr
     )
 
 
+def _are_kinds(parent: str, folders: Mapping[str, Sequence[str]], below: _Below) -> bool:
+    """Whether folders side by side hold the files of the same cases, each something else: ``heart``, ``left lung``.
+
+    They do where most of their files are called like files outside of them, and these are more than say a role.
+    """
+    held = [stems for files in list(folders.values())[:SAMPLE] if (stems := {_stem(f) for f in files if "/" not in f})]
+    shared = set.intersection(*held) if held else set()
+    if len(shared) < 2 or any(2 * len(shared) < len(names) for names in held):
+        return False
+    if _share_with_digits(folders) > 0.5 or _share_with_digits(shared) < 1:
+        return False
+    parts = parent.split("/")[:-1]
+    leading = {"".join(f"{part}/" for part in parts[:depth]): {name} for depth, name in enumerate(parts)}
+    outside = {
+        _stem(file)
+        for place, without in (leading | {parent: set(folders)}).items()
+        for name, files in below.get(place, {}).items() if name not in without
+        for file in files
+    }  # fmt: skip
+    return shared <= outside
+
+
 def _are_of_several(entries: Iterable[str]) -> bool:
     """Whether files are of several cases: ``volume-0``, ``segmentation-0``, ... or ``p1``, ``p1_seg``, ..."""
     stems = [_stem(entry) for entry in entries if "/" not in entry]
@@ -159,6 +183,9 @@ def _is_of_many(name: str, files: Sequence[str]) -> bool:
         return True
     if any(character.isdigit() for character in name):
         return False
+    inside = {file.partition("/")[0] for file in files if "/" in file}
+    if len(inside) > MANY and all(folder.isdigit() and len(folder) < 4 for folder in inside):
+        return True
     numbered = {
         _without_roles(_stem(file)) for file in files if "/" not in file and "{case}" in said(_stem(file), name)
     }
@@ -207,7 +234,7 @@ def _holds(path: str, name: str) -> str:
 
 
 def _says_when(folder: str) -> bool:
-    return bool(DATE.match(folder) or DATED.search(folder) or STRONG_VISIT.match(folder))
+    return bool(DATE.match(folder) or DATED.search(folder) or STUDY.match(folder) or STRONG_VISIT.match(folder))
 
 
 def said(path: str, name: str, place: str = "{case}") -> str:

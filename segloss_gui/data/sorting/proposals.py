@@ -10,20 +10,31 @@ from pathlib import PurePosixPath
 
 from segloss_gui.core.harmless import shown_name
 from segloss_gui.data.sorting.found import stem_of
+from segloss_gui.data.sorting.other_cases import (
+    images_of_other_cases,
+    leave_copies,
+    leave_pictures,
+    references_of_other_cases,
+    says_images,
+)
 from segloss_gui.data.sorting.pattern import PLACE, CaseKey, Pattern
-from segloss_gui.data.sorting.roles import IGNORE, REFERENCE, Role
+from segloss_gui.data.sorting.roles import IGNORE, REFERENCE, Proposal, Role
+from segloss_gui.data.sorting.structure_roles import classes_by_folder, classes_in_folder, own_words, sides
 from segloss_gui.data.sorting.twins import twins_in
 from segloss_gui.data.sorting.words import (
     AGREED,
     ASIDE,
     DERIVATIVES,
     DRAWN,
+    ENTITY,
     IMAGE,
     MODALITIES,
     OBJECTS,
     PREDICTION,
+    SHOWN_FOLDERS,
     SPLITS,
     TOOLS_DATA,
+    VOLUMES_DRAWN,
     is_word,
     words_of,
 )
@@ -31,18 +42,12 @@ from segloss_gui.data.sorting.words import REFERENCE as REFERENCE_WORDS
 
 FEW = 0.5
 SIGNS = re.compile(r"[/\s._-]+")
-COUNTED = re.compile(r"^(?:\d{1,2}|[A-Za-z])[.)] +")
 
+OF_ARCHIVES = frozenset(("dicom", "dicom_anon", "files", "resources"))
+"""Folders of slices by what archives call them, which is nothing of what they show."""
 SAYS_NOTHING = "holds images, and its name says nothing against them"
+MAY_BE_TOO = "may be a reference too"
 UNNAMED = "its name does not say what it shows"
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A role and the reason for it, in words that follow the pattern."""
-
-    role: Role
-    why: str
 
 
 @dataclass
@@ -77,12 +82,16 @@ def propose(cases: Mapping[str, AbstractSet[CaseKey]]) -> Proposals:
     questions: list[str] = []
     _ask_twins(roles, cases, questions)
     _image_by_folder(roles, above)
-    _classes(roles)
-    _classes_by_folder(roles, questions)
+    leave_copies(roles, cases, questions)
+    leave_pictures(roles, cases)
+    classes_in_folder(roles)
+    classes_by_folder(roles, questions)
+    sides(roles, cases, questions)
     _leave_unnamed(roles, cases, questions)
-    _leave_rare(roles, cases)
+    joined = images_of_other_cases(roles, cases)
+    _leave_rare(roles, cases, joined, questions)
     _one_reference(roles, cases, questions)
-    _tell_channels_apart(roles)
+    _tell_channels_apart(roles, joined)
     if not any(proposal.role.kind == "channel" for proposal in roles.values()) and cases:
         questions.append("Which column is the image? Names of none of them say so.")
     _say_numbers(roles, questions)
@@ -103,20 +112,23 @@ def _common_folders(texts: Sequence[str]) -> int:
 
 def _by_words(text: str, above: int = 0) -> Proposal:
     path = PurePosixPath(text)
+    while text.endswith("/") and len(path.parts) > 1 and path.name.lower() in OF_ARCHIVES:
+        path = path.parent
     own = PurePosixPath(*path.parts[above:])
     path = PurePosixPath(*[part for part in path.parts if not TOOLS_DATA.match(part)])
-    folders, stem = words_of("/".join(path.parts[:-1])), words_of(stem_of(path.name))
+    folders, stem = words_of("/".join(path.parts[:-1])), words_of(ENTITY.sub("", stem_of(path.name)))
     words = [*folders, *stem]
     if any(word in DERIVATIVES for word in words) and not any(word in REFERENCE_WORDS for word in words):
         return Proposal(IGNORE, "is derived from an image, and never proposed as one")
     if any(word in PREDICTION for word in words):
         return Proposal(Role("prediction", _method(path)), "its name says prediction")
-    if (stem and any(word in ASIDE for word in stem)) or {"brain", "mask"} <= set(stem) or "fov" in folders:
+    derived = any(word in ASIDE for word in stem) or {"brain", "mask"} <= set(stem)
+    if derived or not SHOWN_FOLDERS.isdisjoint(folders):
         return Proposal(IGNORE, "is worked out from an image, and never proposed as one")
     if reference := _reference_word(own, stem):
         return Proposal(REFERENCE, f"its name says {reference}")
     modality = next((word for word in reversed(words) if word in MODALITIES), "")
-    if modality and (modality in stem or not any(map(str.isalpha, _own_words(path)))):
+    if modality and (modality in stem or not any(map(str.isalpha, own_words(path)))):
         return Proposal(Role("channel", _channel(stem, modality)), f"its name says {MODALITIES[modality]}")
     return Proposal(Role("channel", _plain_name(own)), SAYS_NOTHING)
 
@@ -126,7 +138,7 @@ def _reference_word(path: PurePosixPath, stem: list[str]) -> str:
     shows = any(word in MODALITIES for word in stem)
     folders = [words_of(part) for part in path.parts[:-1]]
     folders = [words for words in reversed(folders) if not (shows and not all(map(is_word, words)))]
-    own = next((word for word in stem if word in REFERENCE_WORDS), "")
+    own = next((word for word in stem if word in REFERENCE_WORDS or word in VOLUMES_DRAWN), "")
     if own and own not in OBJECTS:
         return own
     for words in folders:
@@ -158,13 +170,19 @@ def _method(path: PurePosixPath) -> str:
     folders = [
         name for part in path.parts[:-1] if "{" not in part and (name := shown_name(part)).lower() not in GENERAL
     ]
-    parts = [part for part in (*folders[-1:], _own_words(path)) if part and part.lower() not in GENERAL]
+    parts = [part for part in (*folders[-1:], _without_general(own_words(path))) if part]
     return " ".join(parts) or "prediction"
 
 
-def _own_words(path: PurePosixPath) -> str:
-    """What the name of a file says beside its places; empty where that is nothing that can be seen."""
-    return shown_name(PLACE.sub("", stem_of(path.name))).strip(" ._-")
+def _without_general(name: str) -> str:
+    """A name without words such as *pred* at its ends."""
+    while name.lower() not in GENERAL:
+        words = SIGNS.split(name)
+        if len(words) < 2 or not {words[0].lower(), words[-1].lower()} & GENERAL:
+            return name
+        name = name[: -len(words[-1])] if words[-1].lower() in GENERAL else name[len(words[0]) :]
+        name = name.strip(" ._-")
+    return ""
 
 
 GENERAL = frozenset((
@@ -183,50 +201,6 @@ def _image_by_folder(roles: dict[str, Proposal], above: int) -> None:
         modality = next((word for word in said if word in MODALITIES), "")
         if modality and proposal.role == REFERENCE and not any(word in REFERENCE_WORDS for word in words_of(path.stem)):
             roles[text] = Proposal(Role("channel", MODALITIES[modality]), f"its folder says {MODALITIES[modality]}")
-
-
-def _classes(roles: dict[str, Proposal]) -> None:
-    """Several references in one folder that only says segmentations are a class each: liver.nii.gz, spleen.nii.gz."""
-    folders: dict[str, list[str]] = {}
-    for text, proposal in roles.items():
-        stem = words_of(stem_of(PurePosixPath(text).name))
-        if (
-            proposal.role == REFERENCE
-            and stem
-            and not any(word in REFERENCE_WORDS or word in MODALITIES for word in stem)
-        ):
-            folders.setdefault(text.rpartition("/")[0], []).append(text)
-    for folder, texts in folders.items():
-        if len(texts) < 2 or _are_raters(texts):
-            continue
-        for text in texts:
-            why = f"one of {len(texts)} files a case in {PurePosixPath(folder).name}"
-            roles[text] = Proposal(Role("class", _own_words(PurePosixPath(text)) or text), why)
-
-
-def _classes_by_folder(roles: dict[str, Proposal], questions: list[str]) -> None:
-    """References in folders side by side whose files are called each in a way of its own: ``1. Exudates/{case}_EX``."""
-    beside: dict[str, dict[str, list[str]]] = {}
-    for text, proposal in roles.items():
-        path = PurePosixPath(text)
-        words = words_of(f"{path.parent.name} {_own_words(path)}")
-        if proposal.role == REFERENCE and _own_words(path) and not any(word in REFERENCE_WORDS for word in words):
-            beside.setdefault(str(path.parent.parent), {}).setdefault(path.parent.name, []).append(text)
-    for folders in beside.values():
-        texts = [text for found in folders.values() for text in found]
-        own = {_own_words(PurePosixPath(text)) for text in texts}
-        if not 1 < len(folders) == len(texts) == len(own) or any(PLACE.search(name) for name in folders):
-            continue
-        for name, (text,) in folders.items():
-            said = COUNTED.sub("", name) or name
-            roles[text] = Proposal(Role("class", said), f"one of {len(texts)} folders beside each other")
-        questions.append(f"Is each of {', '.join(texts[:3])}{' …' * (len(texts) > 3)} a class? They are taken so.")
-
-
-def _are_raters(texts: Sequence[str]) -> bool:
-    """Whether two files are the same twice: ``mask1`` and ``mask2`` are what two people drew, no structures."""
-    words = {tuple(words_of(stem_of(PurePosixPath(text).name))[-2:]) for text in texts}
-    return any(words == {(word, "1"), (word, "2")} for word in ("mask", "seg", "annotation"))
 
 
 def _leave_unnamed(roles: dict[str, Proposal], cases: Mapping[str, AbstractSet[CaseKey]], questions: list[str]) -> None:
@@ -264,15 +238,25 @@ def _ask_twins(roles: dict[str, Proposal], cases: Mapping[str, AbstractSet[CaseK
             questions.append(f"Which counts, {plain} or {packed}? {count} both.")
 
 
-def _leave_rare(roles: dict[str, Proposal], cases: Mapping[str, AbstractSet[CaseKey]]) -> None:
+def _leave_rare(
+    roles: dict[str, Proposal], cases: Mapping[str, AbstractSet[CaseKey]], joined: Mapping[str, str],
+    questions: list[str],
+) -> None:  # fmt: skip
     """A channel must be there for every case that is used: one that most cases lack is not proposed."""
-    channels = [text for text, proposal in roles.items() if proposal.role.kind == "channel"]
+    channels = [text for text, proposal in roles.items() if proposal.role.kind == "channel" and text not in joined]
     drawn = {key for text, found in roles.items() if found.role.kind in ("reference", "class") for key in cases[text]}
     main = max(channels, key=lambda text: (len(cases[text] & drawn), len(cases[text])), default="")
     for text in channels:
         common = len(cases[text] & cases[main])
         if common < FEW * len(cases[main]):
             roles[text] = Proposal(IGNORE, f"only {common} of the {len(cases[main])} cases with {main} have it")
+            if not common and says_images(text):
+                questions.append(f"Are the files of {text} cases, too? They are others than those of {main}.")
+    for text, main in joined.items():
+        if roles[main].role.kind == "channel":
+            roles[text] = Proposal(roles[main].role, f"shows other cases than {main}")
+        else:
+            roles[text] = roles[main]
 
 
 def _one_reference(roles: dict[str, Proposal], cases: Mapping[str, AbstractSet[CaseKey]], questions: list[str]) -> None:
@@ -296,10 +280,16 @@ def _one_reference(roles: dict[str, Proposal], cases: Mapping[str, AbstractSet[C
             -len(text),
         ),
     )
+    others = references_of_other_cases(kept, [text for text in references if cases[text] & pictured], cases)
     for text in references:
-        if text != kept:
-            roles[text] = Proposal(IGNORE, f"may be a reference too; {kept} is proposed")
-    questions.append(f"Which column is the reference? {len(references)} may be; {kept} is proposed.")
+        if text in others:
+            roles[text] = Proposal(REFERENCE, f"{roles[text].why}; of other cases than {kept}")
+        elif text != kept:
+            roles[text] = Proposal(IGNORE, f"{MAY_BE_TOO}; {kept} is proposed")
+    if others:
+        questions.append(f"Are {', '.join([kept, *others][:3])} the reference, each of other cases? They are taken so.")
+    if len(others) + 1 < len(references):
+        questions.append(f"Which column is the reference? {len(references)} may be; {kept} is proposed.")
 
 
 def _is_of_brain(text: str) -> bool:
@@ -347,17 +337,22 @@ def _ask_unpaired(
         questions.append(f"Whose are the files of {references[0]}? None is called like an image.")
 
 
-def _tell_channels_apart(roles: dict[str, Proposal]) -> None:
-    """Two columns cannot be one channel: the first words in which their patterns differ are added to the names."""
+def _tell_channels_apart(roles: dict[str, Proposal], joined: Mapping[str, str]) -> None:
+    """Two columns of the same cases cannot be one channel: words in which their patterns differ are added to the names.
+
+    Columns ``joined`` to one, which show other cases, are called like it.
+    """
     alike: dict[str, list[str]] = {}
     for text, proposal in roles.items():
-        if proposal.role.kind in ("channel", "prediction", "class"):
+        if text not in joined and proposal.role.kind in ("channel", "prediction", "class"):
             alike.setdefault(str(proposal.role), []).append(text)
     for texts in alike.values():
         role = roles[texts[0]].role
         for text, words in _differences(texts, role.name.lower()).items() if len(texts) > 1 else ():
             name = f"{'' if role.name.lower() in IMAGE else role.name} {words}".strip() or text
             roles[text] = Proposal(Role(role.kind, name), roles[text].why)
+    for text, main in joined.items():
+        roles[text] = Proposal(roles[main].role, roles[text].why)
 
 
 def channel_roles(texts: Sequence[str]) -> dict[str, Role]:
@@ -369,7 +364,7 @@ def channel_roles(texts: Sequence[str]) -> dict[str, Role]:
     {'{case}/pre/T1.nii': 'T1', '{case}/pre/FLAIR.nii': 'FLAIR'}
     """
     roles = {text: _by_words(text) for text in texts}
-    _tell_channels_apart(roles)
+    _tell_channels_apart(roles, {})
     return {text: proposal.role for text, proposal in roles.items() if proposal.role.kind == "channel"}
 
 

@@ -92,5 +92,13 @@ class Role:
         return cls(kind, name.strip())  # type: ignore[arg-type]
 
 
+@dataclass(frozen=True)
+class Proposal:
+    """A role and the reason for it, in words that follow the pattern."""
+
+    role: Role
+    why: str
+
+
 WAYS = "channel:NAME, reference, class:NAME, prediction:METHOD, groups or ignore"
 IGNORE, REFERENCE, GROUPS = Role("ignore"), Role("reference"), Role("groups")

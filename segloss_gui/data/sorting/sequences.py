@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from segloss_gui.data.sorting.found import stem_of
-from segloss_gui.data.sorting.words import MODALITIES, REFERENCE, words_of
+from segloss_gui.data.sorting.words import MODALITIES, REFERENCE, SPLIT_IN_NAME, words_of
 
 FRAME = re.compile(r"^(.*?)(\d+)$", re.DOTALL)
 BEFORE_END = re.compile(r"^(.+)[ ._-]+[^ ._-]+$", re.DOTALL)
@@ -33,7 +33,11 @@ def sequences(paths: Sequence[str]) -> dict[str, str]:
     """
     frames = _frames(paths)
     drawn = {folder: base for folder in frames if (base := _base_of(folder, frames))}
-    bases = {base for folder, base in drawn.items() if any(word in REFERENCE for word in words_of(folder[len(base) :]))}
+    bases = {
+        base for folder, base in drawn.items()
+        if any(word in REFERENCE for word in words_of(folder[len(base) :]))
+        and not SPLIT_IN_NAME.search(base.rpartition("/")[2])  # images of a split, numbered
+    }  # fmt: skip
     folders = {folder: base for folder, base in drawn.items() if base in bases} | {base: base for base in bases}
     return {
         path: _text(path, folder, base, frames[folder][path])

@@ -58,15 +58,20 @@ def without_ends(path: str, ends: Mapping[str, tuple[str, str]]) -> str:
 
 
 def with_end(text: str, path: str, ends: Mapping[str, tuple[str, str]]) -> str:
-    """The pattern of a path whose case's folder has its end again.
+    """The pattern of a path whose folder has its end again, be it a case's or not.
 
     Examples
     --------
     >>> with_end("{case}/{case}_T1.nii", "U-4_nifti/U-4_T1.nii", {"U-4_nifti": ("U-4", "_nifti")})
     '{case}_nifti/{case}_T1.nii'
+    >>> with_end("ct/{case}_T1.nii", "ct_train/ct_4_T1.nii", {"ct_train": ("ct", "_train")})
+    'ct_train/{case}_T1.nii'
     """
     folder = _folder_of(path, ends)
-    return text.replace(FOLDER, f"{{case}}{ends[folder][1]}/", 1) if folder else text
+    if not folder or FOLDER in text:
+        return text.replace(FOLDER, f"{{case}}{ends[folder][1]}/", 1) if folder else text
+    parts, at = text.split("/"), folder.count("/")
+    return "/".join([*parts[:at], f"{parts[at]}{ends[folder][1]}", *parts[at + 1 :]])
 
 
 def _folder_of(path: str, ends: Mapping[str, tuple[str, str]]) -> str:

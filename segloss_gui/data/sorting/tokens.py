@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from segloss_gui.data.sorting.above_case import are_apart, with_groups
 from segloss_gui.data.sorting.case_folders import case_folders, said
@@ -16,12 +17,16 @@ from segloss_gui.data.sorting.shared_ends import shared_ends, with_end, without_
 from segloss_gui.data.sorting.twins import are_few_twins
 from segloss_gui.data.sorting.whole_numbers import paired_by_number
 from segloss_gui.data.sorting.words import (
+    PREDICTION,
     REFERENCE,
     SPLIT_WORD,
+    SPLITS,
     STRONG_VISIT,
+    STUDY,
     VISIT_IN_NAME,
     is_visit_folder,
     is_word,
+    words_of,
 )
 
 LAST = re.compile(r"^(.+?)([ ._-]+)([^ ._-]+)$", re.DOTALL)
@@ -33,6 +38,8 @@ SIDES = frozenset((
 """Sides, eyes, phases: which image of a person it is, not what it shows."""
 ORDINAL = re.compile(r"(?i)^(?:1st|2nd|3rd|\dth)[A-Za-z]*$")
 CHANNEL = re.compile(r"^0\d\d\d$")
+SIGN = re.compile(r"[ ._-]+")
+DRAWN_OR_FOUND = REFERENCE | PREDICTION
 
 
 def patterns_of(paths: Sequence[str]) -> list[Pattern]:
@@ -56,8 +63,10 @@ def patterns_of(paths: Sequence[str]) -> list[Pattern]:
     cases = case_folders(paths)
     places = {path: _case_at(path, cases) for path in paths}
     flat = _FlatNames([path for path, at in places.items() if at is None])
+    is_visit = _is_visit_or_study if _hold_studies(places) else is_visit_folder
     texts = {
-        path: flat.pattern(path) if at is None else _in_case(path, at, flat.numbered) for path, at in places.items()
+        path: flat.pattern(path) if at is None else _in_case(path, at, flat.numbered, is_visit)
+        for path, at in places.items()
     }
     texts |= with_numbers_open({path: texts[path] for path, at in places.items() if at is not None})
     texts |= _of_visits(texts)
@@ -105,11 +114,25 @@ def _case_at(path: str, cases: frozenset[str]) -> int | None:
     return next((depth for depth in range(len(parts) - 1) if "/".join(parts[: depth + 1]) in cases), None)
 
 
-def _in_case(path: str, at: int, numbered: Mapping[str, str]) -> str:
+def _hold_studies(places: Mapping[str, int | None]) -> bool:
+    """Whether a case has several folders of examinations, as archives call them."""
+    studies: dict[str, set[str]] = defaultdict(set)
+    for path, at in places.items():
+        if at is not None:
+            parts = path.split("/")
+            studies["/".join(parts[: at + 1])].update(filter(STUDY.match, parts[at + 1 : at + 2]))
+    return any(len(names) > 1 for names in studies.values())
+
+
+def _is_visit_or_study(name: str) -> bool:
+    return is_visit_folder(name) or STUDY.match(name) is not None
+
+
+def _in_case(path: str, at: int, numbered: Mapping[str, str], is_visit: Callable[[str], bool]) -> str:
     slash = "/" if path.endswith("/") else ""
     parts = path.rstrip("/").split("/")
     before, case, rest = parts[:at], parts[at], parts[at + 1 :]
-    visit = next((part for part in rest[:-1] if is_visit_folder(part)), "")
+    visit = next((part for part in rest[:-1] if is_visit(part)), "")
     after = [said(part, case) for part in rest]
     if visit:
         after = [said(part, visit).replace("{case}", "{visit}") if visit in part else part for part in after]
@@ -137,9 +160,14 @@ class _FlatNames:
             folders[folder].add(stem)
         self._folders = folders
         self._counts = Counter(stem for stems in folders.values() for stem in stems)
+        self._drawn = _drawn(self._counts)
+        self._roots = frozenset(stem for stem in self._counts if not _ends_in_role(stem)) | self._drawn
+        self._of_roles = frozenset(folder for folder in folders if _says_role(folder))
+        self._splits = frozenset(SPLITS).intersection(
+            found[1].lower() for stem in self._counts if _ends_in_role(stem) and (found := LAST.match(stem))
+        )
         self._ends = {folder: _recurring(stems) | self._common_end(stems) for folder, stems in folders.items()}
         self.numbered = _numbered(self._counts)
-        self._drawn = _drawn(self._counts)
 
     def _common_end(self, stems: set[str]) -> frozenset[str]:
         """What all names of a folder end with, where most are called like a file elsewhere before it: ``p1_MA``."""
@@ -162,6 +190,8 @@ class _FlatNames:
         if stem in self.numbered:
             word = self.numbered[stem]
             return word, stem.removeprefix(word), ""
+        if root := self._root_of(folder, stem):
+            return "", root, stem[len(root) :]
         before, case, after = "", stem, ""
         while self._counts[case] < 2:
             found = LAST.match(case)
@@ -173,9 +203,17 @@ class _FlatNames:
             if found is None or not is_word(found[1]) or SPLIT_WORD.match(found[1]):
                 break
             before, case = before + found[1] + found[2], found[3]
-        if not after and not before and self._counts[case] < 2 and _is_role(case):
+        if not after and not before and self._counts[case] < 2 and _is_role(case) and case.lower() not in self._splits:
             return "", "", ""  # a role and nothing more: FLAIR.nii.gz
         return before, case, after
+
+    def _root_of(self, folder: str, stem: str) -> str:
+        """The longest name of a case that a reference or prediction is called by: ``p1`` of ``p1_unet_pred``."""
+        for found in reversed(list(SIGN.finditer(stem))):
+            root, rest = stem[: found.start()], stem[found.end() :]
+            if root in self._roots and rest[:1].isalpha() and (folder in self._of_roles or _says_role(rest)):
+                return root
+        return ""
 
     def _is_end(self, folder: str, rest: str, word: str) -> bool:
         if CHANNEL.match(word):
@@ -184,6 +222,18 @@ class _FlatNames:
             found = LAST.match(rest)
             return found is not None and found[3].lower() in REFERENCE and found[1] in self._folders[folder]
         return is_word(word) or word in self._ends[folder]
+
+
+def _ends_in_role(stem: str) -> bool:
+    """Whether a name says at its end that it is a reference or a prediction."""
+    found = LAST.match(stem)
+    return found is not None and _says_role(found[3])
+
+
+@lru_cache(maxsize=4096)
+def _says_role(text: str) -> bool:
+    """Whether words say that somebody drew or a program found what is so called."""
+    return not DRAWN_OR_FOUND.isdisjoint(words_of(text))
 
 
 def _drawn(stems: Iterable[str]) -> frozenset[str]:

@@ -47,6 +47,12 @@ TOOLS_DATA = re.compile(r"(?i)^nnunet[-_ ]?(?:raw|preprocessed)")
 """Folders of a tool's data, which its name makes no predictions: ``nnUNet_raw``, ``nnUNet_raw_data_base``."""
 NEUTRAL = frozenset(("standard", "terrain"))
 """Words that say nothing alone, and whose name it is even less."""
+SHOWN_FOLDERS = frozenset((
+    "fov", "overlay", "overlays", "snapshot", "snapshots", "thumbnail", "thumbnails", "preview", "previews",
+))  # fmt: skip
+"""Folders of pictures drawn for people to look at, and of the field of view."""
+VOLUMES_DRAWN = frozenset(("gtv", "gtvt", "gtvn", "gtvp", "ctv", "ptv", "itv"))
+"""Volumes as radiotherapy calls what was drawn; in the name of a file alone, as folders of cases are called so too."""
 DERIVATIVES = frozenset(["derivatives", "derived"])
 IMAGE = frozenset((
     "image", "images", "imagestr", "imagests", "img", "imgs", "scan", "scans", "volume", "volumes", "vol",
@@ -59,7 +65,8 @@ MODALITIES = {
     "pdw": "PDw", "ct": "CT", "cta": "CTA", "cbct": "CBCT", "pet": "PET", "suv": "SUV", "mr": "MR", "mri": "MR",
     "dwi": "DWI", "adc": "ADC", "swi": "SWI", "dir": "DIR", "mprage": "MPRAGE", "stir": "STIR", "us": "US",
     "bold": "BOLD", "cbf": "CBF", "cbv": "CBV", "mtt": "MTT", "tmax": "Tmax", "ncct": "NCCT", "fa": "FA",
-    "md": "MD", "dce": "DCE", "hbv": "HBV", "mt": "MT", "dp": "PD", "gado": "T1Gd",
+    "md": "MD", "dce": "DCE", "hbv": "HBV", "mt": "MT", "dp": "PD", "gado": "T1Gd", "asl": "ASL", "lge": "LGE",
+    "bssfp": "bSSFP", "ir": "IR", "qsm": "QSM", "mra": "MRA", "spect": "SPECT",
 }  # fmt: skip
 """Words that name what an image shows, and how they are written."""
 SIDE_FOLDERS = frozenset((
@@ -77,6 +84,8 @@ SPLIT_IN_NAME = re.compile(
 """The split in a longer name: ``imagesTr``, ``stage1_test``, ``TrainingData``."""
 SPLIT_WORD = re.compile(r"^(?i:training|testing|train|test|validation|valid|val)[A-Z]?$")
 
+ENTITY = re.compile(r"(?i)(?<![a-z0-9])(?:acq|dir|rec|run|sample|split)-[a-z0-9]+")
+"""How a scan was taken, in names of BIDS: not what it shows."""
 STRONG_VISIT = re.compile(
     r"(?i)^(?:ses|sess|session|visit|tp|timepoint|frame|slice|run|day|week|month|year)[-_ ]?[A-Za-z0-9]*\d$"
     r"|^(?:ses|session|visit)-[A-Za-z0-9]+$|^(?:baseline|followup|follow-up|screening)\d*$"
@@ -87,6 +96,8 @@ DATED = re.compile(
     r"|(?:0?[1-9]|[12]\d|3[01])[-_. ](?:0?[1-9]|1[0-2])[-_. ](?:19|20)\d\d)(?:$|(?=[ _-]))"
 )
 """A date with signs between its parts, alone or among words: ``MRT vom 03.05.2019``, ``2020-11-12 follow-up``."""
+STUDY = re.compile(r"^(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])-(?:19|20)\d\d-")
+"""The folder of an examination as archives call it: ``08-13-2005-NA-PET-CT``; a visit where a case has several."""
 SIDE = re.compile(r"(?i)^(?:left|right|od|os)$")
 """A folder of one side of a person, or of one eye."""
 WEAK_VISIT = re.compile(r"^(?:\d{1,3}|\d{6,8}|\d{4}-\d\d-\d\d)$")
@@ -110,6 +121,7 @@ def is_visit_folder(name: str) -> bool:
 
 PLACEHOLDER = re.compile(r"\{[a-z]+\}")
 WORD, CAPITAL_WITHIN = re.compile(r"[A-Za-z0-9]+"), re.compile(r"(?<=[a-z])(?=[A-Z])")
+CAPITALS = re.compile(r"^([A-Z][A-Z0-9]+)([a-z]+)$")
 COUNTED, DIMENSIONS = re.compile(r"^([a-z]{3,})(\d{1,2})$"), re.compile(r"^([23]d)(.+)$")
 KNOWN = frozenset(MODALITIES).union(REFERENCE, PREDICTION, ASIDE, IMAGE, NEUTRAL)
 
@@ -123,6 +135,8 @@ def words_of(text: str) -> list[str]:
     (['gold', 'standard'], ['tumor', 'mask', 'v2'], 't1')
     >>> words_of("vérité terrain"), words_of("Läsion_1")
     (['verite', 'terrain'], ['lasion', '1'])
+    >>> words_of("CTres"), words_of("ADCmap"), words_of("CTs")
+    (['ct', 'res'], ['adc', 'map'], ['ct', 's'])
     """
     plain = PLACEHOLDER.sub(" ", text) if "{" in text else text
     if not plain.isascii():
@@ -132,9 +146,15 @@ def words_of(text: str) -> list[str]:
         if (lowered := word.lower()) in KNOWN:
             parts.append(lowered)
         else:
-            split = (word,) if word == lowered else CAPITAL_WITHIN.split(word)
+            split = (word,) if word == lowered else _at_capitals(word)
             parts += [each for part in split for each in _taken_apart(part.lower())]
     return parts
+
+
+def _at_capitals(word: str) -> list[str]:
+    """A word before its capitals, or after those of a modality: ``TumorMask``, ``CTres``."""
+    found = CAPITALS.match(word)
+    return [found[1], found[2]] if found and found[1].lower() in MODALITIES else CAPITAL_WITHIN.split(word)
 
 
 def _taken_apart(word: str) -> tuple[str, ...]:

@@ -127,3 +127,14 @@ def test_a_resection_cavity_is_no_tumour(tmp_path: Path) -> None:
     (tmp_path / "before").mkdir()
     _patient(tmp_path / "before" / "BraTS-GLI-00001-000", "2023")
     assert [c.sources for c in default_classes(Brats(root=tmp_path / "before").preview())] == [(1, 2, 3)]
+
+
+def test_groups_beside_the_patients_are_found_from_the_folder_above(tmp_path: Path) -> None:
+    for n in (1, 2):
+        for kind in ("flair", "t1", "seg"):
+            save = save_labels if kind == "seg" else save_image
+            save(tmp_path / "Data" / f"BraTS20_Training_00{n}" / f"BraTS20_Training_00{n}_{kind}.nii")
+    (tmp_path / "Data" / "name_mapping.csv").write_text(
+        "Grade,BraTS_2020_subject_ID\nHGG,BraTS20_Training_001\nLGG,BraTS20_Training_002\n"
+    )
+    assert guess_layout([tmp_path]).preview().cohort.groups == ("HGG", "LGG")

@@ -210,3 +210,11 @@ def test_masks_called_like_the_files_of_pictures_are_their_references(tmp_path: 
         save_picture(tmp_path / "masks" / f"im{number}_mask.png", np.eye(8, 6, dtype=np.uint8))
     preview = Dicom(root=tmp_path / "dx", labels=tmp_path / "masks").preview()
     assert [(case.id, case.has_reference) for case in preview.cohort.cases] == [("dx/3_1", True), ("dx/3_2", True)]
+
+
+def test_series_in_a_folder_that_says_masks_are_no_images(tmp_path: Path) -> None:
+    save_series(tmp_path / "p1" / "PATIENT", NUMBERS, AFFINE)
+    save_series(tmp_path / "p1" / "MASKS_DICOM" / "liver", NUMBERS, AFFINE, uid="1.2.3.4")
+    preview = Dicom(root=tmp_path).preview()
+    assert [case.id for case in preview.cohort.cases] == ["p1/PATIENT"]
+    assert [(r.path.name, r.cause.partition(",")[0]) for r in preview.refusals] == [("liver", "its folder says masks")]

@@ -262,3 +262,16 @@ def test_the_folder_above_nnunet_raw_with_one_data_set_in_it_is_that_data_set(tm
     found = guess_layout([tmp_path])
     assert isinstance(found, NnUNet)
     assert found.root == root
+
+
+def test_a_test_image_has_the_reference_that_lies_beside_and_unlisted_images_are_told(tmp_path: Path) -> None:
+    for folder in ("Tr", "Ts", "Val"):
+        save_image(tmp_path / f"images{folder}" / f"{folder}.nii.gz")
+        save_labels(tmp_path / f"labels{folder}" / f"{folder}.nii.gz")
+    entry = {"image": "./imagesTr/Tr.nii.gz", "label": "./labelsTr/Tr.nii.gz"}
+    _dataset(tmp_path, modality={"0": "CT"}, training=[entry], test=["./imagesTs/Ts.nii.gz"])
+    preview = Decathlon(root=tmp_path).preview()
+    assert [(case.id, case.split, case.has_reference) for case in preview.cohort.cases] == [
+        ("Tr", "train", True), ("Ts", "test", True),
+    ]  # fmt: skip
+    assert "dataset.json does not list 1 image, left aside: imagesVal/Val.nii.gz." in preview.notes

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from segloss_gui.data.sorting.folder import sort_folder
 from segloss_gui.data.sorting.tokens import patterns_of
+from tests.data.sorting.trees import make_tree
 
 
 def _texts(paths: list[str]) -> list[str]:
@@ -59,3 +63,15 @@ def test_a_test_image_is_of_no_training_case_though_both_count_from_one() -> Non
 def test_a_centre_that_folders_below_repeat_is_a_group() -> None:
     paths = [f"data_C{c}/{w}_C{c}/{n}_C{c}.jpg" for c in (1, 2) for w in ("images", "masks") for n in (5, 6)]
     assert _texts(paths) == ["data_{group}/images_{group}/{case}.jpg", "data_{group}/masks_{group}/{case}.jpg"]
+
+
+def test_groups_that_each_count_their_cases_from_one_stay_apart(tmp_path: Path) -> None:
+    make_tree(tmp_path, [f"{g}/{n}/{w}.nii" for g in ("Head", "Chest") for n in range(1, 7) for w in ("data", "label")])
+    table = sort_folder(tmp_path)
+    assert [column.pattern for column in table.columns] == ["{group}/{case}/data.nii", "{group}/{case}/label.nii"]
+    assert len(table.rows) == 12
+
+
+def test_a_split_in_a_longer_name_is_a_split_and_no_group(tmp_path: Path) -> None:
+    make_tree(tmp_path, [f"SET-{s}400/{s[1]}{n}.png" for s in ("Test", "Validation") for n in range(3)])
+    assert [column.pattern for column in sort_folder(tmp_path).columns] == ["SET-{split}400/{case}.png"]

@@ -5,10 +5,20 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segloss_gui.data.sorting.case_folders import said
+from segloss_gui.data.sorting.case_folders import case_folders, said
 
 
 @given(st.text("aB1_- äé/", max_size=12), st.text("aB1_-ä", min_size=1, max_size=3))
 def test_a_name_is_left_open_where_it_stands_between_signs(path: str, name: str) -> None:
     expected = re.sub(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![A-Za-z0-9])", "{case}", path)
     assert said(path, name) == expected
+
+
+def test_folders_of_the_same_cases_that_each_show_something_else_are_no_cases() -> None:
+    paths = [f"{w}/J{n}.png" for n in range(3) for w in ("images", "masks/heart", "masks/lung", "overlays", "maps")]
+    assert case_folders(paths) == frozenset()
+
+
+def test_folders_that_each_count_many_cases_from_one_are_groups() -> None:
+    paths = [f"{g}/{n}/{w}.nii" for g in ("Head_OAR", "Chest_OAR") for n in range(1, 7) for w in ("data", "label")]
+    assert {path.count("/") for path in case_folders(paths)} == {1}

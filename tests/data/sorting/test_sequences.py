@@ -53,3 +53,8 @@ def test_frames_without_a_silver_truth_have_a_reference_where_one_was_drawn(tmp_
 )
 def test_folders_of_other_frames_other_names_or_no_reference_are_no_sequences(paths: list[str]) -> None:
     assert sequences(paths) == {}
+
+
+def test_numbered_images_of_a_split_are_no_frames() -> None:
+    paths = [f"Validation400{w}/V000{n}.png" for n in range(3) for w in ("", "-GT/Masks")]
+    assert sequences(paths) == {}

@@ -42,3 +42,8 @@ def test_the_folder_of_a_case_is_no_group_because_its_name_ends_in_a_word(tmp_pa
 def test_ends_that_differ_or_stand_in_the_files_too_are_left_as_they_are(paths: list[str]) -> None:
     assert shared_ends(paths) == {}
     assert not any("{case}_nifti/{case}_T1" in pattern.text for pattern in patterns_of(paths))
+
+
+def test_folders_of_a_split_that_are_no_cases_keep_their_end() -> None:
+    paths = [f"{m}_train/{m}_{n}_{w}.nii" for m in ("ct", "mr") for n in (1, 2, 3) for w in ("image", "label")]
+    assert all(any(pattern.match(path) for pattern in patterns_of(paths)) for path in paths)

@@ -71,3 +71,30 @@ def test_numbers_right_after_two_words_are_the_cases() -> None:
 
 def test_a_number_after_one_word_alone_is_no_case() -> None:
     assert [pattern.text for pattern in patterns_of([f"ct{n}.nii.gz" for n in range(3)])] == ["{case}.nii.gz"]
+
+
+@pytest.mark.parametrize(
+    ("paths", "patterns"),
+    [
+        (["c_1.nii", "c_2.nii", "c_1_gt.nii", "c_2_gt.nii", "c_1_unet_pred.nii", "c_2_unet_pred.nii"],
+         ["{case}.nii", "{case}_gt.nii", "{case}_unet_pred.nii"]),
+        (["p1_t1.nii", "p1_seg.nii", "p1_pred_unet.nii", "p2_t1.nii", "p2_seg.nii", "p2_pred_unet.nii"],
+         ["{case}_pred_unet.nii", "{case}_seg.nii", "{case}_t1.nii"]),
+        (["images/c_1.nii", "images/c_2.nii", "pred_a/c_1_pred.nii", "pred_a/c_2_pred.nii", "pred_b/c_1_pred.nii",
+          "pred_b/c_2_pred.nii"],
+         ["images/{case}.nii", "pred_a/{case}_pred.nii", "pred_b/{case}_pred.nii"]),
+        (["Input/I_1.jpg", "Input/I_2.jpg", "GroundTruth/I_1_attribute_milia_like.png",
+          "GroundTruth/I_2_attribute_milia_like.png"],
+         ["GroundTruth/{case}_attribute_milia_like.png", "Input/{case}.jpg"]),
+        (["training.tif", "training_groundtruth.tif", "testing.tif", "testing_groundtruth.tif"],
+         ["{case}.tif", "{case}_groundtruth.tif"]),
+    ],
+)  # fmt: skip
+def test_a_reference_or_prediction_is_called_by_its_case_and_any_words(paths: list[str], patterns: list[str]) -> None:
+    assert [pattern.text for pattern in patterns_of(paths)] == patterns
+
+
+def test_examinations_of_one_person_that_an_archive_dates_are_visits() -> None:
+    days = {"P_a": ["08-13-2005-NA-PET-CT Ganz-56839"], "P_b": ["11-13-2003-NA-PET-CT-7", "05-21-2004-NA-PET-CT-8"]}
+    paths = [f"{who}/{day}/{w}.nii" for who, own in days.items() for day in own for w in ("PET", "SEG")]
+    assert [p.text for p in patterns_of(paths)] == ["{case}/{visit}/PET.nii", "{case}/{visit}/SEG.nii"]
