@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Literal
 
 from psygnal import Signal
 
-from segloss_gui.app.saving import cases_of, sentence
+from segloss_gui.app.saving import cases_of
 from segloss_gui.app.session import Session
-from segloss_gui.core.errors import OtherStudyError
+from segloss_gui.core.errors import OtherStudyError, error_words
 from segloss_gui.data.case import Case
 from segloss_gui.study.home import drop_empty, make_folder
 from segloss_gui.study.models import Study
@@ -190,7 +190,7 @@ class Autosave:
         self._busy = False
         if isinstance(error, OtherStudyError):  # no edit here makes what lies there this study again
             self._overtaken = True
-        if self.fault != (why := sentence(error)):
+        if self.fault != (why := error_words(error)):
             self.refuse(why)
             self._session.said.emit("warning", f"Not saved: {why}")
         self._answer(1)

@@ -22,8 +22,9 @@ from segloss_gui.app.locating import Locating
 from segloss_gui.app.open_mark import OpenMark
 from segloss_gui.app.reading_study import FoundStudy, read_study
 from segloss_gui.app.recent_studies import RecentStudies
-from segloss_gui.app.saving import Saving, sentence
+from segloss_gui.app.saving import Saving
 from segloss_gui.app.session import Session
+from segloss_gui.core.errors import error_words
 from segloss_gui.data.case import CohortPreview, TargetClass
 from segloss_gui.data.classes import usual_classes
 from segloss_gui.data.folds import labelled_subjects
@@ -374,7 +375,7 @@ class Documents:
     def _show_message(self, error: BaseException) -> None:
         if isinstance(error, TaskCancelled):
             return
-        self._session.said.emit("error", sentence(error))
+        self._session.said.emit("error", error_words(error))
 
 
 def is_only_looked_at(session: Session) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segloss_gui.app.session import Session
-from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.errors import SegLossError, error_words
 from segloss_gui.study.flags import read_flags, write_flags
 from segloss_gui.study.within import require_folder
 
@@ -113,4 +113,4 @@ class FlagFile:
 
     def _not_written(self, error: BaseException) -> None:
         self._writing = False
-        self._session.said.emit("error", f"The flags could not be saved: {error}")
+        self._session.said.emit("error", f"The flags could not be saved: {error_words(error)}")

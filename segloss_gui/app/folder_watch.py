@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from psygnal import Signal
 
 from segloss_gui.app.asking import Answer, Question
-from segloss_gui.app.saving import sentence
 from segloss_gui.app.session import Session
+from segloss_gui.core.errors import error_words
 from segloss_gui.study.drafts import write_unsaved
 from segloss_gui.study.home import drop_empty
 from segloss_gui.study.models import Study
@@ -171,7 +171,7 @@ class FolderWatch:
         self._tasks.run(f"Opening {folder.name}", carry, done=opened, failed=self._not_carried)
 
     def _not_carried(self, error: BaseException) -> None:
-        self._session.said.emit("error", f"The study could not be opened there: {sentence(error)}")
+        self._session.said.emit("error", f"The study could not be opened there: {error_words(error)}")
 
 
 def found_again(folder: Path, identity: str) -> Path | None:

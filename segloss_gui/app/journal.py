@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segloss_gui.app.session import Session
-from segloss_gui.core.errors import FolderInUseError
+from segloss_gui.core.errors import FolderInUseError, error_words
 from segloss_gui.study.drafts import (
     edit_lock,
     folder_for_unsaved,
@@ -147,7 +147,7 @@ class Journal:
             self._tasks.run("Keeping unsaved changes", lambda _: self.flush(), failed=self._not_written, quiet=True)
 
     def _not_written(self, error: BaseException) -> None:
-        self._session.said.emit("warning", f"Unsaved changes cannot be kept for a crash: {error}")
+        self._session.said.emit("warning", f"Unsaved changes cannot be kept for a crash: {error_words(error)}")
 
     def _hold(self, place: Path) -> bool:
         """Whether edits can be kept in a folder."""

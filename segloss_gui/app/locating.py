@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from psygnal import Signal
 
 from segloss_gui.app.background import TaskCancelled
-from segloss_gui.app.saving import sentence
 from segloss_gui.app.session import Session
+from segloss_gui.core.errors import error_words
 from segloss_gui.study.models import Study
 from segloss_gui.study.noted_files import NotedFile, noted_files
 from segloss_gui.study.relinking import Relinked, lost_files, lost_places, relink
@@ -138,7 +138,7 @@ class Locating:
 
     def _not_located(self, error: BaseException) -> None:
         if not isinstance(error, TaskCancelled):
-            self._session.said.emit("error", sentence(error))
+            self._session.said.emit("error", error_words(error))
 
     def _located(self, study: Study, found: Relinked) -> None:
         session, new = self._session, found.study
@@ -147,7 +147,7 @@ class Locating:
         self.relinked.emit(study, new)
         session.awaited = found.awaited
         session.edit(cohort=new.cohort, folds=new.folds, network=new.network, imported=new.imported)
-        said = found.sentence()
+        said = found.error_words()
         keep = "" if session.home is not None else ". Save the study to keep this"
         session.said.emit("info" if found.complete else "warning", f"{said}{keep}")
         self._show("" if found.complete else f"{said}.")

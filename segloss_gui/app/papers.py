@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from segloss_gui.app.offered_folders import within_the_study
 from segloss_gui.app.session import Session
+from segloss_gui.core.errors import error_words
 
 if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTasks
@@ -63,5 +64,5 @@ class PaperWriter:
 
         self._tasks.run(
             f"Drawing for {out.name}", work, done,
-            lambda error: self._session.said.emit("error", f"{out}: could not be drawn: {error}"),
+            lambda error: self._session.said.emit("error", f"{out}: could not be drawn: {error_words(error)}"),
         )  # fmt: skip

@@ -19,7 +19,7 @@ from psygnal import Signal
 
 from segloss_gui.app.asking import Answer, Question
 from segloss_gui.app.session import Session
-from segloss_gui.core.errors import OtherStudyError, SegLossError, file_words
+from segloss_gui.core.errors import OtherStudyError, error_words
 from segloss_gui.data.case import Case
 from segloss_gui.study.drafts import is_draft
 from segloss_gui.study.identity import study_there
@@ -207,14 +207,7 @@ class Saving:
         if isinstance(error, TaskCancelled):
             self._session.said.emit("info", "Saving was cancelled; the study is where it was")
         else:
-            self._session.said.emit("error", sentence(error))
-
-
-def sentence(error: BaseException) -> str:
-    """What went wrong with a file, in words."""
-    if isinstance(error, OSError) and not isinstance(error, SegLossError):
-        return file_words(error)
-    return str(error) if isinstance(error, SegLossError) else f"{type(error).__name__}: {error}"
+            self._session.said.emit("error", error_words(error))
 
 
 def cases_of(session: Session) -> tuple[Case, ...]:

@@ -17,7 +17,7 @@ from psygnal import Signal
 from segloss_gui.app import saving
 from segloss_gui.app.executor_pool import Executor, ExecutorPool, wait_and_close
 from segloss_gui.app.session import Session
-from segloss_gui.core.errors import BadInputError, SegLossError
+from segloss_gui.core.errors import BadInputError, SegLossError, error_words
 from segloss_gui.core.events import Event
 from segloss_gui.study.cases import refuse_folds
 from segloss_gui.study.home import make_folder
@@ -197,7 +197,7 @@ class Training:
     def _could_not_start(self, plans: Sequence[RunPlan], error: BaseException) -> None:
         for plan in plans:
             self._forget(plan.id)
-        self._session.said.emit("error", f"Training could not start: {error}")
+        self._session.said.emit("error", f"Training could not start: {error_words(error)}")
         self._session.runs_changed.emit()
         self.changed.emit()
         if self._session.folder is not None and not self._active:  # what stands there, not what was to come
@@ -265,7 +265,9 @@ class Training:
             self._tasks.run(
                 "Writing the scores", lambda _: write_study_scores(folder, left_out.append),
                 done=lambda file: show_scores_written(self._session, file, left_out),
-                failed=lambda error: self._session.said.emit("error", f"The scores could not be written: {error}"),
+                failed=lambda error: self._session.said.emit(
+                    "error", f"The scores could not be written: {error_words(error)}"
+                ),
             )  # fmt: skip
 
     def _forget(self, run_id: str) -> None:
@@ -278,7 +280,7 @@ class Training:
             f"Reading the runs of {folder.name}",
             lambda task: read_runs(folder, task),
             done=lambda runs: self._opened(folder, runs),
-            failed=lambda error: self._session.said.emit("error", f"The runs could not be read: {error}"),
+            failed=lambda error: self._session.said.emit("error", f"The runs could not be read: {error_words(error)}"),
         )
 
     def _opened(self, folder: Path, runs: OpenedRuns) -> None:

@@ -182,4 +182,21 @@ def file_words(error: OSError) -> str:
         return f"{why}: {error.filename or 'a file'} could not be written"
     if error.filename and error.strerror:
         return f"{error.filename}: cannot be read or written: {error.strerror.lower()}"
-    return str(error)
+    return error.strerror.lower() if error.strerror else str(error)
+
+
+def error_words(error: BaseException) -> str:
+    """What went wrong, as a user is told it: never a number of the system's.
+
+    Examples
+    --------
+    >>> error_words(FileRefusedError("a.nii", "is empty (0 bytes)"))
+    'a.nii: is empty (0 bytes)'
+    >>> error_words(PermissionError(errno.EACCES, "Permission denied", "/data"))
+    '/data: cannot be read or written: permission denied'
+    >>> error_words(KeyError("a"))
+    "KeyError: 'a'"
+    """
+    if isinstance(error, SegLossError):
+        return str(error)
+    return file_words(error) if isinstance(error, OSError) else f"{type(error).__name__}: {error}"

@@ -79,7 +79,7 @@ def from_toml(text: str, folder: Path, *, subject: object = "study.toml", check_
     Raises
     ------
     FileRefusedError
-        When the text is no TOML.
+        When the text is no TOML, or says nothing.
     StudyFaults
         With every fault found, one a line.
     """
@@ -87,6 +87,8 @@ def from_toml(text: str, folder: Path, *, subject: object = "study.toml", check_
         values = parse_toml(text)
     except ValueError as error:
         raise FileRefusedError(subject, f"must be TOML, got a fault: {error}") from error
+    if not values:  # left by a crash of the computer, it would open as a study without anything, and be saved so
+        raise FileRefusedError(subject, "must say what is studied, got nothing")
     values = _gaps_restored({name: value for name, value in values.items() if name != "id"})
     faults = loss_faults(values.get("losses", ())) if check_losses else []
     try:

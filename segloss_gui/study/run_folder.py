@@ -21,7 +21,7 @@ from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.event_log import EventLog
 from segloss_gui.study.folder_lock import FolderLock
 from segloss_gui.study.plan import RunPlan
-from segloss_gui.study.progress import RunProgress, replay
+from segloss_gui.study.progress import RunProgress, RunState, replay
 from segloss_gui.study.run_file import PlanInFile, faults_in
 from segloss_gui.study.trained_on import replaced_since, replaced_words
 
@@ -122,6 +122,8 @@ class RunFolder:
         """
         skipped: list[str] = []
         progress = replay(self.id, self._log.read(skipped.append), self._other)
+        if progress.state is RunState.WAITING and not skipped and any(self.checkpoints.glob("*.pt")):
+            skipped.append(f"{self._log.path}: must hold what the run said, got nothing beside its checkpoints")
         progress.skipped = tuple(skipped)
         end = progress.finished
         if end is not None and end.reason.good and (replaced := replaced_since(self.path)):

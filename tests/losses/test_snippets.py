@@ -123,7 +123,9 @@ def test_the_main_losses_have_a_plain_torch_version() -> None:
     assert len(_WRITERS) >= 14
 
 
-HOSTILE = ("x\nimport os", '"""\nimport os\n"""', "x\\", "x\rimport os", "\u2028import os", "{call}", "\u202ex\0")
+HOSTILE = ("x\nimport os", '"""\nimport os\n"""', "x\\", "x\rimport os", "\u2028import os", "{call}", "\u202ex\0",
+           r"\input{/etc/passwd}", r"$\frac{$", "<script>alert(1)</script>", "\'\'\'", '"', "%s%n", "\\",
+           '\\"""\\')  # fmt: skip
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -136,6 +138,22 @@ def test_a_hostile_name_adds_nothing_to_the_code_that_is_copied(form: Form, name
     assert wanted is not None
     assert found is not None
     assert without_docstrings(found) == without_docstrings(wanted)
+
+
+@pytest.mark.parametrize("value", [*HOSTILE, '"); import os; ("'])
+@pytest.mark.parametrize("form", ["package", "monai", "nnunet"])
+def test_a_parameter_of_hostile_words_is_one_literal_in_the_code_that_is_copied(form: Form, value: str) -> None:
+    class Params(LossParams):
+        note: str = ""
+
+    spec = replace(LOSSES["dice_phi"], params=Params)
+    code = snippet(form, spec, Params(note=value), "softmax")
+    assert code is not None
+    tree = ast.parse(code)
+    assert value in [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    plain = snippet(form, spec, Params(note="plain"), "softmax")
+    assert plain is not None
+    assert len(list(ast.walk(tree))) == len(list(ast.walk(ast.parse(plain))))
 
 
 def without_docstrings(code: str) -> str:

@@ -124,6 +124,16 @@ def test_a_run_whose_run_file_went_is_told_as_what_it_said_is_there(folder: Stud
     assert f"{BAD}/run.json: must be a readable run file, got no such file" in sentence.replace("\\", "/")
 
 
+def test_a_run_whose_events_are_empty_beside_its_checkpoints_is_told(folder: StudyFolder) -> None:
+    run = folder.run(BAD)
+    (run.path / "events.jsonl").write_bytes(b"")
+    assert not read_runs(folder.path).left_out, "it may have been begun just now"
+    run.checkpoints.mkdir()
+    (run.checkpoints / "last.pt").write_bytes(b"weights")
+    (sentence,) = read_runs(folder.path).left_out
+    assert f"{BAD}/events.jsonl: must hold what the run said, got nothing" in sentence.replace("\\", "/")
+
+
 def test_a_file_in_place_of_the_folder_of_the_runs_is_told(folder: StudyFolder, tmp_path: Path) -> None:
     (folder.path / "runs").rename(tmp_path / "elsewhere")
     (folder.path / "runs").write_text("")

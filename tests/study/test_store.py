@@ -92,7 +92,13 @@ def test_every_fault_of_a_study_file_is_told_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "cause"),
-    [(None, "no such file"), (b"name = ", "must be TOML"), (b"\xff\xfe\x00", "readable study file")],
+    [
+        (None, "no such file"),
+        (b"name = ", "must be TOML"),
+        (b"\xff\xfe\x00", "readable study file"),
+        (b"", "got nothing"),
+        (b"\n# a comment\n", "got nothing"),
+    ],
 )
 def test_a_file_that_is_no_study_is_refused_by_name(tmp_path: Path, content: bytes | None, cause: str) -> None:
     if content is not None:

@@ -20,7 +20,7 @@ from psygnal import Signal
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.core.colours import method_colour
-from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.errors import SegLossError, error_words
 from segloss_gui.core.events import Event, PredictionReady
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
@@ -183,7 +183,7 @@ class Arms:
         self.pictures_changed.emit()
 
     def _not_read(self, error: BaseException) -> None:
-        self.fault = f"The images of this study are not there, so that curves alone are shown: {error}"
+        self.fault = f"The images of this study are not there, so that curves alone are shown: {error_words(error)}"
         self.pictures_changed.emit()
 
     def _ask(self, run: str) -> None:

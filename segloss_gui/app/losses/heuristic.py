@@ -10,6 +10,7 @@ from psygnal import Signal
 
 from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.losses.presenter import LossesPresenter
+from segloss_gui.core.errors import error_words
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.plan import arm_of
@@ -116,7 +117,7 @@ class HeuristicPresenter:
         self._newest.ask(
             "Counting the volumes of the training maps", lambda task: _answer(question, task),
             lambda found: self._show(in_words(question.folds, found)),
-            lambda error: self._show(HeuristicShown(f"ε cannot be counted yet: {error}", fault=True)),
+            lambda error: self._show(HeuristicShown(f"ε cannot be counted yet: {error_words(error)}", fault=True)),
         )  # fmt: skip
 
     def _give_up(self) -> None:

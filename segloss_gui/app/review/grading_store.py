@@ -10,7 +10,7 @@ from psygnal import Signal
 from segloss_gui.app.review.prediction_index import Stamp as Seen
 from segloss_gui.app.review.prediction_index import find, wanted
 from segloss_gui.app.session import Session
-from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.errors import SegLossError, error_words
 from segloss_gui.study.grading import Found, Grading, begin
 from segloss_gui.study.grading_file import (
     GradingRecord,
@@ -184,7 +184,7 @@ class GradingStore:
     def _not_saved(self, error: BaseException) -> None:
         """The grades stay here, and are written with the next change."""
         self._writing, self._dirty = False, True
-        self.save_fault = f"The grades could not be saved: {error}"
+        self.save_fault = f"The grades could not be saved: {error_words(error)}"
         self.changed.emit()
 
     def flush(self) -> None:
@@ -195,7 +195,9 @@ class GradingStore:
         try:
             save_grading(self._folder, record_of(self.grading))
         except (SegLossError, OSError) as error:
-            self.session.said.emit("error", f"The grades of {self.grading.grader} could not be saved: {error}")
+            self.session.said.emit(
+                "error", f"The grades of {self.grading.grader} could not be saved: {error_words(error)}"
+            )
 
 
 def read_all(folder: Path) -> tuple[tuple[GradingRecord, ...], tuple[str, ...]]:

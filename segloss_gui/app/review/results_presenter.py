@@ -11,6 +11,7 @@ from segloss_gui.app.review.agreement import Results, results_of
 from segloss_gui.app.review.export_grades import export_results
 from segloss_gui.app.review.grading_store import GradingStore
 from segloss_gui.app.session import Session
+from segloss_gui.core.errors import error_words
 from segloss_gui.study.grading_file import GradingRecord
 
 if TYPE_CHECKING:
@@ -71,5 +72,5 @@ class ResultsPresenter:
         self._tasks.run(
             f"Writing {path.name}", lambda _: export_results(path, records, results),
             done=lambda files: self.session.said.emit("info", f"Grades: {files[0]}; what they say: {files[1]}"),
-            failed=lambda error: self.session.said.emit("error", f"{path}: could not be written: {error}"),
+            failed=lambda error: self.session.said.emit("error", f"{path}: could not be written: {error_words(error)}"),
         )  # fmt: skip

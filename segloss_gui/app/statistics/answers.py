@@ -12,7 +12,7 @@ from psygnal import Signal
 from segloss_gui.app.background import TaskCancelled
 from segloss_gui.app.statistics.choices import Selection
 from segloss_gui.app.statistics.questions import Question
-from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.errors import SegLossError, error_words
 from segloss_gui.statistics.score_table import ScoreTable
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Answers:
             elif isinstance(error, SegLossError):
                 self._end(question, Unanswered(str(error)))
             else:
-                self._end(question, Unanswered(f"could not be worked out: {error}"))
+                self._end(question, Unanswered(f"could not be worked out: {error_words(error)}"))
 
         at, many = self.progress
         title = f"Statistics {at + 1} of {many}: {question.words}"

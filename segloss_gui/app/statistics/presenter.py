@@ -19,6 +19,7 @@ from segloss_gui.app.statistics.page_words import PageWords
 from segloss_gui.app.statistics.questions import CaseScores, Kind, Question
 from segloss_gui.app.statistics.result_files import ResultFiles
 from segloss_gui.app.statistics.roc_sides import RocSides
+from segloss_gui.core.errors import error_words
 from segloss_gui.core.same_object import SameObject
 from segloss_gui.statistics.score_table import ScoreTable
 
@@ -116,7 +117,7 @@ class StatisticsPresenter:
 
         def refused(error: BaseException) -> None:
             self.gathering = False
-            self.session.said.emit("error", f"Scores could not be gathered: {error}")
+            self.session.said.emit("error", f"Scores could not be gathered: {error_words(error)}")
             self.changed.emit()
 
         self._newest.ask("Gathering scores", work, lambda found: self._gathered(*found), refused)

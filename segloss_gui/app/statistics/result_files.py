@@ -12,6 +12,7 @@ from segloss_gui.app.offered_folders import within_the_study
 from segloss_gui.app.session import Session
 from segloss_gui.app.statistics.choices import Choices
 from segloss_gui.app.statistics.export_files import write_picture, write_table
+from segloss_gui.core.errors import error_words
 from segloss_gui.report.parts import Picture, Table
 
 if TYPE_CHECKING:
@@ -59,8 +60,11 @@ class ResultFiles:
         self._tasks.run(
             f"Writing {path.name}", lambda _: work(),
             done=lambda file: self._session.said.emit("info", f"Written: {file}"),
-            failed=lambda error: self._session.said.emit("error", f"{path}: could not be written: {error}"),
+            failed=lambda error: self._not_written(path, "could not be written", error),
         )  # fmt: skip
+
+    def _not_written(self, path: Path, what: str, error: BaseException) -> None:
+        self._session.said.emit("error", f"{path}: {what}: {error_words(error)}")
 
     def report_refusal(self) -> str:
         """Why no report can be written now; empty where one can."""
@@ -97,5 +101,5 @@ class ResultFiles:
 
         self._tasks.run(
             f"Writing the report to {out.name}", work, done,
-            lambda error: self._session.said.emit("error", f"{out}: the report could not be written: {error}"),
+            lambda error: self._not_written(out, "the report could not be written", error),
         )  # fmt: skip

@@ -15,6 +15,7 @@ from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.session import Session
 from segloss_gui.app.train.plan_words import PlanCounts, count_of, count_plan, duration, size_words
 from segloss_gui.app.train.proposal_presenter import ProposalPresenter
+from segloss_gui.core.errors import error_words
 from segloss_gui.core.loss_names import short_name
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.models import Study
@@ -166,7 +167,9 @@ class PlanPresenter:
 
         def failed(error: BaseException) -> None:
             self.task = None
-            self.fault = "" if isinstance(error, TaskCancelled) else f"The plan could not be measured: {error}"
+            self.fault = (
+                "" if isinstance(error, TaskCancelled) else f"The plan could not be measured: {error_words(error)}"
+            )
             self.changed.emit()
 
         # Known before it may be done, which a test's tasks are at once.

@@ -8,6 +8,7 @@ from typing import cast
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.services import Services
+from segloss_gui.core.errors import error_words
 from segloss_gui.gui.dialogs import choose_new_file
 from segloss_gui.gui.forms import form_for
 from segloss_gui.gui.widgets import push_button, text_label
@@ -72,6 +73,6 @@ class SlurmDialog(Dialog):
         self._tasks.run(
             f"Writing {path.name}", lambda _: write_atomic(path, text),
             done=lambda file: said.emit("info", f"Slurm script written to {file}; run it on the login node"),
-            failed=lambda error: said.emit("error", f"The script could not be written: {error}"),
+            failed=lambda error: said.emit("error", f"The script could not be written: {error_words(error)}"),
         )  # fmt: skip
         self.accept()

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.asking import Answer, Question
+from segloss_gui.app.faults import in_words
+from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.gui.dialogs import ErrorDialog, ShortcutsDialog, ask, ask_question, ask_unsaved, report_text
 from segloss_gui.gui.theme import apply_theme
 
@@ -52,6 +55,33 @@ def test_each_answer_of_a_question_does_its_own_and_what_loses_something_is_not_
     box = ask_question(window, Question("Replace?", "It is kept.", (Answer("Replace", lambda: None, loses=True),)))
     assert box.defaultButton().text() == "Cancel"
     press(box, "Cancel")
+
+
+HOSTILE = (
+    r"\input{/etc/passwd}",
+    r"$\frac{$",
+    "<script>alert(1)</script>",
+    "<b>a</b> &amp;",
+    "a\nb",
+    "\"'\\",
+    "\u202ea",
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_an_error_about_a_hostile_name_shows_and_copies_it_as_it_stands(qtbot: QtBot, name: str) -> None:
+    error = FileRefusedError(f"{name}.nii", "is empty (0 bytes)")
+    dialog = ErrorDialog(in_words(error), report_text(in_words(error), f"Traceback\n{error!r}"))
+    qtbot.addWidget(dialog)
+    labels = dialog.findChildren(QLabel)
+    assert {label.textFormat() for label in labels} == {Qt.TextFormat.PlainText}
+    (headline,) = [label.text() for label in labels if label.text().endswith("is empty (0 bytes)")]
+    assert headline == f"{' '.join(name.split())}.nii: is empty (0 bytes)"
+    dialog.add(report_text("Another", name))
+    dialog.copy.click()
+    copied = QGuiApplication.clipboard().text()
+    assert copied.splitlines()[0] == headline
+    assert f"Another\n\n{name}\n" in copied
 
 
 def test_the_report_names_versions_and_can_be_copied(qtbot: QtBot) -> None:
