@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,3 +113,22 @@ def require_same_grid(image: Grid, label: Grid, *, image_name: object, label_nam
             f"{label_name}: a label map must lie on the grid of its image; "
             f"it has {label.describe()}, {image_name} has {image.describe()}"
         )
+
+
+def sized_like(labels: LabelMap, grid: Grid, stored: Grid) -> LabelMap:
+    """A label map on its image's grid, where but one of the two says how large a pixel is: a mask of a radiograph.
+
+    Parameters
+    ----------
+    labels : LabelMap
+        On a grid that matches.
+    grid, stored : Grid
+        Of the image: canonical, and as its file has it.
+
+    Examples
+    --------
+    >>> image, mask = (Grid((4, 4, 1), np.diag([-s, -s, 1, 1]), anatomical=False) for s in (0.1, 1.0))
+    >>> sized_like(LabelMap(np.zeros((4, 4, 1), np.uint8), mask), image, image).grid.spacing_mm
+    (0.1, 0.1, 1.0)
+    """
+    return labels if labels.grid.says_no_size == grid.says_no_size else replace(labels, grid=grid, stored=stored)

@@ -10,6 +10,7 @@ from segloss_gui.core.errors import BadInputError, FolderInUseError, OtherStudyE
 from segloss_gui.study.drafts import read_unsaved, write_unsaved
 from segloss_gui.study.flags import read_flags, write_flags
 from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.run_index import write_index
 from segloss_gui.study.saving import copy_study, save_study
 from segloss_gui.study.store import StudyFolder
 from tests.study.test_folder_lock import held_by_another_process
@@ -23,6 +24,7 @@ def trained(folder: Path, name: str = "trained", identity: str = "aaaa") -> Stud
     plan = plan_runs(tiny_study())[0]
     run = store.run(plan.id)
     run.create(plan)
+    write_index(folder, tiny_study(name=name))
     (run.path / "checkpoints").mkdir()
     (run.path / "checkpoints" / "last.pt").write_bytes(b"w" * 100)
     store.scores_path.write_text("case,\n")

@@ -38,7 +38,7 @@ FEW, SAMPLE = 20, 12
 
 
 class Dicom(CohortLayout):
-    """A folder of slices, or a tree with such folders in it; each becomes a case called by its place."""
+    """A folder of slices or pictures, or a tree with such folders; each series, and each picture, is a case."""
 
     layout: Literal["dicom"] = "dicom"
     root: Path = Field(title="Folder", description="The folder of the slices, or the one above")
@@ -195,6 +195,6 @@ def _is_mixed(folder: Path) -> bool:
 
 SPEC = LayoutSpec(
     "DICOM series",
-    "Folders of DICOM slices; each series is a case.",
+    "Folders of DICOM slices; each series is a case, and each picture (radiograph, mammogram, still).",
     Dicom, recognise, opened=lambda folder: Dicom(root=folder),
 )  # fmt: skip

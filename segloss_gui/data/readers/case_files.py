@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
+from segloss_gui.core.volume import LabelMap, Volume, require_same_grid, sized_like
 from segloss_gui.data.case import Case
 from segloss_gui.data.choice import Choice, MaskValues
 from segloss_gui.data.joined_structures import placed, require_apart
@@ -79,10 +79,12 @@ class FileReader:
         if self.structures and case.label.is_dir():
             labels = renumbered(labels, self.structures)
         image = _image_files(case)[0]
-        grid = read_header(image, case.choice).grid
+        header = read_header(image, case.choice)
+        grid = header.grid
         if is_segmentation(case.label) and not grid.matches(labels.grid):
             labels = placed(labels, grid) or labels
         require_same_grid(grid, labels.grid, image_name=image, label_name=case.label)
+        labels = sized_like(labels, grid, header.stored)
         return labels if self.ignore is None else replace(labels, ignore=self.ignore)
 
 

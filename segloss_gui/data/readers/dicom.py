@@ -169,6 +169,7 @@ def _positioned(path: Path, slices: Sequence[Slice]) -> Stack:
         places.setdefault(round(float(one.position @ normal), 3), []).append(one)
     for alike in places.values():
         _require_no_copy(path, alike)
+        _require_one_place(path, alike)
     counts = {len(at) for at in places.values()}
     if len(counts) > 1:
         raise FileRefusedError(path, "a series must have equally many images at every position, got gaps")
@@ -187,6 +188,14 @@ def _require_no_copy(path: Path, at_one_place: Sequence[Slice]) -> None:
         uid = tag(one.said, INSTANCE)
         if uid and (other := seen.setdefault(uid, one)) is not one:
             raise FileRefusedError(path, f"holds one image twice, as {other.path.name} and {one.path.name}")
+
+
+def _require_one_place(path: Path, at_one_height: Sequence[Slice]) -> None:
+    """Refuse images of one height that are shifted in their plane: they are no moments of one place."""
+    positions = np.array([one.position for one in at_one_height])
+    apart = float(np.linalg.norm(positions - positions[0], axis=1).max())
+    if apart > min(at_one_height[0].spacing[:2]) / 2:
+        raise FileRefusedError(path, f"its images at one height must lie at one place, got some {apart:.3g} mm apart")
 
 
 def _step(path: Path, slices: Sequence[Slice], normal: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[str]]:

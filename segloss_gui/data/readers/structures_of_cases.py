@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from segloss_gui.core.errors import FileRefusedError
-from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
+from segloss_gui.core.volume import LabelMap, Volume, require_same_grid, sized_like
 from segloss_gui.data.case import Case
 from segloss_gui.data.joined_structures import joined, require_apart
 from segloss_gui.data.opening import Opening
@@ -79,9 +79,9 @@ class StructuresReader:
         from segloss_gui.data.readers import read_header, read_labels
 
         labels = read_labels(path, self.files.mask_values)
-        require_same_grid(
-            read_header(case.images[0], case.choice).grid, labels.grid, image_name=case.images[0], label_name=path
-        )
+        image = read_header(case.images[0], case.choice)
+        require_same_grid(image.grid, labels.grid, image_name=case.images[0], label_name=path)
+        labels = sized_like(labels, image.grid, image.stored)
         if len(values := labels.values()) > 1:
             listed = ", ".join(map(str, values[:5]))
             raise FileRefusedError(path, f"must be the mask of one structure, got the label values {listed}")

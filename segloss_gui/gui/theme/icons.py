@@ -37,11 +37,11 @@ class ThemeIconEngine(QIconEngine):
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:  # noqa: N802
-        """A picture of ``size`` device pixels."""
-        picture = QPixmap(size)
+        """A picture of ``size``, of as many device pixels as ``scale`` says: else it is blurred on a fine screen."""
+        picture = QPixmap(size * scale)
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
-        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
+        self.paint(painter, picture.rect(), mode, state)
         painter.end()
         picture.setDevicePixelRatio(scale)
         return picture

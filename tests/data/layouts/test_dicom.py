@@ -7,8 +7,11 @@ import pytest
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.accounting import account
-from segloss_gui.data.layouts import Dicom, guess_layout
+from segloss_gui.data.case import TargetClass
+from segloss_gui.data.layouts import Dicom, FolderPair, guess_layout
 from segloss_gui.data.layouts.dicom import recognise
+from segloss_gui.data.policy import LabelPolicy
+from segloss_gui.data.preprocessing import PreprocessingSettings, prepare
 from segloss_gui.data.recognising import recognise as recognise_any
 from segloss_gui.data.sorting.folder import sort_folder
 from tests.data.dicom import save_picture_of, save_series
@@ -201,7 +204,28 @@ def test_radiographs_beside_masks_of_their_names_are_pairs(tmp_path: Path) -> No
     assert [(case.id, case.has_reference) for case in preview.cohort.cases] == [(f"im{n}", True) for n in (1, 2, 3)]
     reader = preview.cohort.reader
     assert reader is not None
-    assert reader.labels(preview.cohort.cases[0]).mask(1).sum() == 4
+    labels = reader.labels(preview.cohort.cases[0])
+    assert labels.mask(1).sum() == 4
+    assert labels.grid.spacing_mm == preview.headers["im1"].grid.spacing_mm
+    assert labels.volume_ml(1) == pytest.approx(4 * 0.1 * 0.1 / 1000)
+
+
+@pytest.mark.parametrize("spacing", [0.1, 0.2])
+def test_a_mask_that_says_no_size_is_resampled_with_its_radiograph(tmp_path: Path, spacing: float) -> None:
+    save_picture_of(tmp_path / "images" / "a.dcm", modality="DX", shape=(16, 12))
+    mask = np.zeros((16, 12), np.uint8)
+    mask[4:12, 4:8] = 1
+    save_picture(tmp_path / "masks" / "a.png", mask)
+    preview = FolderPair(images=tmp_path / "images", labels=tmp_path / "masks").preview()
+    (case,), reader = preview.cohort.cases, preview.cohort.reader
+    assert reader is not None
+    settings = PreprocessingSettings(spacing_mm=(spacing, spacing, 1.0))
+    made = prepare(
+        case, reader.image(case), reader.labels(case), (TargetClass(value=1, name="lesion"),), settings, LabelPolicy()
+    )
+    assert made.full is not None
+    assert made.full.shape == made.image.shape[1:] == ((12, 16, 1) if spacing == 0.1 else (6, 8, 1))
+    assert int(made.full.sum()) == (32 if spacing == 0.1 else 8)
 
 
 def test_masks_called_like_the_files_of_pictures_are_their_references(tmp_path: Path) -> None:

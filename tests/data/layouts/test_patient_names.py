@@ -14,7 +14,7 @@ from segloss_gui.data.layouts import Dicom
 from segloss_gui.data.layouts.patient_names import identifies, words_of_person
 from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.sorting.folder import sort_folder
-from tests.data.dicom import save_series
+from tests.data.dicom import save_picture_of, save_series
 
 JANE = {"0010|0010": "DOE^JANE", "0010|0020": "HOSP-4711", "0010|0030": "19500402"}
 RICHARD = {"0010|0010": "ROE^RICHARD", "0010|0020": "HOSP-0815", "0010|0030": "19611231"}
@@ -80,3 +80,13 @@ def test_a_sorted_folder_is_no_exception_and_every_file_is_still_accounted_for(t
 def test_a_name_identifies_whoever_it_holds_whole(before: str, name: str) -> None:
     words = words_of_person({"0010|0020": name})
     assert all(identifies(f"{before}_{word}_1", [word]) for word in words)
+
+
+def test_pictures_of_several_people_in_one_folder_stay_several_people(tmp_path: Path) -> None:
+    """The folder is called by the first of them; the others are no less themselves."""
+    for number, who in enumerate(("Doe", "Roe", "Roe", "Poe"), 1):
+        save_picture_of(tmp_path / "Roe" / f"{number}.dcm", number=number, series=f"1.2.{number}", patient=who)
+    preview = Dicom(root=tmp_path / "Roe").preview()
+    cases = preview.cohort.cases
+    assert [case.id for case in cases] == [f"case_{number:03d}" for number in range(1, 5)]
+    assert [case.subject for case in cases] == ["subject_001", "subject_002", "subject_002", "subject_003"]

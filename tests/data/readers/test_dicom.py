@@ -101,6 +101,17 @@ FUNDUS = {"0008|0060": "OP", "0028|0004": "RGB", "0020|0062": "L"}
 COLOUR = {"0028|0002": 3, "0028|0011": 6, "0028|0006": 0}
 
 
+def test_images_of_one_height_that_are_shifted_in_their_plane_are_no_moments(tmp_path: Path) -> None:
+    for number in range(3):
+        tags = {
+            "0008|0060": "MR", "0008|0018": f"1.2.3.4.{number}", "0020|0013": str(number),
+            "0020|0032": f"0\\0\\{number}", "0020|0037": "0\\1\\0\\0\\0\\-1", "0028|0030": "0.5\\0.25",
+        }  # fmt: skip
+        save_raw_dicom(tmp_path / f"{number}.dcm", np.zeros((4, 5), np.uint8), tags)
+    with pytest.raises(FileRefusedError, match="at one height must lie at one place, got some 2 mm apart"):
+        read_header(tmp_path)
+
+
 def test_a_picture_in_colours_has_them_as_channels(tmp_path: Path) -> None:
     rgb = np.arange(8 * 6 * 3, dtype=np.uint8).reshape(8, 6, 3)
     path = save_raw_dicom(tmp_path / "fundus.dcm", rgb.reshape(8, 18), FUNDUS, claims=COLOUR)
