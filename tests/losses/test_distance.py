@@ -151,7 +151,7 @@ def test_other_threads_go_on_while_a_large_mask_is_measured(monkeypatch: pytest.
     while not done.wait(0.001):
         beats += 1
     thread.join()
-    assert beats > 5
+    assert beats > 20
 
 
 def test_remembered_maps_are_those_that_are_computed_and_only_within_the_block() -> None:
