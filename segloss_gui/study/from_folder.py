@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.data.classes import usual_classes
 from segloss_gui.data.layouts import CohortSource
 from segloss_gui.data.layouts.sorted import Sorted
-from segloss_gui.data.sorting.folder import SortedFolder
 from segloss_gui.data.sorting.pattern import Pattern
 from segloss_gui.data.sorting.roles import Role
 from segloss_gui.study.method_files import CASE
 from segloss_gui.study.models import FoldSettings, ImportedMethod, LossChoice, Study
+
+if TYPE_CHECKING:
+    from segloss_gui.data.sorting.folder import SortedFolder
 
 LOSSES = ("cross_entropy", "soft_dice")
 FOLDS = 5

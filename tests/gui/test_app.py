@@ -22,6 +22,7 @@ while not window.isVisible():
 app.processEvents()
 assert not window.grab().isNull()
 heavy = {"torch", "monai", "vtkmodules", "matplotlib", "pyqtgraph", "nibabel", "scipy.ndimage", "regex"}
+heavy |= {"segloss_gui.data.sorting.folder", "segloss_gui.gui.forms.form"}
 print(sorted(heavy & set(sys.modules)))
 window.services.close()
 """

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from functools import partial
 from pathlib import Path
 
@@ -120,10 +121,37 @@ def test_a_contour_seen_from_both_sides_is_measured_once(monkeypatch: pytest.Mon
     assert measured == [(5, 5), (5, 5)]
 
 
-def test_masks_too_large_to_hold_the_interpreter_for_are_measured_by_tensors(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(distance, "MOST_VOXELS", 8)
-    monkeypatch.setattr(distance, "_by_edt", pytest.fail)
-    assert distance.nearest(torch.eye(3) > 0, torch.float32).max() == 2**0.5
+@pytest.mark.parametrize("shape", [(7, 9), (1, 6), (5, 6, 7), (1, 4, 1), (30,)])
+@pytest.mark.parametrize("share", [0.0, 0.05, 0.5, 0.95, 1.0])
+def test_masks_too_large_to_hold_the_interpreter_for_have_the_same_distances(
+    shape: tuple[int, ...], share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    objects = torch.rand(shape, generator=torch.Generator().manual_seed(5)) < share
+    for spacing in ((), (0.7, 1.5, 3.0)[: len(shape)]):
+        with monkeypatch.context() as usual:
+            usual.setattr(distance, "MOST_VOXELS", 10**6)
+            exact = distance.nearest(objects, torch.float64, spacing)
+        with monkeypatch.context() as large:
+            large.setattr(distance, "MOST_VOXELS", 0)
+            large.setattr(distance, "_by_edt", pytest.fail)
+            large.setattr(distance, "_by_tensors", pytest.fail)
+            for dtype, tolerance in ((torch.float64, 1e-12), (torch.float32, 1e-6), (torch.bfloat16, 1e-2)):
+                found = distance.nearest(objects, dtype, spacing)
+                assert found.dtype == dtype
+                torch.testing.assert_close(found.double(), exact, rtol=tolerance, atol=0)
+
+
+def test_other_threads_go_on_while_a_large_mask_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(distance, "MOST_VOXELS", 0)
+    mask = torch.zeros(96, 96, 96, dtype=torch.bool)
+    mask[20:60, 30:70, 40:90] = True
+    done, beats = threading.Event(), 0
+    thread = threading.Thread(target=lambda: (distance.nearest(mask, torch.float32), done.set()))
+    thread.start()
+    while not done.wait(0.001):
+        beats += 1
+    thread.join()
+    assert beats > 20
 
 
 def test_remembered_maps_are_those_that_are_computed_and_only_within_the_block() -> None:

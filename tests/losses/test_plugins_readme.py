@@ -62,7 +62,7 @@ def test_the_command_line_lists_and_explains_it(home: Path) -> None:
 FORM = """
 from PySide6.QtWidgets import QApplication
 app = QApplication([])
-from segloss_gui.gui.forms import form_for
+from segloss_gui.gui.forms.form import form_for
 from segloss_gui.app.session import Session
 from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.losses import LOSSES

@@ -11,7 +11,6 @@ from pydantic import AfterValidator, Field, SerializerFunctionWrapHandler, model
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import Case, CohortPreview, Refusal
-from segloss_gui.data.grid_look import looked_at
 from segloss_gui.data.layouts.grouping import (
     Frame,
     GreyMasks,
@@ -31,12 +30,12 @@ from segloss_gui.data.layouts.inspection import (
 )
 from segloss_gui.data.layouts.patient_names import KeepNames
 from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec
-from segloss_gui.data.sorting.folder import Column, Row, SortedFolder, sort_folder
 from segloss_gui.data.sorting.pattern import Pattern, require_pattern_text
 from segloss_gui.data.sorting.roles import Role
 
 if TYPE_CHECKING:
     from segloss_gui.data.readers.structures_of_cases import Structures, StructuresReader
+    from segloss_gui.data.sorting.folder import Column, Row, SortedFolder
 
 
 OBJECT = "object"
@@ -113,6 +112,10 @@ class Sorted(CohortLayout):
         BadInputError
             When the folder is not there.
         """
+        # Here: a study is read, and a window opened, without sorting anything.
+        from segloss_gui.data.grid_look import looked_at
+        from segloss_gui.data.sorting.folder import sort_folder
+
         patterns = [column.pattern for column in self.columns] or None
         table = looked_at(sort_folder(require_folder(self.root), patterns, cancelled or (lambda: False)))
         there = {column.pattern for column in table.columns}

@@ -258,6 +258,7 @@ class CurvePlot(QWidget):
         self.view.show_beyond(BEYOND if everything and budget.dots else 0, BEYOND if self._limits else 0)
         self._epoch_line.show_epoch(self.options, [curve for _, curve in self.shown()])
         self._show_hover()
+        self.plot.scene().prepareForPaint()  # else the view is fitted while it is painted, and painted once more
         self._cost = time.perf_counter() - began
 
     def _fit(self, low: float, high: float) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from segloss_gui.app.services import Services
 from segloss_gui.core.errors import error_words
 from segloss_gui.gui.dialogs import choose_new_file
-from segloss_gui.gui.forms import form_for
+from segloss_gui.gui.forms.form import form_for
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox

@@ -223,7 +223,7 @@ def test_a_preview_refuses_a_folder_that_cannot_be_listed_by_its_name(
         save_image(tmp_path / case / "T1.nii")
     table = sort_folder(tmp_path)
     shut = replace(table.found, unlisted=(("shut/", "Permission denied"),))
-    monkeypatch.setattr("segloss_gui.data.layouts.sorted.sort_folder", lambda *_: replace(table, found=shut))
+    monkeypatch.setattr("segloss_gui.data.sorting.folder.sort_folder", lambda *_: replace(table, found=shut))
     source = Sorted.of(table)
     preview = source.preview()
     assert len(preview.cohort.cases) == 2

@@ -13,7 +13,7 @@ from segloss_gui.core.errors import StudyFaults
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.preprocessing import PreprocessingSettings
-from segloss_gui.gui.forms import SettingsForm, form_for
+from segloss_gui.gui.forms.form import SettingsForm, form_for
 from segloss_gui.gui.forms.nested import NestedEditor
 from segloss_gui.gui.forms.number import LogSlider, NumberBox
 from segloss_gui.gui.forms.rows import RowsEditor

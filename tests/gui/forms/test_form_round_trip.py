@@ -17,7 +17,7 @@ import segloss_gui
 from segloss_gui.app.form_fields import fields_of
 from segloss_gui.app.form_kinds import Choice, Flag, Kind, Nothing, Number, OneOf, Several, Text
 from segloss_gui.core.settings import Settings
-from segloss_gui.gui.forms import SettingsForm, form_for
+from segloss_gui.gui.forms.form import SettingsForm, form_for
 
 ROOMS = ("core", "data", "losses", "training", "study")
 # Models of other rooms (a scene's steps, say) are files' contents: whether they are imported yet is the order of tests.

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication
 
 from segloss_gui.app.curves import chart_options as options_module
@@ -17,7 +18,7 @@ from segloss_gui.app.curves.readout_rows import ReadoutRow, fit_rows
 from segloss_gui.app.curves.series import Series
 from segloss_gui.app.curves.under_pointer import values_at
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.gui.plots.curve_plot import CurvePlot
+from segloss_gui.gui.plots.curve_plot import CurvePlot, TimedPlot
 from segloss_gui.gui.plots.dash_key import DashKey
 from segloss_gui.gui.plots.export import export
 from segloss_gui.gui.theme import apply_theme, colours
@@ -65,6 +66,34 @@ def test_many_events_cost_one_redraw(qtbot: Any, chart: CurvePlot, monkeypatch: 
     qtbot.waitUntil(lambda: bool(drawn))
     assert not chart._timer.isActive(), "a second redraw is on its way"
     assert len(drawn) == 1
+
+
+def test_a_redraw_is_painted_once(qtbot: Any, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    painted: list[int] = []
+    plain = TimedPlot.paintEvent
+
+    def counted(plot: TimedPlot, event: QPaintEvent) -> None:
+        painted.append(1)
+        plain(plot, event)
+
+    monkeypatch.setattr(TimedPlot, "paintEvent", counted)  # before the chart is made: Qt looks for it once
+    series = falling(20)
+    chart = CurvePlot("Loss", ChartOptions())
+    qtbot.addWidget(chart)
+    chart.resize(500, 250)
+    chart.set_curve("a:loss", series, CurveStyle("a", "A", "#56B4E9"))
+    chart.show()
+    qtbot.waitExposed(chart)
+    qtbot.waitUntil(lambda: bool(painted) and not chart._timer.isActive())
+    for more in range(3):  # each moves what the view shows
+        qapp.processEvents()
+        at = np.array([21.0 + more])
+        series.extend({"step": at, "epoch": at / 10, "time": at}, np.array([2.0 + more]))
+        painted.clear()
+        chart.redraw()
+        for _ in range(5):
+            qapp.processEvents()
+        assert painted == [1]
 
 
 def test_a_hidden_chart_draws_nothing_until_it_is_shown(qtbot: Any, chart: CurvePlot) -> None:

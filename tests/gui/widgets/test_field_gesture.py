@@ -17,7 +17,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.layouts import Phantom
-from segloss_gui.gui.forms import SettingsForm, form_for
+from segloss_gui.gui.forms.form import SettingsForm, form_for
 from segloss_gui.gui.forms.labelled_slider import LinearSlider
 from segloss_gui.gui.forms.number import LogSlider, NumberBox
 from segloss_gui.gui.forms.segments import Segments

@@ -23,7 +23,7 @@ from segloss_gui.app.data.sorting_presenter import SortingPresenter
 from segloss_gui.app.documents import Documents
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.layouts import CohortSource
-from segloss_gui.gui.forms import SettingsForm, form_for
+from segloss_gui.gui.forms.form import SettingsForm, form_for
 from segloss_gui.gui.widgets import check_box, dress, plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, Rest, hbox, vbox

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.losses.heuristic import HeuristicShown
 from segloss_gui.app.losses.per_class import counted
 from segloss_gui.app.losses.presenter import LossesPresenter
-from segloss_gui.gui.forms import SettingsForm, form_for
+from segloss_gui.gui.forms.form import SettingsForm, form_for
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import TypeLine, plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area

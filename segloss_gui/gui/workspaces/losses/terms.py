@@ -12,9 +12,8 @@ from segloss_gui.app.form_kinds import Number
 from segloss_gui.app.losses.presenter import off_defaults
 from segloss_gui.core.errors import StudyFaults
 from segloss_gui.core.settings import stated
-from segloss_gui.gui.forms import SettingsForm, form_for
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
-from segloss_gui.gui.forms.form import fold_button
+from segloss_gui.gui.forms.form import SettingsForm, fold_button, form_for
 from segloss_gui.gui.forms.number import NumberBox
 from segloss_gui.gui.forms.rows import RowsEditor
 from segloss_gui.gui.widgets import text_label

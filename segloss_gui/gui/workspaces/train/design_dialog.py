@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.services import Services
 from segloss_gui.app.train.design_kinds import KINDS, DesignKind, DesignSettings
 from segloss_gui.app.train.design_presenter import DesignPresenter
-from segloss_gui.gui.forms import SettingsForm
+from segloss_gui.gui.forms.form import SettingsForm
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area

@@ -11,9 +11,9 @@ from segloss_gui.app.session import Session
 from segloss_gui.app.train.design_kinds import KINDS, SETUPS
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.policy import Removal
-from segloss_gui.gui.forms import SettingsForm, form_for
 from segloss_gui.gui.forms.checks import ChecksEditor, CheckTable
 from segloss_gui.gui.forms.editor import Editor
+from segloss_gui.gui.forms.form import SettingsForm, form_for
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.workspaces.train.design_grid import GridEditor

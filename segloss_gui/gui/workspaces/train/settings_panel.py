@@ -12,7 +12,7 @@ from segloss_gui.app.train.plan_network import NetworkPresenter
 from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.preprocessing import PreprocessingSettings
-from segloss_gui.gui.forms import SettingsForm, form_for
+from segloss_gui.gui.forms.form import SettingsForm, form_for
 from segloss_gui.gui.widgets import check_box, push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.widgets.labels import show_words
