@@ -19,10 +19,10 @@ os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_STATE_HOME"] = os.environ["XDG_D
     scratch("segloss-screens-")
 )
 
-from PySide6.QtCore import QEvent, QSettings
+from PySide6.QtCore import QEvent, QPoint, QSettings
 from PySide6.QtGui import QColor, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 import tests.screens
 from segloss_gui.app.ending import end_with
@@ -90,8 +90,10 @@ def draw(app: QApplication, name: str, build: Callable[[], QWidget], file: Path,
     except Exception:
         traceback.print_exc()
         return False
-    if not isinstance(widget, QDialog):
+    if not isinstance(widget, QDialog | QMenu) and not widget.inherits("QTipLabel"):
         widget.resize(width, height)
+    if isinstance(widget, QMenu):
+        widget.popup(QPoint(0, 0))  # as high as the screen lets it be; shown otherwise it is cut
     widget.show()
     settle(widget)
     written = picture(widget).save(str(file))

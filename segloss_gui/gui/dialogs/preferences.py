@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs.choose import choose_folder
 from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.studies_home import studies_home, usual_home
-from segloss_gui.gui.widgets import plain_tip, push_button, text_label
+from segloss_gui.gui.widgets import ElidedLabel, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.dialog import Dialog
 
@@ -36,20 +36,17 @@ class Preferences(Dialog):
         super().__init__("Settings", parent=parent)
         self._session, self._settings = session, settings
         self.setMinimumWidth(560)
-        self.folder = QLineEdit(readOnly=True)
+        self.folder = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self.folder.setAccessibleName("Folder of the studies")
-        label = text_label("Studies are kept in")
-        label.setBuddy(self.folder)
+        self.folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.choose = push_button("Choose…", "folder", clicked=self._choose)
         self.usual = push_button("Usual folder", tip=str(usual_home()), clicked=lambda: self.take(None))
         close = push_button("Close", kind="primary", clicked=self.accept)
-        grid = QGridLayout()
-        grid.addWidget(label, 0, 0)
-        grid.addWidget(self.folder, 0, 1)
-        grid.addWidget(self.choose, 0, 2)
-        grid.addWidget(self.usual, 0, 3)
-        grid.addWidget(text_label(WORDS, role="muted", wrap=True), 1, 1, 1, 3)
-        vbox(grid, hbox(REST, close), on=self, spacing=16, margins=(20, 18, 20, 16))
+        vbox(
+            text_label("Studies are kept in", role="heading"), self.folder, hbox(self.choose, self.usual, REST),
+            text_label(WORDS, role="muted", wrap=True), hbox(REST, close),
+            on=self, spacing=12, margins=(20, 18, 20, 16),
+        )  # fmt: skip
         self._show()
 
     def take(self, folder: Path | None) -> None:
@@ -61,7 +58,6 @@ class Preferences(Dialog):
     def _show(self) -> None:
         home = studies_home(self._settings)
         self.folder.setText(str(home))
-        self.folder.setToolTip(plain_tip(str(home)))
         self.usual.setEnabled(bool(remembered(self._settings).studies_folder))
 
     def _choose(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
 
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.widgets import check_box, plain_tip, text_label
@@ -59,7 +59,7 @@ class ChecksEditor(Editor):
 
 
 class CheckTable(QWidget):
-    """A box for every row in every column.
+    """A box for every row in every column; where they have no room beside each other, below the row's heading.
 
     Signals
     -------
@@ -80,23 +80,73 @@ class CheckTable(QWidget):
         self, rows: Sequence[str], columns: Sequence[str], said: str = "{row}, {column}", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(18)
-        grid.setVerticalSpacing(8)
+        self._rows, self._columns = tuple(rows), tuple(columns)
+        self._stacked = False
+        self._labels: list[QLabel] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(18)
+        self._grid.setVerticalSpacing(8)
         self.boxes: dict[tuple[int, int], QCheckBox] = {}
-        for column, heading in enumerate(columns):
-            grid.addWidget(text_label(heading, role="field", wrap=True), 0, column + 1)
         for row, name in enumerate(rows):
-            grid.addWidget(text_label(name, wrap=True), row + 1, 0)
             for column, heading in enumerate(columns):
                 box = self.boxes[row, column] = check_box()
                 words = said.format(row=name, column=heading)
                 box.setAccessibleName(words)
                 box.setToolTip(plain_tip(words))
                 box.clicked.connect(lambda on, row=row, column=column: self.toggled.emit(row, column, on))
-                grid.addWidget(box, row + 1, column + 1, Qt.AlignmentFlag.AlignLeft)
-        grid.setColumnStretch(len(columns) + 1, 1)
+        self._arrange(stacked=False)
+
+    def fit(self, width: int) -> None:
+        """Stand as a table where it has room in ``width``, else each row's boxes below its heading."""
+        if self._stacked:
+            self._arrange(stacked=False)
+        if self._grid.minimumSize().width() > width:
+            self._arrange(stacked=True)
+
+    def _arrange(self, *, stacked: bool) -> None:
+        self._stacked = stacked
+        for label in self._labels:
+            self._grid.removeWidget(label)
+            label.hide()
+            label.deleteLater()
+        self._labels = []
+        for box in self.boxes.values():
+            self._grid.removeWidget(box)
+        for at in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(at, 0)
+        if stacked:
+            self._stack()
+        else:
+            self._tabulate()
+        self._grid.invalidate()
+
+    def _tabulate(self) -> None:
+        for column, heading in enumerate(self._columns):
+            self._put(heading, 0, column + 1, role="field")
+        for row, name in enumerate(self._rows):
+            self._put(name, row + 1, 0)
+            for column in range(len(self._columns)):
+                self._grid.addWidget(self.boxes[row, column], row + 1, column + 1, Qt.AlignmentFlag.AlignLeft)
+        self._grid.setColumnStretch(len(self._columns) + 1, 1)
+
+    def _stack(self) -> None:
+        at = 0
+        for row, name in enumerate(self._rows):
+            self._put(name, at, 0, role="field", over=2)
+            for column, heading in enumerate(self._columns):
+                at += 1
+                self._grid.addWidget(self.boxes[row, column], at, 0, Qt.AlignmentFlag.AlignTop)
+                self._put(heading.replace("\n", ", "), at, 1)
+            at += 1
+        self._grid.setColumnStretch(1, 1)
+
+    def _put(self, words: str, row: int, column: int, *, role: str = "", over: int = 1) -> None:
+        label = text_label(words, role=role, wrap=True)
+        self._labels.append(label)
+        self._grid.addWidget(label, row, column, 1, over)
+        label.show()
+        label.ensurePolished()
 
     def show_ticked(self, ticked: Collection[tuple[int, int]]) -> None:
         """Tick the boxes of these rows and columns, and no other."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from segloss_gui.app.curves.readout_rows import ReadoutRow, fit_rows
 from segloss_gui.gui.plots.axes import left_width
 from segloss_gui.gui.theme import colours, notifier, type_points
+from segloss_gui.gui.widgets import fitted
 from segloss_gui.gui.widgets.painting import smooth_painter
 
 
@@ -44,13 +45,19 @@ class Readout(QLabel):
 
     def show_rows(self, where: str, rows: Sequence[ReadoutRow], number: str, columns: Sequence[str]) -> None:
         """Show the values at ``where``; ``number`` is the format of one value."""
-        head = "".join(f"<td align='right'>&nbsp;&nbsp;{html.escape(column)}</td>" for column in columns)
         most = max(1, self._chart.height() // (self.fontMetrics().height() + 1) - 2)  # where, and the margins
         body = "".join(self._line(row, number) for row in fit_rows(rows)[:most])
-        self.setText(f"<table cellspacing='1'><tr><td></td><td>{html.escape(where)}</td>{head}</tr>{body}</table>")
-        self.adjustSize()
+        self._write(where, columns, body)
+        if self.width() > self._chart.width():  # titles give way, numbers do not
+            room = self.fontMetrics().horizontalAdvance(number.format(-0.1))
+            self._write(where, [fitted(column, self.fontMetrics(), room) for column in columns], body)
         self.place()
         self.show()
+
+    def _write(self, where: str, columns: Sequence[str], body: str) -> None:
+        head = "".join(f"<td align='right'>&nbsp;&nbsp;{html.escape(column)}</td>" for column in columns)
+        self.setText(f"<table cellspacing='1'><tr><td></td><td>{html.escape(where)}</td>{head}</tr>{body}</table>")
+        self.adjustSize()
 
     def avoid(self, right_half: bool) -> None:
         """Keep away from the half of the chart that the mouse is in."""

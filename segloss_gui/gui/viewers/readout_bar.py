@@ -15,6 +15,7 @@ from segloss_gui.gui.widgets.painting import smooth_painter
 
 GAP, DOT = 16.0, 8.0
 NAME_SHARE = 0.45  # of its room a method's name may take where its label is long
+DOTS = "…"  # alone it says nothing: all labels stand in the tooltip
 LEAST_LETTERS, LEAST_PX = 8, 40.0
 """Letters from which on there is room for a name beside its label, and pixels a label takes at the least."""
 
@@ -128,7 +129,8 @@ class ReadoutBar(QWidget):
     def words_in(self, label: LabelReadout, room: float, metrics: QFontMetricsF) -> tuple[str, str]:
         """The name of a layer and of its label as they fit, cut where they are like the others."""
         if room < metrics.averageCharWidth() * LEAST_LETTERS:  # its colour says whose it is
-            return "", fitted(label.label, metrics, room, self._classes[label.label])
+            words = fitted(label.label, metrics, room, self._classes[label.label])
+            return "", "" if words == DOTS else words
         shown = self._shown_name(label)
         name_room = max(room * NAME_SHARE, room - 6 - metrics.horizontalAdvance(label.label))
         name = fitted(shown, metrics, name_room, self._alike[shown])

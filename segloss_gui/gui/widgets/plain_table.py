@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from segloss_gui.gui.widgets.item_views import dress
 from segloss_gui.gui.widgets.name_header import NameHeader
+from segloss_gui.gui.widgets.spare_columns import leave_out
 from segloss_gui.gui.widgets.tips import plain_tip
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
+LEAST_LETTERS = 12
+"""Of names that there is room for before columns go."""
 ROOM = 10
 """Above and below a row, in pixels."""
 
@@ -33,13 +37,15 @@ class PlainTable(QTableWidget):
         The column that takes what room is left.
     fitted : bool
         The others are as wide as what they hold, else as they are set.
+    spare : collection of int
+        Columns that go where there is no room for all, the first one first; a tooltip has all of the row.
     editable : bool
         Whether cells can be changed where their flags say so.
     """
 
     def __init__(
         self, name: str, columns: Sequence[tuple[str, str]], *, numbers: Collection[int] = (), stretch: int = 0,
-        fitted: bool = True, editable: bool = False, parent: QWidget | None = None,
+        fitted: bool = True, editable: bool = False, spare: Collection[int] = (), parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(0, len(columns), parent)
         self._numbers = frozenset(numbers)
@@ -66,6 +72,22 @@ class PlainTable(QTableWidget):
         if fitted:
             header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+        self._stretch, self._spare = stretch, tuple(spare)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """A narrow one leaves columns out."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        if not self._spare:
+            return
+        header = self.horizontalHeader()
+        for at in self._spare:  # what is hidden has no width that could be asked for
+            self.setColumnHidden(at, False)
+        needed = {at: max(self.sizeHintForColumn(at), header.sectionSizeHint(at)) for at in range(self.columnCount())}
+        needed[self._stretch] = min(needed[self._stretch], LEAST_LETTERS * self.fontMetrics().averageCharWidth())
+        leave_out(self, needed, self._spare, self.viewport().width())
 
     def show_rows(self, rows: Sequence[Sequence[str]]) -> None:
         """Show other rows, a text for each column; words are their own tooltip, where they may be cut."""
@@ -76,6 +98,10 @@ class PlainTable(QTableWidget):
                 if item.text() != text:
                     item.setText(text)
                     item.setToolTip(plain_tip("" if column in self._numbers else text))
+            if self._spare:
+                said = [f"{self.horizontalHeaderItem(at).text()}: {text}" for at, text in enumerate(texts)]
+                self.cell(row, self._stretch).setToolTip(plain_tip("\n".join(said)))
+        self._share_room()
 
     def cell(self, row: int, column: int) -> QTableWidgetItem:
         """The item of a cell, made where there is none yet."""

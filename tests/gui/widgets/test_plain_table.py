@@ -38,3 +38,21 @@ def test_only_an_editable_one_can_be_written_into(qtbot: QtBot) -> None:
     nothing = PlainTable.EditTrigger.NoEditTriggers
     assert made(qtbot).editTriggers() == nothing
     assert made(qtbot, editable=True).editTriggers() != nothing
+
+
+def test_a_narrow_table_leaves_out_what_says_least_and_tells_it_in_a_tip(qtbot: QtBot) -> None:
+    columns = (("Graders", ""), ("n", ""), ("equal %", ""), ("κ", ""))
+    table = PlainTable("agreement", columns, numbers=(1, 2, 3), spare=(2, 1))
+    qtbot.addWidget(table)
+    table.resize(600, 200)
+    table.show()
+    table.show_rows([("Katherine Johnson of Oxford – Grace", "30", "40", "0.665")])
+    assert not any(map(table.isColumnHidden, range(4)))
+    table.resize(180, 200)
+    assert table.isColumnHidden(2)
+    assert not table.isColumnHidden(0)
+    assert not table.isColumnHidden(3)
+    assert "equal %: 40" in table.cell(0, 0).toolTip()
+    qtbot.waitUntil(lambda: table.horizontalScrollBar().maximum() == 0)
+    table.resize(600, 200)
+    assert not any(map(table.isColumnHidden, range(4)))

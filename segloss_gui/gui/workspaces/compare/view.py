@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QWidget,
@@ -27,6 +31,8 @@ from segloss_gui.gui.workspaces.compare.score_panel import ScorePanel
 from segloss_gui.gui.workspaces.next_step import NextStepPage
 
 SIDE_WIDTH = 380
+MOST_FAULT_LINES = 4
+"""Of what could not be loaded: the scores stay in sight."""
 
 
 class CompareWorkspace(ReadingOrder, QWidget):
@@ -113,6 +119,32 @@ class CompareWorkspace(ReadingOrder, QWidget):
         self.readout.show_readout(self.presenter.readout())
 
 
+class FaultArea(QScrollArea):
+    """Words that are scrolled where they would take the room of the table above them."""
+
+    def __init__(self, words: QLabel) -> None:
+        super().__init__()
+        self.setAccessibleName("What could not be loaded")
+        self.setWidget(words)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As high as the words in this width, up to some lines."""
+        most = MOST_FAULT_LINES * self.fontMetrics().lineSpacing()
+        return QSize(0, min(self.widget().heightForWidth(self.viewport().width()), most))
+
+    minimumSizeHint = sizeHint  # noqa: N815 - Qt's name
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Another width takes another height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+
 class FaultList(QFrame):
     """What could not be loaded, file and cause, with a way to try again."""
 
@@ -121,10 +153,12 @@ class FaultList(QFrame):
         self.setProperty("role", "fault")
         self.text = text_label(wrap=True, selectable=True)
         retry = push_button("Try again", kind="link", clicked=again)
-        vbox(self.text, (retry, 0, Qt.AlignmentFlag.AlignLeft), on=self, margins=(10, 8, 10, 6))
+        self.area = FaultArea(self.text)
+        vbox(self.area, (retry, 0, Qt.AlignmentFlag.AlignLeft), on=self, margins=(10, 8, 10, 6))
 
     def show_faults(self, faults: tuple[str, ...]) -> None:
         """Show these; nothing where there are none."""
         # Long paths have no spaces to break at: let them break after every slash.
         self.text.setText("\n\n".join(faults).replace("/", "/\u200b"))
+        self.area.updateGeometry()
         self.setVisible(bool(faults))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from segloss_gui.app.data.case_rows import Row
 from segloss_gui.gui.widgets import dress, share_room, width_by_content
 from segloss_gui.gui.widgets.name_header import NameHeader
+from segloss_gui.gui.widgets.spare_columns import leave_out
 from segloss_gui.gui.workspaces.data.case_model import (
     AXES,
     CASE,
@@ -34,6 +35,9 @@ from segloss_gui.gui.workspaces.data.case_model import (
 )
 from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails
 from segloss_gui.study.flags import Flags
+
+LEFT_OUT_FIRST = (AXES, SPACING, VOXELS, USE)
+"""Columns that a narrow table has no room for; the facts of the case beside it have them all."""
 
 
 class CaseTable(QTableView):
@@ -90,6 +94,8 @@ class CaseTable(QTableView):
         }  # fmt: skip
         for column, width in widths.items():
             self.setColumnWidth(column, width)
+        self._fixed = {at: widths[at] for at in (THUMBNAIL, FLAG)}
+        header.setMinimumSectionSize(widths[FLAG])  # Qt's own grows with the type
         header.setStretchLastSection(True)
         self._least = 16 * letter
         self._shared: tuple[Sequence[Row], int] = ((), 0)  # what room was shared for last
@@ -113,7 +119,14 @@ class CaseTable(QTableView):
         if rows is not before:  # words are measured once, not at every width on the way to the last
             self.setColumnHidden(GROUP, not self.cases.grouped)
             self._needed = {column: width_by_content(self, column) for column in range(CASE, len(COLUMNS))}
-        share_room(self, CASE, self._least, self._needed)
+        needed = {at: self._fixed.get(at, self._needed.get(at, 0)) for at in range(len(COLUMNS))}
+        needed[CASE] = min(needed[CASE], self._least)
+        if not self.cases.grouped:
+            del needed[GROUP]
+        leave_out(self, needed, LEFT_OUT_FIRST, width)
+        over = sum(needed[at] for at in needed if not self.isColumnHidden(at)) - width
+        groups = min(self._needed[GROUP], max(self._least, self._needed[GROUP] - over))
+        share_room(self, CASE, self._least, self._needed | {GROUP: groups})
 
     def _room_for(self, first: QModelIndex, last: QModelIndex) -> None:
         """Share the room anew where what was read of a case is longer than anything before it."""

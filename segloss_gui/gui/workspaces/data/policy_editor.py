@@ -29,6 +29,7 @@ class PolicyEditor(QScrollArea):
         self.setAccessibleName("Labels trained on")
         self._presenter = presenter
         self._shape: object = None
+        self._fitted: object = None
         self.table = CheckTable((), ())
         self.explanation, self.summary, self.facts = (
             text_label(role="muted", wrap=True),
@@ -93,13 +94,16 @@ class PolicyEditor(QScrollArea):
         self.table.show_ticked(presenter.seen)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """A table of many groups scrolls sideways; words keep to what is seen."""
+        """Table and words keep to what is seen."""
         super().resizeEvent(event)
         self._keep_to_view()
 
     def _keep_to_view(self) -> None:
         """Give words the width that is seen, and the height they have in it: the layout reckons with the table's."""
         width = max(self.viewport().width() - RIGHT, 1)
+        if (width, self.table) != self._fitted:  # each time it is clicked it must not be laid out anew
+            self._fitted = width, self.table
+            self.table.fit(width)
         for widget in (self.explanation, self.summary, self.facts, self._notice):
             widget.setMaximumWidth(width)
             widget.setMinimumHeight(max(widget.heightForWidth(width), 0))

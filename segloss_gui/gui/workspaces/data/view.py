@@ -153,7 +153,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
     def _right(self) -> QWidget:
         self.detail = CaseDetail(self._session, self.presenter, self.thumbnails)
         self.classes = ClassEditor(self._session, self.presenter)
-        tabs = QTabWidget()
+        tabs = QTabWidget(usesScrollButtons=False)  # four tabs are seen, however large the type
         tabs.addTab(self.detail, "Case")
         tabs.addTab(self.classes, "Classes")
         self.policy = PolicyEditor(PolicyPresenter(self._session, self._tasks))

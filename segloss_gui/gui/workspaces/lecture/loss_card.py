@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.app.eliding import Alike
 from segloss_gui.app.lecture.live import HardScores, LiveLoss
+from segloss_gui.core.number_text import short_number
 from segloss_gui.gui.theme import colours, notifier, type_points
 from segloss_gui.gui.widgets import fitted, plain_tip
 from segloss_gui.gui.workspaces.lecture.pixel_picture import (
@@ -24,8 +25,8 @@ from segloss_gui.gui.workspaces.lecture.pixel_picture import (
 )
 
 MARGIN = 9.0
-LEAST_MAP_LINES = 4
-"""Lines of text that a map is high at least, or it takes the room of the last numbers."""
+LEAST_MAP_LINES = 2
+"""Lines of text that a map is high at least; below that the last numbers stand in the tooltip alone."""
 PREFIX = "|∂L/∂z| "
 ALONE = Alike()
 
@@ -72,7 +73,8 @@ class LossCard(QWidget):
         self._content, self._lines = content, contour_lines(content.truth)
         heard = content.heard
         self.setAccessibleName(f"{heard.look.name}: {heard.value:.4g}")
-        self.setToolTip(plain_tip(f"{heard.look.name}\n{heard.look.spec.summary}"))
+        numbers = (f"{name}: {number}" for name, number in self._rows())
+        self.setToolTip(plain_tip("\n".join((heard.look.name, heard.look.spec.summary, *numbers))))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -160,7 +162,7 @@ class LossCard(QWidget):
                 ("volume error", _number(scores.volume_error, "{:+.0f} px")),
             ]
         means = zip(("object", "around it", "empty map"), self._content.means, strict=True)
-        return [(f"{PREFIX}{name}", _number(mean, "{:.1e}")) for name, mean in means if not math.isnan(mean)]
+        return [(f"{PREFIX}{name}", short_number(mean)) for name, mean in means if not math.isnan(mean)]
 
     def _small(self) -> QFont:
         small = QFont(self.font())
@@ -170,7 +172,7 @@ class LossCard(QWidget):
     def _width_of_rows(self) -> float:
         """What names in one word and their numbers need side by side."""
         metrics = QFontMetrics(self._small())
-        return max((metrics.horizontalAdvance(f"{_word(name)}  {number}") for name, number in self._rows()), default=0)
+        return max((metrics.horizontalAdvance(f"{_word(name)} {number}") for name, number in self._rows()), default=0)
 
     def _paint_numbers(
         self, painter: QPainter, area: QRectF, line: float, rows: list[tuple[str, str]], *, stacked: bool = False
@@ -181,7 +183,7 @@ class LossCard(QWidget):
         metrics = painter.fontMetrics()
         for place, (name, number) in enumerate(rows):
             row = QRectF(area.left(), area.top() + (2 if stacked else 1) * place * line, area.width(), line)
-            room = row.width() - (0 if stacked else metrics.horizontalAdvance(f"  {number}"))
+            room = row.width() - (0 if stacked else metrics.horizontalAdvance(f" {number}"))
             names = (name, name.removeprefix(PREFIX), _word(name))
             shown = next((each for each in names if metrics.horizontalAdvance(each) <= room), names[-1])
             painter.setPen(QColor(theme.muted))

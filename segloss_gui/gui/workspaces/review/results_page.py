@@ -20,7 +20,8 @@ from segloss_gui.gui.dialogs.choose import choose_new_file
 from segloss_gui.gui.plots.figure_plot import FigurePlot
 from segloss_gui.gui.theme import colours, swatch
 from segloss_gui.gui.widgets import PlainTable, push_button, text_label
-from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.report.figure_description.method_look import MethodLook
 
 AGREEMENT = (
@@ -60,8 +61,10 @@ class ResultsPage(QWidget):
         self.note = text_label(role="muted", wrap=True)
         self.export = push_button("Export CSV…", "save", tip="All unblinded grades, and beside them what is shown here")
         self.back = push_button("Back", "chevron-left", tip="Back to grading")
-        self.agreement = PlainTable("agreement between graders", AGREEMENT, numbers=range(1, len(AGREEMENT)))
-        self.grades = PlainTable("mean grade of each method", GRADE, numbers=range(1, len(GRADE)))
+        self.agreement = PlainTable(
+            "agreement between graders", AGREEMENT, numbers=range(1, len(AGREEMENT)), spare=(3, 2)
+        )
+        self.grades = PlainTable("mean grade of each method", GRADE, numbers=range(1, len(GRADE)), spare=(4, 1))
         self.alpha, self.correlation = (
             text_label(tip="Over all graders; grades are taken as ordinal (Krippendorff 2011)"),
             text_label(tip="Spearman's rank correlation; interval: cases drawn again 2000 times, 2.5 to 97.5"),
@@ -82,7 +85,8 @@ class ResultsPage(QWidget):
         )
         right = _panel("Grade against Dice: click a dot to see its case in Compare", self.scatter, self.correlation)
         vbox(
-            hbox(self.title, (self.note, 1), self.export, self.back, spacing=10),
+            hbox(self.title, REST, self.export, self.back, spacing=10),
+            self.note,
             (hbox((left, 5), (right, 6), spacing=8), 1),
             on=self,
             spacing=8,
@@ -92,7 +96,7 @@ class ResultsPage(QWidget):
     def refresh(self) -> None:
         """Show the results as they are now."""
         results = self._presenter.results
-        self.note.setText(self._presenter.note())
+        show_words(self.note, self._presenter.note())
         self.export.setEnabled(results is not None and bool(results.points))
         if results is None:
             return

@@ -12,7 +12,7 @@ from segloss_gui.app.train.run_commands import Button, RunCommands
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import LARGE_POINTS, icon, type_points
 from segloss_gui.gui.widgets import ElidedLabel, check_box, push_button, text_label, tool_button
-from segloss_gui.gui.widgets.boxes import REST, Gap, hbox, put
+from segloss_gui.gui.widgets.boxes import REST, hbox, put
 from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.widgets.field_gesture import field_gesture
 
@@ -73,19 +73,20 @@ class ChartControls(QWidget):
             self._fit_type()
 
     def _fit_type(self) -> None:
-        """In large type there is room for the icons alone; their words stand in the tooltips."""
+        """In large type there is room for the icons alone, whose words stand in the tooltips, and for a short word."""
         large = type_points() > LARGE_POINTS
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if large else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         for button in (self.export, self.plan):
             button.setToolButtonStyle(style)
         self.smoothing.setFixedWidth(70 if large else 110)
+        self._smoothing_words.setText("Smooth" if large else "Smoothing")
 
     def show_curves(self, there: bool) -> None:
         """Offer what concerns curves only where there are some."""
         self._of_curves.setVisible(there)
 
     def _add_smoothing(self, row: QHBoxLayout) -> None:
-        label = text_label("Smoothing")
+        label = self._smoothing_words = text_label("Smoothing")
         self.smoothing = QSlider(Qt.Orientation.Horizontal)
         self.smoothing.setRange(0, 99)
         self.smoothing.setValue(round(self._options.smoothing * 100))
@@ -101,7 +102,7 @@ class ChartControls(QWidget):
         self.axes = Segments(list(_AXES.values()), name="x axis: {}")
         self.axes.chosen.connect(lambda index: self._options.set_axis(list(_AXES)[index]))
         self.axes.set_index(list(_AXES).index(self._options.axis))
-        put(row, Gap(8), self.axes, Gap(8))
+        put(row, self.axes)
 
     def _follow(self) -> None:
         options = self._options

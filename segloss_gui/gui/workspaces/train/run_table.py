@@ -29,6 +29,7 @@ from segloss_gui.gui.widgets import let_tab_out
 from segloss_gui.gui.widgets.key_actions import Does, KeyActions
 from segloss_gui.gui.widgets.menus import passing_menu
 from segloss_gui.gui.widgets.name_header import NameHeader
+from segloss_gui.gui.widgets.spare_columns import leave_out
 from segloss_gui.gui.workspaces.train.run_delegate import BUTTONS_WIDTH, ICONS, ROW_HEIGHT, RunDelegate
 from segloss_gui.gui.workspaces.train.run_model import COLUMNS, NAMES, RunModel
 from segloss_gui.study.param_words import param_title
@@ -161,8 +162,8 @@ class RunTable(QTableView):
         There states and bars give some of theirs, too. What is left over is at the right, behind the buttons.
         """
         letter, room = self.fontMetrics().averageCharWidth(), self.viewport().width()
-        leave_out(self, self._wide, room)
         least = _LEAST_NAME * letter
+        leave_out_runs(self, self._wide, room)
         names = max(self.sizeHintForColumn(0) + _AROUND, least)
         shown = [at for at in range(1, self.runs.columnCount()) if not self.isColumnHidden(at)]
         giving, last = [NAMES.index(name) for name in _LEAST], NAMES.index("")
@@ -323,29 +324,14 @@ class RunTable(QTableView):
         return menu
 
 
-def leave_out(table: RunTable, wide: Mapping[int, int], room: int) -> None:
-    """Where not all have room, columns go that say least, rather than the last ones out of sight.
-
-    Parameters
-    ----------
-    table : RunTable
-        Whose columns.
-    wide : mapping of int to int
-        Pixels of the columns of numbers.
-    room : int
-        Pixels there are.
-    """
+def leave_out_runs(table: RunTable, wide: Mapping[int, int], room: int) -> None:
+    """Where not all columns have room, those go that say least; ``wide`` is what columns of numbers take."""
     letter = table.fontMetrics().averageCharWidth()
     least = {NAMES.index(name): letters * letter for name, letters in _LEAST.items()}
     least |= {0: _LEAST_NAME * letter, NAMES.index(""): _WIDTHS[""]}
     spare = [NAMES.index(name) for name in _LEFT_OUT_FIRST]
     shown = [at for at in range(table.runs.columnCount()) if at in spare or not table.isColumnHidden(at)]
-    needed = sum(least.get(at, wide.get(at) or table.columnWidth(at)) for at in shown)
-    for at in spare:
-        hidden = needed > room
-        needed -= wide.get(at, 0) if hidden else 0
-        if table.isColumnHidden(at) != hidden:
-            table.setColumnHidden(at, hidden)
+    leave_out(table, {at: least.get(at, wide.get(at) or table.columnWidth(at)) for at in shown}, spare, room)
 
 
 def toggle(presenter: TrainPresenter, runs: tuple[str, ...]) -> None:

@@ -174,6 +174,18 @@ def test_every_screen_can_be_drawn(name: str, qtbot: QtBot) -> None:
     assert view.faults.isVisible() == (name == "failed")
 
 
+def test_a_long_fault_leaves_the_scores_in_sight(full: CompareWorkspace, qtbot: QtBot) -> None:
+    full.resize(1280, 640)
+    path = "/studies/2019/department of neurology/white matter lesions/" * 4
+    full.faults.show_faults((f"{path}: a label map must lie on the grid of its image; it has 32x32x32 voxels",))
+    assert full.faults.isVisible()
+    words = full.faults.text
+    qtbot.waitUntil(lambda: 0 < full.faults.area.height() < words.height())
+    assert full.faults.area.verticalScrollBar().maximum() > 0
+    table = full.scores.case_table
+    assert table.viewport().height() >= 2 * table.rowHeight(0)
+
+
 def test_metrics_that_are_chosen_get_a_column_and_come_from_the_background(
     full: CompareWorkspace, services: Services
 ) -> None:

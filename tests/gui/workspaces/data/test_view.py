@@ -21,7 +21,7 @@ from segloss_gui.data.layouts import FolderPair, Phantom
 from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.workspaces.data import thumbnails
-from segloss_gui.gui.workspaces.data.case_model import CASE, FLAG
+from segloss_gui.gui.workspaces.data.case_model import AXES, CASE, FLAG, LABELS
 from segloss_gui.gui.workspaces.data.proposal_page import ProposalPage
 from segloss_gui.gui.workspaces.data.view import DataWorkspace
 
@@ -51,6 +51,23 @@ def test_thumbnails_and_volumes_come_by_themselves(qtbot: QtBot, view: DataWorks
     qtbot.waitUntil(lambda: view.thumbnails.picture("train_000") is not None)
     assert view.thumbnails.volumes("train_000")
     qtbot.waitUntil(lambda: view._session.store is not None)
+
+
+def test_cases_are_not_scrolled_sideways_at_1280_in_a_projectors_type(
+    qtbot: QtBot, qapp: QApplication, view: DataWorkspace, session: Session
+) -> None:
+    apply_theme(qapp, "light", projector=True)
+    try:
+        view.resize(1110, 640)  # beside the rail
+        session.set_preview(Phantom(design="two_groups", train=4, test=2).preview())
+        table, header = view.table, view.table.horizontalHeader()
+        qtbot.waitUntil(lambda: table.isColumnHidden(AXES) and header.length() <= table.viewport().width())
+        assert not table.isColumnHidden(CASE)
+        assert not table.isColumnHidden(LABELS)
+        view.resize(2400, 640)
+        qtbot.waitUntil(lambda: not any(map(table.isColumnHidden, range(CASE, LABELS + 1))))
+    finally:
+        apply_theme(qapp, "light")
 
 
 class Asked(Sequence[Any]):

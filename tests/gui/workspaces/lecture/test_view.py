@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -17,6 +18,7 @@ from segloss_gui.app.lecture.scene_file import read_scene, scene_names, scene_of
 from segloss_gui.app.lecture.sheets import SHEETS
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
+from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.workspaces.lecture.loss_card import LossCard
 from segloss_gui.gui.workspaces.lecture.pixel_picture import contour_lines
 from segloss_gui.gui.workspaces.lecture.view import AFTER_PAINT_MS, LOSSES_WITHOUT_PICTURE_MS, LectureWorkspace
@@ -329,7 +331,7 @@ def test_charts_of_a_training_stand_in_order_whichever_is_made_first(view: Lectu
     assert places[1].isAncestorOf(loss)
 
 
-@pytest.mark.parametrize(("height", "rows"), [(120, 0), (150, 2), (300, 3)])
+@pytest.mark.parametrize(("height", "rows"), [(90, 0), (120, 2), (135, 3), (300, 3)])
 def test_a_card_without_room_for_all_numbers_keeps_the_first(
     view: LectureWorkspace, monkeypatch: pytest.MonkeyPatch, height: int, rows: int
 ) -> None:
@@ -342,6 +344,27 @@ def test_a_card_without_room_for_all_numbers_keeps_the_first(
     shown.clear()
     card.grab()
     assert shown == [["Dice", "Jaccard", "volume error"][:rows]]
+    assert all(f"\n{name}: " in card.toolTip() for name in ("Dice", "Jaccard", "volume error"))
+
+
+def test_six_cards_of_a_small_projector_lose_no_number(
+    qapp: QApplication, view: LectureWorkspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[list[str]] = []
+    monkeypatch.setattr(LossCard, "_paint_numbers", lambda *args, **_: shown.append([name for name, _ in args[4]]))
+    card = view.playground.cards.cards[0]
+    assert card._content is not None
+    content = replace(card._content, scores=None, means=(1.6e-5, 3.6e-6, float("nan")))
+    apply_theme(qapp, "light", projector=True)
+    try:
+        card.setMinimumSize(1, 1)
+        card.resize(206, 235)  # a sixth of what is beside the canvas at 1280 x 720
+        card.show_content(content)
+        shown.clear()
+        card.grab()
+        assert [len(names) for names in shown] == [2]
+    finally:
+        apply_theme(qapp, "light")
 
 
 def test_the_losses_are_loaded_once_there_is_a_picture_or_after_a_while(qapp: QApplication) -> None:

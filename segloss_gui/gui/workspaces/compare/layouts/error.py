@@ -17,7 +17,7 @@ from segloss_gui.app.slices.error_map import ANY_CLASS, KINDS
 from segloss_gui.app.slices.picture_overlay import ErrorOverlay
 from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.gui.theme import colours
-from segloss_gui.gui.widgets import plain_tip, text_label
+from segloss_gui.gui.widgets import fitted, plain_tip, text_label
 from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.workspaces.compare.layouts.method_footer import MethodFooter
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
@@ -112,22 +112,23 @@ class ErrorCounts(MethodFooter):
     def show_counts(self, counts: Overlap | None) -> None:
         """Show these; a dash while they are counted."""
         volumes = (None,) * 3 if counts is None else (counts.tp, counts.fp, counts.fn)
-        if counts is not None:
-            self._say_unit(counts.unit)
         for (short, _, _), voxels in zip(KINDS, volumes, strict=True):
             self._texts[short] = (
                 "–" if voxels is None or counts is None else volume_text(voxels * counts.voxel_ml, counts.unit)
             )
+        if counts is not None:
+            self._say_unit(counts.unit)
         self._write()
 
     def _say_unit(self, unit: SizeUnit) -> None:
         self.unit.setText(unit.volume)
         for short, name, _ in KINDS:
-            self.numbers[short].setToolTip(plain_tip(f"{name.capitalize()}s ({short}), in {unit.volume}"))
+            tip = f"{name.capitalize()}s ({short}): {self._texts[short]} {unit.volume}"
+            self.numbers[short].setToolTip(plain_tip(tip))
             self.numbers[short].setAccessibleName(f"{name}s in {unit.volume}")
 
     def _write(self) -> None:
-        """Kinds in letters where there is room for them; in a narrow pane their colours and tips tell."""
+        """Kinds in letters where there is room for them; in a narrow pane colours and tips tell, then the unit too."""
         label = self.numbers["TP"]
         label.ensurePolished()
         digit = label.fontMetrics().horizontalAdvance("0")
@@ -137,6 +138,15 @@ class ErrorCounts(MethodFooter):
         for short, number in self.numbers.items():
             number.setText(words[short] if fits else self._texts[short])
             number.setMinimumWidth(label.fontMetrics().horizontalAdvance(f"{short} 000.0") if fits else 0)
+        self.unit.setVisible(self._fits())
+        if not self._fits():
+            share = (self.width() - 2 * MARGIN - 6 * SPACING) // 3 - CHIP
+            for short, number in self.numbers.items():
+                number.setText(fitted(self._texts[short].removeprefix("0"), label.fontMetrics(), share))
+
+    def _fits(self) -> bool:
+        self.layout().invalidate()
+        return self.layout().minimumSize().width() <= self.width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Another width."""

@@ -15,6 +15,7 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.slices.heat import DivergingScale
 from segloss_gui.app.slices.picture_overlay import DivergingOverlay
 from segloss_gui.core.number_text import short_number
+from segloss_gui.gui.theme import LARGE_POINTS, type_points
 from segloss_gui.gui.viewers.heat_bar import show_diverging
 from segloss_gui.gui.widgets import ColourBar, check_box, plain_tip, text_label
 from segloss_gui.gui.widgets.boxes import hbox, vbox
@@ -37,7 +38,7 @@ class GradientLayout(MethodPanesLayout):
         super().__init__(presenter, services, "gradient", PaneControls(opacity=80), parent)
         self.gradients = Gradients(presenter.session, presenter.loader, services.tasks)
         self.gradient = GradientPresenter(presenter, self.gradients)
-        self.notice, self.how = WorkNotice(), text_label(HOW, role="caption", wrap=True)
+        self.notice, self.how = WorkNotice(), text_label(HOW, role="caption", wrap=True, tip=HOW)
         self.shared = check_box("One scale", tip="One scale of colours for all methods; off: each its own")
         self.logarithmic = check_box(
             "Log", tip="Logarithmic colours beyond a thousandth of the largest value, on both sides"
@@ -84,7 +85,8 @@ class GradientLayout(MethodPanesLayout):
         if self.isVisible():
             self.gradient.compute()
         super().refresh()
-        self.how.setVisible(bool(self.shown_methods()))
+        few = type_points() <= LARGE_POINTS  # larger words take the room of the pictures they speak of
+        self.how.setVisible(few and bool(self.shown_methods()))
         self.notice.show_notice(self.gradient.notice(self.class_value))
 
     def empty_text(self) -> str:
@@ -116,7 +118,7 @@ class GradientFooter(MethodFooter):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bar, self.loss = ColourBar(), PartsLabel(" · ")
-        self.here, self.sums = (text_label(role="caption") for _ in range(2))
+        self.here, self.sums = text_label(role="caption"), PartsLabel(" · ")
         self.here.setToolTip("d loss / d logit under the crosshair")
         self.here.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         vbox(self.bar, hbox((self.loss, 1), self.here, spacing=6), self.sums, on=self, spacing=1, margins=(4, 2, 4, 2))
@@ -129,6 +131,8 @@ class GradientFooter(MethodFooter):
         )
         self.loss.setText(loss_text(shown))
         self.loss.setToolTip(plain_tip(f"{self.loss.text()}\n{parameters_text(shown)}"))
-        self.sums.setText(sums_text(shown, class_value))
-        self.sums.setToolTip("Sum of the gradient over the voxels of the reference, and over all others")
+        words = sums_text(shown, class_value)  # of large type there is room for one number a line
+        self.sums.setText(words if type_points() <= LARGE_POINTS else words.replace(" · ", "\n"))
+        tip = "Sum of the gradient over the voxels of the reference, and over all others"
+        self.sums.setToolTip(plain_tip(f"{self.sums.text()}\n{tip}"))
         self.sums.setVisible(sums)

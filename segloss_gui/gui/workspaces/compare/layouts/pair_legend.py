@@ -29,7 +29,7 @@ class PairLegend(QWidget):
         self.entries: tuple[LegendEntry, ...] = ()
         self._texts: list[tuple[LegendEntry, QLabel]] = []
         self._values: list[QLabel] = []
-        self._spare: list[QWidget] = []
+        self._spare: list[tuple[QLabel, ...]] = []
         self._alike = families(())
         self._row = hbox(on=self, spacing=6, margins=(8, 0, 8, 0))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -62,10 +62,11 @@ class PairLegend(QWidget):
             if self._fits():
                 return
         self._give_values("")
-        for widget in reversed(self._spare):  # what an outline is, is said by the layers too; what both have is seen
+        for parts in reversed(self._spare):  # what an outline is, is said by the layers too; what both have is seen
             if self._fits():
                 return
-            widget.hide()
+            for part in parts:
+                part.hide()
 
     def _give_values(self, sample: str) -> None:
         """The width of a sample for every number; of none: its own."""
@@ -100,21 +101,20 @@ class PairLegend(QWidget):
 
     def _add(self, entry: LegendEntry) -> None:
         dot, text = text_label(), text_label(tip=entry.tip)
-        if entry.name:
-            self._texts.append((entry, text))
-        else:
-            text.setText(entry.text)
-            self._spare += [dot, text]
+        parts = [dot, text]
         dot.setPixmap(_swatch(entry))
-        self._row.addWidget(dot)
-        self._row.addWidget(text)
         if entry.value:
             value = text_label(entry.value, role="number")
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self._values.append(value)
-            self._row.addWidget(value)
-            if not entry.name:
-                self._spare.append(value)
+            parts.append(value)
+        if entry.name:
+            self._texts.append((entry, text))
+        else:
+            text.setText(entry.text)
+            self._spare.append(tuple(parts))
+        for part in parts:
+            self._row.addWidget(part)
         self._row.addSpacing(GAP)
 
 
