@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QPushButton, QToolButton, QToolTip, QWidget
 
 from segloss_gui.gui.main_window import MainWindow
@@ -101,6 +102,8 @@ def lecture(show: str) -> QMenu:
     page = page_of(made, LectureWorkspace, "lecture")
     assert isinstance(page, LectureWorkspace)
     settle(made.services)
+    while not page.presenter.offered():  # asked for once there is a picture
+        QTest.qWait(50)
     places = {
         "scenes": page._show_scenes, "losses": page.playground._show_losses, "replays": page.training._show_replays,
     }  # fmt: skip

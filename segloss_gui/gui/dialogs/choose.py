@@ -8,15 +8,26 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtGui import QColor, QShowEvent
-from PySide6.QtWidgets import QColorDialog, QDialogButtonBox, QFileDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QColorDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from segloss_gui.gui.remembered import remember, remembered
+from segloss_gui.gui.theme import icon
 
 IMAGES = (
     "Images (*.nii *.nii.gz *.hdr *.mgz *.mgh *.nrrd *.nhdr *.mha *.mhd *.dcm *.png *.jpg *.jpeg *.tif *.tiff *.bmp "
     "*.gif *.ppm *.pgm *.pbm *.pnm)"
     ";;All files (*)"
 )
+
+ARROWS = {"backButton": "chevron-left", "forwardButton": "chevron-right", "toParentButton": "chevron-up"}
 
 
 def choose_folder(
@@ -34,7 +45,7 @@ def choose_folder(
             dialog.setDirectory(str(there))
         dialog.selectFile(str(offered.absolute().relative_to(there)) if there is not None else offered.name)
     dialog.fileSelected.connect(lambda path: then(Path(path)))
-    dialog.open()
+    _open(dialog)
     return dialog
 
 
@@ -44,7 +55,7 @@ def choose_files(parent: QWidget, title: str, then: Callable[[list[Path]], None]
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.setNameFilter(IMAGES)
     dialog.filesSelected.connect(lambda paths: then([Path(path) for path in paths]))
-    dialog.open()
+    _open(dialog)
     return dialog
 
 
@@ -71,7 +82,7 @@ def choose_new_file(
     dialog.setNameFilters(list(kinds))
     dialog.selectFile(name)
     dialog.fileSelected.connect(lambda path: then(_ended(Path(path), kinds[dialog.selectedNameFilter()], kinds)))
-    dialog.open()
+    _open(dialog)
     return dialog
 
 
@@ -148,6 +159,14 @@ def _dialog(parent: QWidget, title: str, kind: type[QFileDialog] = QFileDialog) 
         dialog.setDirectory(place)
     dialog.filesSelected.connect(_keep_place)
     return dialog
+
+
+def _open(dialog: QFileDialog) -> None:
+    dialog.open()
+    for name, picture in ARROWS.items():  # there in Qt's own dialog, where they are black on a dark ground too
+        button = dialog.findChild(QToolButton, name)
+        if isinstance(button, QToolButton):
+            button.setIcon(icon(picture))
 
 
 def _keep_place(paths: list[str]) -> None:

@@ -8,11 +8,21 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox, QFileDialog, QFileSystemModel, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialogButtonBox,
+    QFileDialog,
+    QFileSystemModel,
+    QLineEdit,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.gui.dialogs import choose_files, choose_folder
 from segloss_gui.gui.remembered import remember
+from segloss_gui.gui.theme import apply_theme
 
 Asked = tuple[QFileDialog, QLineEdit, list[Path]]
 
@@ -156,3 +166,19 @@ def test_the_place_chosen_last_is_known_after_a_restart(qtbot: QtBot, tmp_path: 
     dialog = choose_files(window, "Images", lambda _: None)
     assert Path(dialog.directory().absolutePath()) == tmp_path / "Bilder ä"
     dialog.reject()
+
+
+def test_the_arrows_of_qts_own_dialog_are_the_themes(qtbot: QtBot, qapp: QApplication) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    apply_theme(qapp, "dark")
+    try:
+        dialog = choose_folder(parent, "A folder", lambda _: None)
+        button = dialog.findChild(QToolButton, "toParentButton")
+        assert isinstance(button, QToolButton)
+        picture = button.icon().pixmap(16, 16).toImage()
+        drawn = [picture.pixelColor(x, y) for x in range(16) for y in range(16)]
+        assert max(colour.lightness() for colour in drawn if colour.alpha() > 200) > 150
+        dialog.reject()
+    finally:
+        apply_theme(qapp, "light")
