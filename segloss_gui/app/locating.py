@@ -147,7 +147,7 @@ class Locating:
         self.relinked.emit(study, new)
         session.awaited = found.awaited
         session.edit(cohort=new.cohort, folds=new.folds, network=new.network, imported=new.imported)
-        said = found.error_words()
+        said = found.sentence()
         keep = "" if session.home is not None else ". Save the study to keep this"
         session.said.emit("info" if found.complete else "warning", f"{said}{keep}")
         self._show("" if found.complete else f"{said}.")

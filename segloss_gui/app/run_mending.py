@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from segloss_gui.app import saving
 from segloss_gui.app.background import BackgroundTask, BackgroundTasks
 from segloss_gui.app.session import Session
+from segloss_gui.core.errors import error_words
 
 if TYPE_CHECKING:
     from segloss_gui.app.training import Training
@@ -43,5 +43,5 @@ class RunMending:
 
         self._tasks.run(
             f"Mending {run_id}", work, done=lambda _: self._training.resume(run_id),
-            failed=lambda error: self._session.said.emit("error", saving.sentence(error)),
+            failed=lambda error: self._session.said.emit("error", error_words(error)),
         )  # fmt: skip

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from psygnal import Signal
 
-from segloss_gui.app import saving
 from segloss_gui.app.executor_pool import Executor, ExecutorPool, wait_and_close
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import BadInputError, SegLossError, error_words
@@ -142,7 +141,7 @@ class Training:
         try:
             folder = self._settle()
         except OSError as error:
-            self._session.said.emit("error", f"Training could not start: {saving.sentence(error)}")
+            self._session.said.emit("error", f"Training could not start: {error_words(error)}")
             return
         show_waiting(self._session, wanted)
         self._active.update(dict.fromkeys((plan.id for plan in wanted), None))

@@ -99,7 +99,9 @@ class PlainTable(QTableWidget):
                     item.setText(text)
                     item.setToolTip(plain_tip("" if column in self._numbers else text))
             if self._spare:
-                said = [f"{self.horizontalHeaderItem(at).text()}: {text}" for at, text in enumerate(texts)]
+                said = [
+                    f"{self.model().headerData(at, Qt.Orientation.Horizontal)}: {text}" for at, text in enumerate(texts)
+                ]
                 self.cell(row, self._stretch).setToolTip(plain_tip("\n".join(said)))
         self._share_room()
 

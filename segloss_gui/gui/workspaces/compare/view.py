@@ -125,6 +125,7 @@ class FaultArea(QScrollArea):
     def __init__(self, words: QLabel) -> None:
         super().__init__()
         self.setAccessibleName("What could not be loaded")
+        self._words = words
         self.setWidget(words)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -134,7 +135,7 @@ class FaultArea(QScrollArea):
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As high as the words in this width, up to some lines."""
         most = MOST_FAULT_LINES * self.fontMetrics().lineSpacing()
-        return QSize(0, min(self.widget().heightForWidth(self.viewport().width()), most))
+        return QSize(0, min(self._words.heightForWidth(self.viewport().width()), most))
 
     minimumSizeHint = sizeHint  # noqa: N815 - Qt's name
 

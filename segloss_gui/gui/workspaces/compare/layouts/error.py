@@ -94,12 +94,9 @@ class ErrorCounts(MethodFooter):
         super().__init__(parent)
         self.numbers: dict[str, QLabel] = {}
         self._texts = dict.fromkeys((short for short, _, _ in KINDS), "")
-        row = hbox(on=self, spacing=SPACING, margins=(MARGIN, 2, MARGIN, 2))
+        self._row = row = hbox(on=self, spacing=SPACING, margins=(MARGIN, 2, MARGIN, 2))
         for short, _, colour in KINDS:
-            mark, number = (
-                text_label(),
-                text_label(role="caption"),
-            )
+            mark, number = text_label(), text_label(role="caption")
             mark.setPixmap(chip(colour, colours().muted))
             self.numbers[short] = number
             row.addWidget(mark)
@@ -145,8 +142,8 @@ class ErrorCounts(MethodFooter):
                 number.setText(fitted(self._texts[short].removeprefix("0"), label.fontMetrics(), share))
 
     def _fits(self) -> bool:
-        self.layout().invalidate()
-        return self.layout().minimumSize().width() <= self.width()
+        self._row.invalidate()
+        return self._row.minimumSize().width() <= self.width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Another width."""
