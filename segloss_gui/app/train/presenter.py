@@ -98,15 +98,26 @@ class TrainPresenter:
         """Runs on screen: those on disk or under way, and those the study still asks for."""
         return {**{plan.id: plan for plan in self.session.plan()}, **self.session.plans}
 
+    def run_rows(self) -> list[RunRow]:
+        """The lines of all runs; whoever asks more than one thing of them gives them on."""
+        return [self.row(plan) for plan in self.plans().values()]
+
     def rows(
-        self, *, text: str = "", group: Grouping = "", sort: str = "", descending: bool = False
+        self,
+        *,
+        text: str = "",
+        group: Grouping = "",
+        sort: str = "",
+        descending: bool = False,
+        among: Sequence[RunRow] | None = None,
     ) -> list[RunRow | GroupRow]:
         """Lines of the table, filtered by every word of ``text``, sorted, and grouped."""
-        return arranged(map(self.row, self.plans().values()), text, group=group, sort=sort, descending=descending)
+        found = self.run_rows() if among is None else among
+        return arranged(found, text, group=group, sort=sort, descending=descending)
 
     def row(self, plan: RunPlan) -> RunRow:
         """The line of one run."""
-        run = self.session.progress.get(plan.id) or RunProgress(plan.id)
+        run = self._progress(plan.id)
         state, icon, tone = self._state(plan.id, run)
         view = self.session.method(plan.method)
         failed = run.state is RunState.FAILED and run.finished is not None and not self.training.active(plan.id)
@@ -120,6 +131,9 @@ class TrainPresenter:
             self.session.title(plan.method),
             values_of(plan), _note(self._owner(plan.id, run)),
         )  # fmt: skip
+
+    def _progress(self, run_id: str) -> RunProgress:
+        return self.session.progress.get(run_id) or RunProgress(run_id)
 
     def _state(self, run_id: str, run: RunProgress) -> tuple[str, str, str]:
         asked = self.training.asked(run_id)
@@ -162,25 +176,25 @@ class TrainPresenter:
         paused = asked == "pause" or (run.state is RunState.PAUSED and asked != "resume")
         return frozenset({"resume" if paused else "pause", "stop"})
 
-    def summary(self) -> str:
+    def summary(self, among: Sequence[RunRow] | None = None) -> str:
         """All runs in one line: ``2 running, 1 failed, 2 of 5 finished``."""
-        rows = [row for row in self.rows() if isinstance(row, RunRow)]
+        rows = self.run_rows() if among is None else among
         counts = Counter(_counted(row) for row in rows)
         done = sum(1 for row in rows if row.tone == "good")
         words = [f"{counts[word]} {word}" for word in SUMMED if counts[word]]
         who = f" · {self.session.trained_by} trains here" if self.session.trained_by else ""
         return ", ".join([*words, f"{done} of {len(rows)} finished"]) + who
 
-    def problems(self, selected: Sequence[str] = ()) -> list[RunRow]:
+    def problems(self, selected: Sequence[str] = (), among: Sequence[RunRow] | None = None) -> list[RunRow]:
         """Runs that ended badly: the selected ones, or all where none of those did."""
-        failed = [row for row in self.rows() if isinstance(row, RunRow) and row.message]
+        failed = [row for row in (self.run_rows() if among is None else among) if row.message]
         return [row for row in failed if row.run in selected] or failed
 
     def allowed(self, run_ids: Iterable[str]) -> frozenset[Action]:
         """What can be asked of at least one of these runs."""
         plans = self.plans()
-        rows = [self.row(plans[run_id]) for run_id in run_ids if run_id in plans]
-        return frozenset().union(*(row.actions for row in rows))
+        known = [run_id for run_id in run_ids if run_id in plans]
+        return frozenset().union(*(self._actions(run_id, self._progress(run_id)) for run_id in known))
 
     def do(self, action: Action, run_ids: Iterable[str]) -> None:
         """Ask ``action`` of those of the runs that allow it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSlider, QSpinBox, QWidget
 
@@ -9,6 +11,7 @@ from segloss_gui.app.curves.chart_options import ChartOptions
 from segloss_gui.app.curves.series import XAxis
 from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.app.train.run_commands import Button, RunCommands
+from segloss_gui.app.train.run_row import RunRow
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import LARGE_POINTS, icon, type_points
 from segloss_gui.gui.widgets import ElidedLabel, check_box, push_button, text_label, tool_button
@@ -183,7 +186,7 @@ class RunControls(QWidget):
         self.commands.selected = run_ids
         self.refresh()
 
-    def refresh(self) -> None:
+    def refresh(self, among: Sequence[RunRow] | None = None) -> None:
         """Words and buttons as the runs stand."""
         for name, command in self.commands.offered().items():
             button = self._buttons[name]
@@ -192,7 +195,7 @@ class RunControls(QWidget):
             if not command.enabled and button.hasFocus() and self._keys_to is not None:
                 self._keys_to.setFocus()
             button.setEnabled(command.enabled)
-        self.summary.setText(self._presenter.summary())
+        self.summary.setText(self._presenter.summary(among))
         with QSignalBlocker(self.concurrency):
             self.concurrency.setValue(self.commands.at_once)
 

@@ -185,8 +185,10 @@ class RunTable(QTableView):
         self._group = group
         self.reload()
 
-    def _lines(self) -> list[Line]:
-        return self._presenter.rows(text=self._text, group=self._group, sort=self._sort, descending=self._descending)
+    def _lines(self, among: Sequence[RunRow] | None = None) -> list[Line]:
+        return self._presenter.rows(
+            text=self._text, group=self._group, sort=self._sort, descending=self._descending, among=among
+        )
 
     def reload(self) -> None:
         """Read the lines again, keeping the selection."""
@@ -219,9 +221,9 @@ class RunTable(QTableView):
             self.setColumnHidden(NAMES.index(name), len({getattr(plan, name) for plan in plans}) < 2)
         self._share_room()
 
-    def refresh(self) -> None:
+    def refresh(self, among: Sequence[RunRow] | None = None) -> None:
         """Take new numbers; rows stay where they are, so that nothing jumps under the mouse."""
-        fresh = {line.run: line for line in self._lines() if isinstance(line, RunRow)}
+        fresh = {line.run: line for line in self._lines(among) if isinstance(line, RunRow)}
         if set(fresh) != {line.run for line in self.runs.rows if isinstance(line, RunRow)}:
             self.reload()
             return

@@ -145,9 +145,10 @@ class TrainWorkspace(ReadingOrder, QWidget):
     def _refresh_runs(self) -> None:
         if self.presenter.stage != "runs":
             return
-        self.table.refresh()
-        self.run_controls.refresh()
-        self.problems.show_rows(self.presenter.problems(self.table.selected()))
+        rows = self.presenter.run_rows()
+        self.table.refresh(rows)
+        self.run_controls.refresh(rows)
+        self.problems.show_rows(self.presenter.problems(self.table.selected(), rows))
         floors = self.presenter.floors()
         if floors is not None:
             self.charts.show_floors(floors)

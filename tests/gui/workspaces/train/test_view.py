@@ -76,7 +76,7 @@ def test_a_thousand_events_touch_the_table_once_in_a_quarter_second(
     run = fill(session, (1,))[0].id
     qtbot.waitUntil(lambda: not place._table_timer.isActive())
     touched: list[int] = []
-    monkeypatch.setattr(place.table, "refresh", lambda: touched.append(1))
+    monkeypatch.setattr(place.table, "refresh", lambda _: touched.append(1))
     draw = np.random.default_rng(0)
     for step in range(1000):
         session.apply([step_finished(run, 0, 2, 13 + step, draw)])
@@ -100,6 +100,16 @@ def test_a_hidden_method_leaves_the_charts(room: Room) -> None:
     session.change_method("soft_dice", visible=False)
     shown = {key.rsplit(":", 1)[0] for key, _ in place.charts.charts["loss"].shown()}
     assert shown == {plan.id for plan in plans if plan.method != "soft_dice"}
+
+
+def test_a_refresh_works_out_the_line_of_each_run_once(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    place, session = room
+    plans = fill(session, (2, 1))
+    worked_out: list[str] = []
+    row = place.presenter.row
+    monkeypatch.setattr(place.presenter, "row", lambda plan: (worked_out.append(plan.id), row(plan))[1])
+    place._refresh_runs()
+    assert sorted(worked_out) == sorted(plan.id for plan in plans)
 
 
 def test_a_failed_run_says_why_beside_the_table_and_can_be_copied(room: Room, qtbot: Any) -> None:
