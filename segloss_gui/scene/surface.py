@@ -21,6 +21,7 @@ from vtkmodules.vtkFiltersCore import vtkBinnedDecimation, vtkPolyDataNormals, v
 from segloss_gui.core.errors import ShapeError
 from segloss_gui.core.geometry import Grid
 from segloss_gui.scene.shutdown_guard import exits
+from segloss_gui.scene.voxel_corners import corners_of
 
 Points = NDArray[np.float32]
 Faces = NDArray[np.int32]
@@ -28,6 +29,7 @@ Faces = NDArray[np.int32]
 RELAXATIONS = 16
 # In voxels along each axis, half of it to either side: steps disappear, thin parts do not.
 REACH = 1.0
+ROUNDED = 1e-3
 # Above this many triangles a picture is no better, only slower.
 MOST_TRIANGLES = 1_500_000
 COARSE_TRIANGLES = 40_000
@@ -110,18 +112,35 @@ def _extracted(labels: NDArray[np.integer], grid: Grid, value: int | None, *, sm
     if block.size == 0:
         nothing = np.zeros((0, 3), dtype=np.float32)
         return Surface(nothing, np.zeros((0, 3), np.int32), nothing, None, np.zeros((0, 3), np.int32))
-    net = _net(block, grid.spacing_mm)
+    net, spacing = _net(block, grid.spacing_mm), np.asarray(grid.spacing_mm)
+    if smooth:
+        net.SmoothingOn()
     net.Update()
-    spacing = np.asarray(grid.spacing_mm)
-    # Corners lie at halves exactly; float32 in mm does not keep that, and equal corners must stay equal.
-    halves = np.rint(_points(net.GetOutput()) / spacing * 2) / 2 + start
-    corners = grid.to_mm(halves).astype(np.float32)
-    if not smooth:
-        return _finished(corners, _faces(net.GetOutput(), grid), corners, smooth=False)
-    net.SmoothingOn()
+    drawn = _points(net.GetOutput()) / spacing
+    halves = _halves(block, drawn) if smooth else _nearest_halves(drawn)
+    corners = grid.to_mm(halves + start).astype(np.float32)
+    relaxed = grid.to_mm(drawn + start).astype(np.float32) if smooth else corners
+    return _finished(relaxed, _faces(net.GetOutput(), grid), corners, smooth=smooth)
+
+
+def _halves(block: NDArray[np.uint8], relaxed: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The corners, in voxels, that relaxed vertices stand for."""
+    found = corners_of(block, _corners_by_net)
+    if len(found) == len(relaxed) and np.all(np.abs(relaxed - found) <= REACH / 2 + ROUNDED):
+        return found
+    return _corners_by_net(block)  # a VTK that numbers its vertices otherwise is asked
+
+
+def _corners_by_net(block: NDArray[np.uint8]) -> NDArray[np.float64]:
+    net = _net(block, (1.0, 1.0, 1.0))
     net.Update()
-    relaxed = grid.to_mm(_points(net.GetOutput()) / spacing + start).astype(np.float32)
-    return _finished(relaxed, _faces(net.GetOutput(), grid), corners, smooth=True)
+    return _nearest_halves(_points(net.GetOutput()))
+
+
+def _nearest_halves(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Corners lie at halves exactly; float32 in mm does not keep that, and equal corners must stay equal."""
+    halves: NDArray[np.float64] = np.rint(points * 2) / 2
+    return halves
 
 
 def bounding_box(mask: NDArray[np.bool_]) -> tuple[slice, slice, slice] | None:
