@@ -12,7 +12,7 @@ from segloss_gui.core.errors import BadInputError, DeviceError, FileRefusedError
 from segloss_gui.core.events import FinishReason
 from segloss_gui.losses import build_loss
 from segloss_gui.metrics.overlap import dice
-from segloss_gui.training import checkpoint
+from segloss_gui.training import checkpoint, inference
 from segloss_gui.training.data_statistics import survey, training_facts
 from segloss_gui.training.device import compute_dtype, describe_devices, resolve_device
 from segloss_gui.training.endings import ending_of
@@ -196,6 +196,18 @@ def test_images_predicted_together_are_those_predicted_alone(patch: tuple[int, .
     for some in (images, [*images, blob_case(3).image], images[:1]):
         for image, together in zip(some, predictor.logits_of(some), strict=True):
             torch.testing.assert_close(together, predictor.logits(image), rtol=1e-4, atol=1e-5)
+
+
+def test_large_volumes_are_computed_one_after_the_other_on_a_cpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    predictor = small_predictor()
+    images = [blob_case(seed, (16, 16, 16)).image for seed in range(3)]
+    for largest, calls in ((16**3, 1), (16**3 - 1, 3)):
+        monkeypatch.setattr(inference, "LARGE_WINDOW", largest)
+        seen: list[int] = []
+        counting = predictor.network.register_forward_hook(lambda *_, seen=seen: seen.append(1))
+        assert [len(logits) for logits in predictor.logits_of(images)] == [1, 1, 1]
+        counting.remove()
+        assert len(seen) == calls
 
 
 def test_a_small_volume_computed_twice_is_the_one_the_network_gives() -> None:
