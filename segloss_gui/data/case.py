@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Annotated, Literal, Protocol
 
 from pydantic import Field, model_validator
 
@@ -20,6 +20,10 @@ from segloss_gui.data.header import Header
 Split = Literal["", "train", "test"]
 
 
+LabelValue = Annotated[int, Field(ge=-(2**31), lt=2**31)]
+"""A value of a label map, which holds whole numbers of at most 32 bits."""
+
+
 class TargetClass(Settings):
     """One class to be segmented: a value of the label maps, or several values joined.
 
@@ -29,9 +33,9 @@ class TargetClass(Settings):
     (1, 2)
     """
 
-    value: int = Field(title="Value", ge=1, description="Label value of this class in predictions and scores")
+    value: int = Field(title="Value", ge=1, lt=2**31, description="Label value of this class in predictions and scores")
     name: str = Field(title="Name", min_length=1, description="What the class is called on screen")
-    joins: tuple[int, ...] = Field(default=(), title="Joins", description="Label values joined into this class")
+    joins: tuple[LabelValue, ...] = Field(default=(), title="Joins", description="Label values joined into this class")
 
     @property
     def sources(self) -> tuple[int, ...]:

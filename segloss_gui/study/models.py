@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from segloss_gui.core.settings import Settings, stated
-from segloss_gui.data.case import TargetClass
+from segloss_gui.data.case import LabelValue, TargetClass
 from segloss_gui.data.layouts import CohortSource
 from segloss_gui.data.layouts.grouping import GreyMasks
 from segloss_gui.data.policy import LabelPolicy
@@ -170,7 +170,7 @@ class ImportedMethod(Settings):
         default=0.5, gt=0, lt=1, title="Threshold",
         description="Probability from which on a voxel belongs to the class; of several classes the likeliest counts",
     )  # fmt: skip
-    labels: Mapping[int, int] = Field(
+    labels: Mapping[LabelValue, LabelValue] = Field(
         default_factory=dict, title="Labels",
         description="Label value in the files -> value of a class (0: background); others mean what they do in the "
         "references",
@@ -232,7 +232,7 @@ class Study(Settings):
         description="What methods are called and coloured where that was chosen, by their ids; decides no result",
     )  # fmt: skip
     folds: FoldSettings = FoldSettings()
-    seeds: tuple[int, ...] = Field(
+    seeds: tuple[Annotated[int, Field(ge=0, lt=2**63)], ...] = Field(
         default=(0,), title="Seeds", min_length=1, description="Seeds; each trains all folds"
     )
     hardware: HardwareSettings = HardwareSettings()

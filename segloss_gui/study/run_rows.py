@@ -35,6 +35,7 @@ def rows_of(run: RunFolder) -> tuple[ScoreRow, ...]:
         raise FileRefusedError(run.scores_path, f"left out, {replaced_words(replaced)}")
     rows = read_scores(run.scores_path)
     _refuse_cut(run, rows)
+    _refuse_twice(run, rows)
     if all(row.params and row.label_in_training for row in rows):
         return rows
     try:
@@ -57,6 +58,18 @@ def _refuse_cut(run: RunFolder, rows: tuple[ScoreRow, ...]) -> None:
             f"must hold all scores of the {len(cases)} cases that {run.path / 'run.json'} names, got not those of "
             f"{missing[0]!r}" + (f" and {len(missing) - 1} more" if missing[1:] else ""),
         )
+
+
+def _refuse_twice(run: RunFolder, rows: tuple[ScoreRow, ...]) -> None:
+    """Refuse a table in which a line stands twice: its case would count twice in every mean."""
+    seen = set()
+    for row in rows:
+        key = row.case, row.class_value, row.group, row.method, row.labelling, row.batch_size, row.params
+        if key in seen:
+            raise FileRefusedError(
+                run.scores_path, f"must hold a case and class once, got {row.case!r}, class {row.class_value}, again"
+            )
+        seen.add(key)
 
 
 def _completed(rows: tuple[ScoreRow, ...], facts: Mapping[str, Any], choice: LossChoice) -> list[ScoreRow]:

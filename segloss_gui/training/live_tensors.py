@@ -98,8 +98,21 @@ def prediction_bytes(architecture: Architecture, batch: int, size: Sequence[int]
     return _pass_bytes(architecture, batch, tuple(size), False)
 
 
+BEYOND_COUNTING = 1 << 62
+"""Bytes of what torch cannot count: patches of a million voxels along each axis, say."""
+
+
 @lru_cache(maxsize=256)
 def _pass_bytes(architecture: Architecture, batch: int, size: tuple[int, ...], gradient: bool) -> int:
+    try:
+        return _counted(architecture, batch, size, gradient)
+    except RuntimeError as error:
+        if "overflow" not in str(error):
+            raise
+        return BEYOND_COUNTING
+
+
+def _counted(architecture: Architecture, batch: int, size: tuple[int, ...], gradient: bool) -> int:
     network = plan_network(architecture).train(gradient)
     image = torch.empty((batch, architecture.image_channels, *size), device="meta")
     image = image.contiguous(memory_format=memory_format(torch.device("cpu"), architecture.dimensions))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -29,7 +29,7 @@ class NetworkSettings(Settings):
         "field 185 voxels); acdc: 3×3×3 then 3×3×1, PReLU (16 to 256: 3.9 M, 185×185×49); vgg16_atrous: colour "
         "pictures (20.5 M, 373×373)",
     )  # fmt: skip
-    features: tuple[int, ...] = Field(
+    features: tuple[Annotated[int, Field(ge=1, le=4096)], ...] = Field(
         default=(8, 16, 32, 32), title="Features", min_length=3, max_length=7,
         description="Feature maps per level, finest first; as many levels as numbers",
     )  # fmt: skip

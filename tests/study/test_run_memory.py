@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from segloss_gui.study import cost_estimate
+from segloss_gui.study import cost_estimate, run_memory
 from segloss_gui.study.cases import open_store
-from segloss_gui.study.cohort_images import look_at_images
+from segloss_gui.study.cohort_images import CohortImages, look_at_images
 from segloss_gui.study.cost_estimate import probe
 from segloss_gui.study.run_memory import TooLittleMemoryError, largest_of, memory_of, refuse_too_large
 from segloss_gui.training.memory_estimate import MemoryEstimate
@@ -56,3 +58,23 @@ def test_as_many_runs_are_planned_at_once_as_fit(monkeypatch: pytest.MonkeyPatch
     images = look_at_images(study.cohort.preview(), open_store(study), study.preprocessing)  # type: ignore[union-attr]
     monkeypatch.setattr(cost_estimate, "available_bytes", lambda _: round(1.5 * largest_of(study, images).run))
     assert probe(study, steps=1).beside == 1
+
+
+@pytest.mark.parametrize("side", [10_000, 5_000_000_000])
+def test_a_size_beyond_any_memory_is_refused_after_few_estimates_with_a_patch_that_would_do(
+    side: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    images = CohortImages(
+        stored_mm=(1.0, 1.0, 1.0), spacing_mm=(1.0, 1.0, 1.0), shape=(side,) * 3, channels=1, planar=False,
+        largest=(side,) * 3, cases=2, case_bytes=10**9,
+    )  # fmt: skip
+    study, asked = tiny_study(), []
+
+    def counting(*given: Any, **more: Any) -> MemoryEstimate:
+        asked.append(given)
+        return largest_of(*given, **more)
+
+    monkeypatch.setattr(run_memory, "largest_of", counting)
+    with pytest.raises(TooLittleMemoryError, match="set a smaller patch, as "):
+        refuse_too_large(largest_of(study, images, cases=0), 8 * 10**9, study, images)
+    assert len(asked) < 60

@@ -88,6 +88,16 @@ def test_a_score_file_cut_between_two_lines_is_left_out_by_name(folder: StudyFol
     assert f"{BAD}/scores.csv: must hold all scores of the 2 cases that " in sentence.replace("\\", "/")
 
 
+def test_a_score_file_with_a_line_twice_is_left_out_by_name_as_its_case_would_count_twice(folder: StudyFolder) -> None:
+    path = folder.run(BAD).scores_path
+    head, row = path.read_text().splitlines()
+    path.write_text(f"{head}\n{row}\n{row}\n")
+    results = StudyResults(folder)
+    assert [row.method for row in results.rows] == ["cross_entropy"]
+    (sentence,) = results.left_out
+    assert f"{BAD}/scores.csv: must hold a case and class once, got 'b', class 1, again" in sentence.replace("\\", "/")
+
+
 def in_place_of(path: Path, what: str) -> None:
     path.unlink()
     if what == "a folder":

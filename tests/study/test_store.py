@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import tomli_w
 
 from segloss_gui.core.errors import FileRefusedError, FolderGoneError, StudyFaults, file_words
 from segloss_gui.core.events import CheckpointSaved, FinishReason, RunFinished, RunPaused
@@ -88,6 +90,23 @@ def test_every_fault_of_a_study_file_is_told_at_once(tmp_path: Path) -> None:
     assert "losses.0.key: no such loss 'sofd_dice'; did you mean 'soft_dice'?" in text
     for part in ("seeds", "colour", "folds.count", "losses.1.params.phi"):
         assert part in text
+
+
+@pytest.mark.parametrize(
+    ("named", "changed"),
+    [("network.features.0", {"network": {"features": [value, 8, 8]}}) for value in (0, -1, 5000, 10**10, 2**62)]
+    + [("seeds.0", {"seeds": [value]}) for value in (-1, 2**63)]
+    + [("classes.0.value", {"classes": [{"value": value, "name": "a"}]}) for value in (0, 2**31)]
+    + [
+        ("classes.0.joins.0", {"classes": [{"value": 1, "name": "a", "joins": [value]}]}) for value in (2**31, -(2**40))
+    ],
+)
+def test_numbers_that_no_network_generator_or_label_map_takes_are_refused_by_their_key(
+    tmp_path: Path, named: str, changed: dict[str, object]
+) -> None:
+    (tmp_path / "study.toml").write_text(tomli_w.dumps(changed))
+    with pytest.raises(StudyFaults, match=re.escape(named)):
+        StudyFolder(tmp_path).load()
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,11 @@ def test_what_was_counted_without_memory_is_what_real_tensors_take() -> None:
     assert live.peak - weights == pytest.approx(step_bytes(NETWORK, 2, (16, 16, 16)), rel=0.05)
 
 
+def test_a_size_that_torch_cannot_count_is_larger_than_any_memory() -> None:
+    for side in (10**6, 2**62):
+        assert step_bytes(NETWORK, 1, (side,) * 3) == prediction_bytes(NETWORK, 1, (side,) * 3) == 2**62
+
+
 def test_a_loss_is_tried_and_one_that_fails_counts_as_one_that_takes_much() -> None:
     soft_dice = loss_bytes(build_loss("soft_dice", activation="softmax"), 3, 2, 3)
     assert 4 < soft_dice < UNKNOWN_LOSS
