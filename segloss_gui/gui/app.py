@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Sequence
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QLocale, QObject, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -69,6 +69,7 @@ def tune_interpreter(app: QApplication) -> GarbageCollector:
 
 def application() -> QApplication:
     """The one QApplication, with the names that settings and desktops know it by."""
+    write_numbers_alike()
     found = QApplication.instance()
     if isinstance(found, QApplication):
         return found
@@ -80,6 +81,16 @@ def application() -> QApplication:
     app.setDesktopFileName(desktop.ID)
     app.setApplicationVersion(__version__)
     return app
+
+
+def write_numbers_alike() -> None:
+    """Fields write and read numbers as tables, files and papers do, whatever the country.
+
+    In a German one Qt shows 0.5 as ``0,5`` and takes a ``1.25`` that is typed for 125; here a comma is refused.
+    """
+    plain = QLocale.c()
+    plain.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator | QLocale.NumberOption.RejectGroupSeparator)
+    QLocale.setDefault(plain)
 
 
 def build_window(theme: str | None = None) -> MainWindow:

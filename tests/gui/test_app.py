@@ -6,9 +6,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QSpinBox
+from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.command_line import parser
-from segloss_gui.gui.app import main
+from segloss_gui.gui.app import application, main
+from segloss_gui.gui.widgets.number_box import NumberBox
 
 START = """
 import sys
@@ -105,3 +109,24 @@ def test_a_scene_that_is_not_there_ends_in_one_sentence_and_2(capsys: pytest.Cap
     said = capsys.readouterr().err
     assert said.startswith("segloss-gui: a scene is one of 1-dice-jaccard, ")
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("country", ["de_DE", "fr_FR", "ar_EG", "en_US"])
+def test_numbers_are_written_and_read_alike_in_every_country(qtbot: QtBot, country: str) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(country))
+    try:
+        application()
+        box, count = NumberBox(maximum=1e6, decimals=3), QSpinBox(maximum=10**6)
+        qtbot.addWidget(box)
+        qtbot.addWidget(count)
+        box.setValue(12345.5)
+        count.setValue(12345)
+        assert (box.text(), count.text()) == ("12345.500", "12345")
+        for typed in ("1.25", "1,25"):
+            box.clear()
+            qtbot.keyClicks(box, typed)
+            assert box.value() == 1.25
+            assert box.lineEdit().text() == "1.25"
+    finally:
+        QLocale.setDefault(before)

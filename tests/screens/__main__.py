@@ -1,4 +1,7 @@
-"""``python -m tests.screens OUT [--size 1280x720] [--theme dark|projector]`` writes a PNG of every screen."""
+"""``python -m tests.screens OUT [--size 1280x720] [--theme dark|projector]`` writes a PNG of every screen.
+
+``QT_SCALE_FACTOR=2`` before it draws as a screen of fine pixels does: twice as many, either way.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,9 @@ def main() -> int:
 def as_large_a_screen(width: int, height: int) -> None:
     """Let dialogs, which stay within the screen, find one of the size that is drawn."""
     if os.environ["QT_QPA_PLATFORM"] == "offscreen":
-        screen = {"name": "drawn", "x": 0, "y": 0, "width": width, "height": height, "logicalDpi": 96, "dpr": 1}
+        scale = float(os.environ.get("QT_SCALE_FACTOR", "1"))
+        size = {"width": round(width * scale), "height": round(height * scale)}
+        screen = {"name": "drawn", "x": 0, "y": 0, **size, "logicalDpi": 96, "dpr": 1}
         file = Path(os.environ["XDG_CONFIG_HOME"]) / "screen.json"
         file.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
         os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={file}"
@@ -103,8 +108,10 @@ def draw(app: QApplication, name: str, build: Callable[[], QWidget], file: Path,
 
 
 def picture(widget: QWidget) -> QPixmap:
-    """The widget on the theme's background (a workspace alone has none of its own)."""
-    made = QPixmap(widget.size())
+    """The widget on the theme's background (a workspace alone has none of its own), in the screen's pixels."""
+    ratio = widget.devicePixelRatioF()
+    made = QPixmap(widget.size() * ratio)
+    made.setDevicePixelRatio(ratio)
     made.fill(QColor(colours().background))
     widget.render(made)
     return made

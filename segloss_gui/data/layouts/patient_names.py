@@ -43,7 +43,8 @@ def without_patient_names(findings: Findings) -> Findings:
     findings : Findings
         Cases by name; groups and subjects are known.
     """
-    said = {case.id: tags for case in findings.cases if (tags := _tags(case))}
+    apart: dict[Path, Mapping[str, Path]] = {}
+    said = {case.id: tags for case in findings.cases if (tags := _tags(case, apart))}
     people = [words_of_person(tags) for tags in said.values()]
     if not any(identifies(case.id, words_of_person(said[case.id])) for case in findings.cases if case.id in said):
         if any(identifies(findings.name, words) for words in people):
@@ -96,13 +97,22 @@ def identifies(name: str, words: Iterable[str]) -> bool:
     return any(re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", lowered) for word in words)
 
 
-def _tags(case: Case) -> Tags:
-    """The header of the first DICOM file of a case; empty where it has none, or none that can be read."""
+def _tags(case: Case, apart: dict[Path, Mapping[str, Path]]) -> Tags:
+    """The header of the first DICOM file of a case; empty where it has none, or none that can be read.
+
+    ``apart`` keeps the files of folders in which one is meant by its own id: a picture among those of others.
+    """
     from segloss_gui.data.readers import is_dicom, itk
+    from segloss_gui.data.readers.dicom_pictures import Picture
 
     image = case.images[0] if case.images else Path()
     try:
-        if image.is_dir():
+        if image.is_dir() and case.series and image not in apart:
+            files = (path for path in image.iterdir() if path.is_file() and is_dicom(path))
+            apart[image] = {one.instance: one.path for one in map(Picture.of, files) if one.instance}
+        if case.series in apart.get(image, ()):
+            image = apart[image][case.series]
+        elif image.is_dir():
             image = next((path for path in sorted(image.iterdir()) if path.is_file() and is_dicom(path)), Path())
         elif not image.name.lower().endswith(DICOM_ENDINGS):
             return {}

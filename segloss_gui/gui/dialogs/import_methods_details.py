@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QFrame,
     QPlainTextEdit,
@@ -17,6 +16,7 @@ from segloss_gui.gui.widgets import check_box, push_button, text_label
 from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.widgets.labels import show_words
+from segloss_gui.gui.widgets.number_box import NumberBox
 
 KINDS = ("labels", "probabilities")
 
@@ -39,7 +39,7 @@ class DraftDetails(QFrame):
             "what the files hold", "Label maps hold a whole number a voxel, probability maps fractions from 0 to 1",
             ["label maps", "probability maps"],
         )  # fmt: skip
-        self.threshold = QDoubleSpinBox(minimum=0.01, maximum=0.99, singleStep=0.05)
+        self.threshold = NumberBox(minimum=0.01, maximum=0.99, singleStep=0.05)
         self.threshold.setAccessibleName("threshold")
         self.threshold.setToolTip("Of one class: probability from which on a voxel belongs to it")
         self.resample = check_box(

@@ -6,10 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionButton
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.theme_colours import DARK, LIGHT
+from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import apply_theme, colours, icon, notifier, swatch, type_points
 from segloss_gui.gui.theme.sheet import style_sheet
 from segloss_gui.gui.widgets import push_button, tool_button
@@ -64,6 +65,33 @@ def test_choosing_a_theme_again_changes_no_type(qapp: QApplication) -> None:
 def test_every_icon_draws_something(qapp: QApplication, name: str) -> None:
     picture = icon(name).pixmap(QSize(24, 24)).toImage()
     assert any(picture.pixelColor(x, y).alpha() for x in range(24) for y in range(24))
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0, 3.0])
+def test_an_icon_has_as_many_pixels_as_its_screen(qapp: QApplication, scale: float) -> None:
+    picture = icon("flag").pixmap(QSize(16, 16), scale)
+    assert picture.size() == QSize(16, 16) * scale
+    assert picture.devicePixelRatio() == scale
+    blurred = icon("flag").pixmap(QSize(16, 16)).toImage().scaled(picture.size())
+    assert (picture.toImage() == blurred) == (scale == 1.0)
+
+
+def test_a_joined_button_keeps_the_room_of_its_words_when_it_has_the_focus(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, "light")
+    segments = Segments(["Overlay", "Grid"])
+    qtbot.addWidget(segments)
+    segments.show()
+    qtbot.waitExposed(segments)
+    rooms = []
+    for has_it in (False, True):
+        button = segments.button(0)
+        option = QStyleOptionButton()
+        button.initStyleOption(option)
+        option.state |= QStyle.StateFlag.State_On
+        if has_it:
+            option.state |= QStyle.StateFlag.State_HasFocus
+        rooms.append(button.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, button))
+    assert rooms[0] == rooms[1]
 
 
 def test_an_icon_follows_the_theme(qapp: QApplication) -> None:

@@ -17,7 +17,7 @@ from segloss_gui.gui.widgets.spare_columns import RoomTable, leave_out, squeezed
 from segloss_gui.gui.workspaces.statistics.models import ResultModel
 from segloss_gui.gui.workspaces.statistics.tables import export_button, fit_columns
 
-NAME_LETTERS = 18
+NAME_LETTERS = 24
 """Of names that there is room for before columns of numbers go."""
 NO_ROOM = "No room for {}: see the tip of a row, or export"
 

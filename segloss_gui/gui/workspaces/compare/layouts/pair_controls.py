@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import (
-    QDoubleSpinBox,
     QSizePolicy,
     QSlider,
     QStackedWidget,
@@ -23,6 +22,7 @@ from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import NameCombo, TypeLine, dress, plain_tip, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, hbox
 from segloss_gui.gui.widgets.key_actions import key_tip
+from segloss_gui.gui.widgets.number_box import NumberBox
 from segloss_gui.gui.workspaces.compare.layers_panel import dot
 
 HINTS = (
@@ -156,8 +156,8 @@ def _chooser(letter: str) -> NameCombo:
     return box
 
 
-def _number(name: str, limits: tuple[float, float], step: float, suffix: str, decimals: int) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
+def _number(name: str, limits: tuple[float, float], step: float, suffix: str, decimals: int) -> NumberBox:
+    box = NumberBox()
     box.setRange(*limits)
     box.setSingleStep(step)
     box.setDecimals(decimals)

@@ -29,6 +29,7 @@ class PairLegend(QWidget):
         self.entries: tuple[LegendEntry, ...] = ()
         self._texts: list[tuple[LegendEntry, QLabel]] = []
         self._values: list[QLabel] = []
+        self._parts: list[QLabel] = []
         self._spare: list[tuple[QLabel, ...]] = []
         self._alike = families(())
         self._row = hbox(on=self, spacing=6, margins=(8, 0, 8, 0))
@@ -39,7 +40,7 @@ class PairLegend(QWidget):
         if tuple(entries) == self.entries:
             return
         self.entries = tuple(entries)
-        for kept in (self._texts, self._values, self._spare):
+        for kept in (self._texts, self._values, self._parts, self._spare):
             kept.clear()
         empty(self._row)
         self._alike = families(entry.name for entry in entries)
@@ -52,7 +53,7 @@ class PairLegend(QWidget):
         self.setToolTip(plain_tip("\n".join(said)))
 
     def _fit(self) -> None:
-        for label in self.findChildren(QLabel, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        for label in self._parts:
             label.show()  # what came just now is hidden until later, and has no width for the row till then
             label.ensurePolished()  # nor has it its type
         self._give_values(SAMPLE)
@@ -113,6 +114,7 @@ class PairLegend(QWidget):
         else:
             text.setText(entry.text)
             self._spare.append(tuple(parts))
+        self._parts += parts
         for part in parts:
             self._row.addWidget(part)
         self._row.addSpacing(GAP)

@@ -58,6 +58,9 @@ def test_entries_that_come_later_have_their_room_too(qtbot: QtBot, qapp: QApplic
             apply_theme(qapp, "light", projector=projector)
             legend.show_entries(ENTRIES[: 3 - projector])
             legend.show_entries(ENTRIES)
+            assert len({label.text() for label in seen(legend) if label.text()}) == sum(
+                bool(label.text()) for label in seen(legend)
+            )  # none of those before lies beneath
             QTest.qWait(20)
             shown = sorted(seen(legend), key=lambda label: label.x())
             assert all(label.width() >= label.sizeHint().width() for label in shown)
