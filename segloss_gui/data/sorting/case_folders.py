@@ -181,6 +181,8 @@ def _is_of_many(name: str, files: Sequence[str]) -> bool:
     """Whether a folder is of several cases: of persons, or of many numbered files that are called like it."""
     if not PERSON.match(name) and any("/" in file and PERSON.match(file) for file in files[:SAMPLE]):
         return True
+    if _ends_all(name, files):
+        return True
     if any(character.isdigit() for character in name):
         return False
     inside = {file.partition("/")[0] for file in files if "/" in file}
@@ -190,6 +192,14 @@ def _is_of_many(name: str, files: Sequence[str]) -> bool:
         _without_roles(_stem(file)) for file in files if "/" not in file and "{case}" in said(_stem(file), name)
     }
     return len(numbered) > MANY and all(any(map(str.isdigit, stem)) for stem in numbered)
+
+
+def _ends_all(name: str, files: Sequence[str]) -> bool:
+    """Whether many files, each with a number, end in the name of a folder: it is called by what they show."""
+    stems = {_stem(file) for file in files[:SAMPLE]}
+    before = {stem[: -len(name)] for stem in stems if stem.endswith(name)}
+    told = [text for text in before if text and not text[-1].isalnum() and not is_word(text)]
+    return MANY < len(stems) == len(told) and _share_with_digits(told) == 1
 
 
 def _are_files_of_one_case(folders: Mapping[str, Sequence[str]]) -> bool:

@@ -19,7 +19,14 @@ from segloss_gui.data.sorting.other_cases import (
 )
 from segloss_gui.data.sorting.pattern import PLACE, CaseKey, Pattern
 from segloss_gui.data.sorting.roles import IGNORE, REFERENCE, Proposal, Role
-from segloss_gui.data.sorting.structure_roles import classes_by_folder, classes_in_folder, own_words, sides
+from segloss_gui.data.sorting.structure_roles import (
+    classes_by_folder,
+    classes_in_folder,
+    own_words,
+    predicted_structures,
+    sides,
+    without_probabilities,
+)
 from segloss_gui.data.sorting.twins import twins_in
 from segloss_gui.data.sorting.words import (
     AGREED,
@@ -91,7 +98,8 @@ def propose(cases: Mapping[str, AbstractSet[CaseKey]]) -> Proposals:
     joined = images_of_other_cases(roles, cases)
     _leave_rare(roles, cases, joined, questions)
     _one_reference(roles, cases, questions)
-    _tell_channels_apart(roles, joined)
+    without_probabilities(roles)
+    _tell_channels_apart(roles, joined, predicted_structures(roles))
     if not any(proposal.role.kind == "channel" for proposal in roles.values()) and cases:
         questions.append("Which column is the image? Names of none of them say so.")
     _say_numbers(roles, questions)
@@ -253,10 +261,8 @@ def _leave_rare(
             if not common and says_images(text):
                 questions.append(f"Are the files of {text} cases, too? They are others than those of {main}.")
     for text, main in joined.items():
-        if roles[main].role.kind == "channel":
-            roles[text] = Proposal(roles[main].role, f"shows other cases than {main}")
-        else:
-            roles[text] = roles[main]
+        shown = roles[main].role.kind == "channel"
+        roles[text] = Proposal(roles[main].role, f"shows other cases than {main}") if shown else roles[main]
 
 
 def _one_reference(roles: dict[str, Proposal], cases: Mapping[str, AbstractSet[CaseKey]], questions: list[str]) -> None:
@@ -337,14 +343,16 @@ def _ask_unpaired(
         questions.append(f"Whose are the files of {references[0]}? None is called like an image.")
 
 
-def _tell_channels_apart(roles: dict[str, Proposal], joined: Mapping[str, str]) -> None:
-    """Two columns of the same cases cannot be one channel: words in which their patterns differ are added to the names.
+def _tell_channels_apart(
+    roles: dict[str, Proposal], joined: Mapping[str, str], together: AbstractSet[str] = frozenset()
+) -> None:
+    """Two columns of the same cases cannot be one channel: words in which their patterns differ tell them apart.
 
-    Columns ``joined`` to one, which show other cases, are called like it.
+    Those ``joined`` to one, which show other cases, are called like it, and those ``together`` are one method's.
     """
     alike: dict[str, list[str]] = {}
     for text, proposal in roles.items():
-        if text not in joined and proposal.role.kind in ("channel", "prediction", "class"):
+        if not (text in joined or text in together) and proposal.role.kind in ("channel", "prediction", "class"):
             alike.setdefault(str(proposal.role), []).append(text)
     for texts in alike.values():
         role = roles[texts[0]].role

@@ -161,7 +161,7 @@ class _FlatNames:
         self._folders = folders
         self._counts = Counter(stem for stems in folders.values() for stem in stems)
         self._drawn = _drawn(self._counts)
-        self._roots = frozenset(stem for stem in self._counts if not _ends_in_role(stem)) | self._drawn
+        self._roots = frozenset(stem for stem in {*self._counts, *self._drawn} if not _ends_in_role(stem))
         self._of_roles = frozenset(folder for folder in folders if _says_role(folder))
         self._splits = frozenset(SPLITS).intersection(
             found[1].lower() for stem in self._counts if _ends_in_role(stem) and (found := LAST.match(stem))

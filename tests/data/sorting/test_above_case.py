@@ -75,3 +75,10 @@ def test_groups_that_each_count_their_cases_from_one_stay_apart(tmp_path: Path) 
 def test_a_split_in_a_longer_name_is_a_split_and_no_group(tmp_path: Path) -> None:
     make_tree(tmp_path, [f"SET-{s}400/{s[1]}{n}.png" for s in ("Test", "Validation") for n in range(3)])
     assert [column.pattern for column in sort_folder(tmp_path).columns] == ["SET-{split}400/{case}.png"]
+
+
+def test_training_and_validation_that_both_count_from_one_are_other_cases(tmp_path: Path) -> None:
+    make_tree(tmp_path, [f"{w}/{s}/{n}.png" for w in ("images", "labels") for s in ("train", "val") for n in (1, 2)])
+    table = sort_folder(tmp_path)
+    assert [c.pattern for c in table.columns] == ["images/{split}/{case}.png", "labels/{split}/{case}.png"]
+    assert len(table.rows) == 4
