@@ -14,6 +14,7 @@ from segloss_gui.data.sorting.words import (
     IMAGE,
     PREDICTION,
     REFERENCE,
+    SIDE,
     SIDE_FOLDERS,
     SPLITS,
     STRONG_VISIT,
@@ -289,7 +290,7 @@ def _by_folder(paths: Iterable[str]) -> dict[str, dict[str, list[str]]]:
 def _names_a_role(name: str) -> bool:
     words = words_of(name)
     lowered = name.lower()
-    if lowered in SIDE_FOLDERS or lowered in SPLITS or STRONG_VISIT.match(name):
+    if lowered in SIDE_FOLDERS or lowered in SPLITS or STRONG_VISIT.match(name) or SIDE.match(name):
         return True
     if any(character.isdigit() for character in name) and len(words) > 1:
         return all(is_word(word) for word in words)

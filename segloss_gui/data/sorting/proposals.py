@@ -18,14 +18,13 @@ from segloss_gui.data.sorting.other_cases import (
     says_images,
 )
 from segloss_gui.data.sorting.pattern import PLACE, CaseKey, Pattern
+from segloss_gui.data.sorting.predicted_by import method_of, predicted_structures, without_probabilities
 from segloss_gui.data.sorting.roles import IGNORE, REFERENCE, Proposal, Role
 from segloss_gui.data.sorting.structure_roles import (
     classes_by_folder,
     classes_in_folder,
     own_words,
-    predicted_structures,
     sides,
-    without_probabilities,
 )
 from segloss_gui.data.sorting.twins import twins_in
 from segloss_gui.data.sorting.words import (
@@ -129,7 +128,7 @@ def _by_words(text: str, above: int = 0) -> Proposal:
     if any(word in DERIVATIVES for word in words) and not any(word in REFERENCE_WORDS for word in words):
         return Proposal(IGNORE, "is derived from an image, and never proposed as one")
     if any(word in PREDICTION for word in words):
-        return Proposal(Role("prediction", _method(path)), "its name says prediction")
+        return Proposal(Role("prediction", method_of(path)), "its name says prediction")
     derived = any(word in ASIDE for word in stem) or {"brain", "mask"} <= set(stem)
     if derived or not SHOWN_FOLDERS.isdisjoint(folders):
         return Proposal(IGNORE, "is worked out from an image, and never proposed as one")
@@ -172,31 +171,6 @@ def _plain_name(path: PurePosixPath) -> str:
         if name and ("{" not in said or part == path.name):
             return name
     return "image"
-
-
-def _method(path: PurePosixPath) -> str:
-    folders = [
-        name for part in path.parts[:-1] if "{" not in part and (name := shown_name(part)).lower() not in GENERAL
-    ]
-    parts = [part for part in (*folders[-1:], _without_general(own_words(path))) if part]
-    return " ".join(parts) or "prediction"
-
-
-def _without_general(name: str) -> str:
-    """A name without words such as *pred* at its ends."""
-    while name.lower() not in GENERAL:
-        words = SIGNS.split(name)
-        if len(words) < 2 or not {words[0].lower(), words[-1].lower()} & GENERAL:
-            return name
-        name = name[: -len(words[-1])] if words[-1].lower() in GENERAL else name[len(words[0]) :]
-        name = name.strip(" ._-")
-    return ""
-
-
-GENERAL = frozenset((
-    "derivatives", "prediction", "predictions", "predicted", "pred", "preds", "output", "outputs", "result",
-    "results", "method", "methods", "seg", "labels", "mask", "masks", "segmentation", "segmentations",
-))  # fmt: skip
 
 
 def _image_by_folder(roles: dict[str, Proposal], above: int) -> None:
@@ -257,8 +231,9 @@ def _leave_rare(
     for text in channels:
         common = len(cases[text] & cases[main])
         if common < FEW * len(cases[main]):
+            told = says_images(text) or cases[text] & drawn
             roles[text] = Proposal(IGNORE, f"only {common} of the {len(cases[main])} cases with {main} have it")
-            if not common and says_images(text):
+            if not common and told:
                 questions.append(f"Are the files of {text} cases, too? They are others than those of {main}.")
     for text, main in joined.items():
         shown = roles[main].role.kind == "channel"

@@ -10,13 +10,12 @@ from pathlib import PurePosixPath
 from segloss_gui.core.harmless import shown_name
 from segloss_gui.data.sorting.found import stem_of
 from segloss_gui.data.sorting.pattern import PLACE, CaseKey
-from segloss_gui.data.sorting.roles import IGNORE, REFERENCE, Proposal, Role
+from segloss_gui.data.sorting.roles import REFERENCE, Proposal, Role
 from segloss_gui.data.sorting.words import MODALITIES, is_word, words_of
 from segloss_gui.data.sorting.words import REFERENCE as WORDS
 
 COUNTED = re.compile(r"^(?:\d{1,2}|[A-Za-z])[.)] +")
 LAST = re.compile(r"^(.+?)[ ._-]+([^ ._-]+)$", re.DOTALL)
-PROBABLE = frozenset(("prob", "probs", "probability", "probabilities", "softmax", "logits"))
 SIDES = {"left": "side", "right": "side", "l": "letter", "r": "letter", "lh": "hemisphere", "rh": "hemisphere"}
 
 
@@ -45,37 +44,6 @@ def classes_in_folder(roles: dict[str, Proposal]) -> None:
         for text in texts:
             why = f"one of {len(texts)} files a case in {PurePosixPath(folder).name}"
             roles[text] = Proposal(Role("class", own_words(PurePosixPath(text)) or text), why)
-
-
-def predicted_structures(roles: dict[str, Proposal]) -> frozenset[str]:
-    """Predictions called like the classes, in one folder a case: one method found them all, a mask a structure."""
-    classes = {proposal.role.name for proposal in roles.values() if proposal.role.kind == "class"}
-    folders: dict[str, list[str]] = {}
-    for text, proposal in roles.items():
-        if proposal.role.kind == "prediction" and own_words(PurePosixPath(text)) in classes:
-            folders.setdefault(text.rpartition("/")[0], []).append(text)
-    found = [text for folder, texts in folders.items() if len(texts) > 1 and "{case}" in folder for text in texts]
-    for text in found:
-        name = roles[text].role.name.removesuffix(own_words(PurePosixPath(text))).strip() or "prediction"
-        roles[text] = Proposal(Role("prediction", name), f"{roles[text].why}; a mask a structure")
-    return frozenset(found)
-
-
-def without_probabilities(roles: dict[str, Proposal]) -> None:
-    """Maps of probabilities beside the label maps of one method are not another method's."""
-    plain = {text.rpartition("/")[0] for text, proposal in roles.items() if _is_label_map(text, proposal)}
-    for text, proposal in roles.items():
-        if (
-            proposal.role.kind == "prediction"
-            and not _is_label_map(text, proposal)
-            and text.rpartition("/")[0] in plain
-        ):
-            roles[text] = Proposal(IGNORE, "holds probabilities, and the label maps of the method are beside it")
-
-
-def _is_label_map(text: str, proposal: Proposal) -> bool:
-    said = words_of(stem_of(text.rpartition("/")[2]))
-    return proposal.role.kind == "prediction" and PROBABLE.isdisjoint(said)
 
 
 def sides(roles: dict[str, Proposal], cases: Mapping[str, AbstractSet[CaseKey]], questions: list[str]) -> None:

@@ -82,3 +82,11 @@ def test_training_and_validation_that_both_count_from_one_are_other_cases(tmp_pa
     table = sort_folder(tmp_path)
     assert [c.pattern for c in table.columns] == ["images/{split}/{case}.png", "labels/{split}/{case}.png"]
     assert len(table.rows) == 4
+
+
+@pytest.mark.parametrize("times", [("baseline", "month12"), ("left", "right"), ("ses-1", "ses-2")])
+def test_visits_and_sides_above_the_images_are_visits(tmp_path: Path, times: tuple[str, str]) -> None:
+    make_tree(tmp_path, [f"{t}/{w}/p{n}.nii" for t in times for w in ("images", "masks") for n in (1, 2, 3)])
+    table = sort_folder(tmp_path)
+    assert [c.pattern for c in table.columns] == ["{visit}/images/{case}.nii", "{visit}/masks/{case}.nii"]
+    assert {row.subject for row in table.rows} == {"p1", "p2", "p3"}
