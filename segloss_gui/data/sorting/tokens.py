@@ -209,6 +209,8 @@ class _FlatNames:
 
     def _root_of(self, folder: str, stem: str) -> str:
         """The longest name of a case that a reference or prediction is called by: ``p1`` of ``p1_unet_pred``."""
+        if self._counts[stem] > 1 and stem in self._roots:
+            return ""  # the name of a case already
         for found in reversed(list(SIGN.finditer(stem))):
             root, rest = stem[: found.start()], stem[found.end() :]
             if root in self._roots and rest[:1].isalpha() and (folder in self._of_roles or _says_role(rest)):
