@@ -171,7 +171,9 @@ class _Files:
         for column in self._table.of_kind("prediction"):
             files = row.cells.get(column.pattern, ()) if row else ()
             if len(files) == 1:
-                found[column.role.name] = self._place(self._root / files[0], "prediction", column.role)
+                file = self._place(self._root / files[0], "prediction", column.role)
+                several = column.role.name in found  # a mask a structure: the method is its folder
+                found[column.role.name] = file.rpartition("/")[0] if several else file
         return found
 
     def _place(self, path: Path, kind: str, role: Role, series: str = "") -> str:

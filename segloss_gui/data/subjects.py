@@ -13,7 +13,9 @@ from segloss_gui.data.name_patterns import find_in_name
 
 # Words that count visits, slices or views of one person, said in full; and short ones, which need a number before them.
 CLEAR = "ses|sess|session|visit|tp|timepoint|frame|slice|baseline|followup|follow-up"
-VAGUE = "mr|pet|s|sl|slc|z|t|v|f|fr|im|img|image|scan|run|rep|echo|phase|part|patch|tile|crop|view|day|week|month|year"
+VAGUE = (
+    "mr|pet|aug|s|sl|slc|z|t|v|f|fr|im|img|image|scan|run|rep|echo|phase|part|patch|tile|crop|view|day|week|month|year"
+)
 SIDES = "L|R|left|right|Left|Right|LEFT|RIGHT|OD|OS|ED|ES|pre|post|CC|MLO"
 PATTERNS = (
     r"^(TCGA[-_][A-Za-z0-9]{2}[-_][A-Za-z0-9]{4})(?![A-Za-z0-9])",
@@ -23,7 +25,7 @@ PATTERNS = (
     rf"(?i)^(.*\d[A-Za-z]*?)[ ._/-](?:{VAGUE})[ ._-]?\d+(?![A-Za-z0-9])",
     rf"^(.*\d[A-Za-z]*?)[ ._/-](?:{SIDES})(?![A-Za-z0-9])",
     r"^(.*\d)(?:[LR]|OD|OS)$",
-    r"^(.*\d)[ ._/-]\d+$",
+    r"^(?!(?:19|20)\d\d[ ._-]\d{4,}$)(.*\d)[ ._/-]\d+$",  # a year counts pictures, not a person's
     r"^((?=[^ ._/-]*[a-f])(?=[^ ._/-]*\d)[0-9a-f]{8,})[ ._-]\d{1,3}$",
     r"^([^/]+)/",
     *(rf"^((?:[^/]+/){{{depth}}}[^/]+)/" for depth in (1, 2, 3)),  # below folders that hold everything

@@ -22,6 +22,7 @@ TOLD = {
     "short words": ("pat{:02d}_s{}", "pat01"),
     "numbers": ("{:03d}_{:02d}", "001"),
     "folders": ("person{}/study{}", "person1"),
+    "augmented copies": ("img{}_aug{}", "img1"),
     "folders below one that holds everything": ("Sets/MR/{}/T{}/DICOM", "Sets/MR/1"),
     "sessions as an archive calls them": ("OAS1_{:04d}_MR{}", "OAS1_0001"),
     "photographs of one thing by its hash": ("00087a6bd4d{:x}_{:02d}", "00087a6bd4d1"),
@@ -49,6 +50,7 @@ def test_two_sides_are_one_subject(sides: tuple[str, str]) -> None:
     [
         ["hippocampus_001", "hippocampus_002", "hippocampus_003"], ["BraTS20_Training_001", "BraTS20_Training_002"],
         ["liver_1", "liver_2"], ["21_training", "22_training"], ["slice_001", "slice_002"], ["a", "b"], ["only"], [],
+        ["2007_000032", "2007_000039", "2008_000001"],
         ["case_00000", "case_00001"], ["img1", "img2"], ["2023-01-10", "2023-01-12", "2023-02-11", "2023-02-13"],
     ],
 )  # fmt: skip

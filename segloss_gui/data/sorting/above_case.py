@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from segloss_gui.data.sorting.case_folders import MANY, NUMBER_LAST, PERSON, said
 from segloss_gui.data.sorting.pattern import Pattern
-from segloss_gui.data.sorting.words import SPLIT_IN_NAME, SPLITS, is_word
+from segloss_gui.data.sorting.words import SIDE, SPLIT_IN_NAME, SPLITS, STRONG_VISIT, is_word
 
 ROUNDS = 3
 """Of merging: folders of a split that hold folders of groups are two."""
@@ -79,6 +79,8 @@ def _merged(texts: Mapping[str, str]) -> dict[str, str]:
 
 def _parts_cases(kind: str, cases: _Cases) -> bool:
     """Whether a folder tells other cases; ``Center_01`` and ``Center_07`` do although each has a ``Patient_01``."""
+    if kind == "visit":
+        return len(cases) > 1
     if are_apart(cases) or (kind == "split" and _train_and_test(cases)):
         return True
     if kind == "folder" and all(len(found) > MANY and all(map(str.isdigit, found)) for found in cases.values()):
@@ -90,7 +92,8 @@ def _parts_cases(kind: str, cases: _Cases) -> bool:
 
 def _train_and_test(names: Iterable[str]) -> bool:
     """Whether names are of a split that no case is on both sides of, even where both count from 1."""
-    return {"train", "test"} <= {SPLITS.get(name.lower(), "") for name in names}
+    kinds = [SPLITS.get(name.lower(), "") for name in names]
+    return "train" in kinds and len(kinds) > 1
 
 
 def _ways(text: str) -> Iterator[tuple[str, str, str]]:
@@ -107,6 +110,9 @@ def _ways(text: str) -> Iterator[tuple[str, str, str]]:
             before = ORDINAL.sub("{any}", parts[at][: found.start()])
             opened = f"{before}{{split}}{parts[at][found.end() :]}"
             yield _with(parts, at, opened), "split", found[0]
+    for at in above if "{visit}" not in text else ():
+        if STRONG_VISIT.match(parts[at]) or SIDE.match(parts[at]):
+            yield _with(parts, at, "{visit}"), "visit", parts[at]
     for at in above if group else ():
         if parts[at].lower() not in SPLITS and not is_word(parts[at]):
             yield _with(parts, at, "{group}"), "folder" if depth < len(parts) - 1 else "group", parts[at]

@@ -14,6 +14,7 @@ from segloss_gui.data.sorting.words import (
     IMAGE,
     PREDICTION,
     REFERENCE,
+    SIDE,
     SIDE_FOLDERS,
     SPLITS,
     STRONG_VISIT,
@@ -181,6 +182,8 @@ def _is_of_many(name: str, files: Sequence[str]) -> bool:
     """Whether a folder is of several cases: of persons, or of many numbered files that are called like it."""
     if not PERSON.match(name) and any("/" in file and PERSON.match(file) for file in files[:SAMPLE]):
         return True
+    if _ends_all(name, files):
+        return True
     if any(character.isdigit() for character in name):
         return False
     inside = {file.partition("/")[0] for file in files if "/" in file}
@@ -190,6 +193,14 @@ def _is_of_many(name: str, files: Sequence[str]) -> bool:
         _without_roles(_stem(file)) for file in files if "/" not in file and "{case}" in said(_stem(file), name)
     }
     return len(numbered) > MANY and all(any(map(str.isdigit, stem)) for stem in numbered)
+
+
+def _ends_all(name: str, files: Sequence[str]) -> bool:
+    """Whether many files, each with a number, end in the name of a folder: it is called by what they show."""
+    stems = {_stem(file) for file in files[:SAMPLE]}
+    before = {stem[: -len(name)] for stem in stems if stem.endswith(name)}
+    told = [text for text in before if text and not text[-1].isalnum() and not is_word(text)]
+    return MANY < len(stems) == len(told) and _share_with_digits(told) == 1
 
 
 def _are_files_of_one_case(folders: Mapping[str, Sequence[str]]) -> bool:
@@ -279,7 +290,7 @@ def _by_folder(paths: Iterable[str]) -> dict[str, dict[str, list[str]]]:
 def _names_a_role(name: str) -> bool:
     words = words_of(name)
     lowered = name.lower()
-    if lowered in SIDE_FOLDERS or lowered in SPLITS or STRONG_VISIT.match(name):
+    if lowered in SIDE_FOLDERS or lowered in SPLITS or STRONG_VISIT.match(name) or SIDE.match(name):
         return True
     if any(character.isdigit() for character in name) and len(words) > 1:
         return all(is_word(word) for word in words)

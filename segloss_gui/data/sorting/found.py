@@ -114,12 +114,29 @@ def endings() -> tuple[str, ...]:
 
 
 def stem_of(name: str) -> str:
-    """The name of a file without its (double) ending; see :func:`~segloss_gui.data.readers.file_stem`."""
+    """The name of a file without its (double) ending; see :func:`~segloss_gui.data.readers.file_stem`.
+
+    Examples
+    --------
+    >>> stem_of("p1_T1.nii.gz"), stem_of("p1.T1.NII"), stem_of("notes.txt"), stem_of("p1")
+    ('p1_T1', 'p1.T1', 'notes', 'p1')
+    """
+    if "." not in name and "/" not in name:
+        return name
     lowered = name.lower()
-    for ending in endings():
+    for ending in _endings_by_last().get(lowered[lowered.rfind(".") :], ()):
         if lowered.endswith(ending):
             return name[: -len(ending)]
     return Path(name).stem
+
+
+@cache
+def _endings_by_last() -> Mapping[str, tuple[str, ...]]:
+    """The endings by the last part of each, ``.nii.gz`` and ``.gz`` by ``.gz``, the longest first."""
+    found: dict[str, list[str]] = {}
+    for ending in endings():
+        found.setdefault(ending[ending.rfind(".") :], []).append(ending)
+    return {last: tuple(several) for last, several in found.items()}
 
 
 def name_fault(path: str) -> str:

@@ -14,9 +14,11 @@ from segloss_gui.data.sorting.words import MODALITIES, REFERENCE, words_of
 MOST_NUMBERED = 24
 """Files of one case that may be structures with a number each, such as ribs."""
 NUMBER = re.compile(r"\d+")
-AFTER_NAME = re.compile(r"^(.*\{case\}/\{case\}[ ._-])([^/]+?)(?=\.[A-Za-z][^/]*$)")
+AFTER_NAME = re.compile(r"^(.*\{case\}/(?:\{case\}[ ._-])?)([^/]+?)(?=\.[A-Za-z][^/]*$)")
 ENDS = re.compile(rf"[ ._-](?:{'|'.join(sorted(REFERENCE))})$", re.IGNORECASE)
 INNER = re.compile(r"^([^{}]*(?:\{group\}/)?\{case\}/)([^/{}]+)/([^/]+)$")
+COUNTED = re.compile(r"^(.*\{case\}/)([^/{}]+)/(\d+)(?=\.[A-Za-z][^/]*$)")
+"""A number and nothing else in a folder of a case's."""
 AFTER_CASE = re.compile(r"(?<=\{case\}[_-])\d{1,8}(?=[_-]\D[^/]*$)")
 
 
@@ -37,7 +39,7 @@ def with_numbers_open(texts: Mapping[str, str]) -> dict[str, str]:
     >>> set(with_numbers_open(texts).values())
     {'{case}/{any}_T1.nii'}
     """
-    return _slices(_long_numbers(_series(_objects(_folders(_views(_visits(texts)))))))
+    return _slices(_long_numbers(_series(_objects(_folders(_counted(_views(_visits(texts))))))))
 
 
 def _visits(texts: Mapping[str, str]) -> dict[str, str]:
@@ -135,6 +137,26 @@ def _views(texts: Mapping[str, str]) -> dict[str, str]:
         if len(images) > 1 and not any(word in MODALITIES for name in images for word in words_of(name)):
             opened |= {f"{folder}{name}": f"{folder}{{visit}}{drawn.get(name, '')}" for name in {*images, *drawn}}
     return {path: _ending(text, opened) for path, text in texts.items()}
+
+
+def _counted(texts: Mapping[str, str]) -> dict[str, str]:
+    """``{case}/images/1`` and ``{case}/labels/1``: images of a case by number, with what was drawn in each."""
+    held: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for text in set(texts.values()):
+        if found := COUNTED.match(text):
+            held[found[1]][found[2]].add(found[3])
+    counted = {
+        before for before, folders in held.items()
+        if len(set.union(*folders.values())) > 1 and len(folders) > 1
+        and sum(any(word in REFERENCE for word in words_of(name)) for name in folders) in range(1, len(folders))
+        and all(max(folders.values(), key=len) >= numbers for numbers in folders.values())
+    }  # fmt: skip
+    return {
+        path: f"{found[1]}{found[2]}/{{visit}}{text[found.end() :]}"
+        if (found := COUNTED.match(text)) and found[1] in counted
+        else text
+        for path, text in texts.items()
+    }
 
 
 def _folders(texts: Mapping[str, str]) -> dict[str, str]:

@@ -18,8 +18,14 @@ from segloss_gui.data.sorting.other_cases import (
     says_images,
 )
 from segloss_gui.data.sorting.pattern import PLACE, CaseKey, Pattern
+from segloss_gui.data.sorting.predicted_by import method_of, predicted_structures, without_probabilities
 from segloss_gui.data.sorting.roles import IGNORE, REFERENCE, Proposal, Role
-from segloss_gui.data.sorting.structure_roles import classes_by_folder, classes_in_folder, own_words, sides
+from segloss_gui.data.sorting.structure_roles import (
+    classes_by_folder,
+    classes_in_folder,
+    own_words,
+    sides,
+)
 from segloss_gui.data.sorting.twins import twins_in
 from segloss_gui.data.sorting.words import (
     AGREED,
@@ -91,7 +97,8 @@ def propose(cases: Mapping[str, AbstractSet[CaseKey]]) -> Proposals:
     joined = images_of_other_cases(roles, cases)
     _leave_rare(roles, cases, joined, questions)
     _one_reference(roles, cases, questions)
-    _tell_channels_apart(roles, joined)
+    without_probabilities(roles)
+    _tell_channels_apart(roles, joined, predicted_structures(roles))
     if not any(proposal.role.kind == "channel" for proposal in roles.values()) and cases:
         questions.append("Which column is the image? Names of none of them say so.")
     _say_numbers(roles, questions)
@@ -121,7 +128,7 @@ def _by_words(text: str, above: int = 0) -> Proposal:
     if any(word in DERIVATIVES for word in words) and not any(word in REFERENCE_WORDS for word in words):
         return Proposal(IGNORE, "is derived from an image, and never proposed as one")
     if any(word in PREDICTION for word in words):
-        return Proposal(Role("prediction", _method(path)), "its name says prediction")
+        return Proposal(Role("prediction", method_of(path)), "its name says prediction")
     derived = any(word in ASIDE for word in stem) or {"brain", "mask"} <= set(stem)
     if derived or not SHOWN_FOLDERS.isdisjoint(folders):
         return Proposal(IGNORE, "is worked out from an image, and never proposed as one")
@@ -164,31 +171,6 @@ def _plain_name(path: PurePosixPath) -> str:
         if name and ("{" not in said or part == path.name):
             return name
     return "image"
-
-
-def _method(path: PurePosixPath) -> str:
-    folders = [
-        name for part in path.parts[:-1] if "{" not in part and (name := shown_name(part)).lower() not in GENERAL
-    ]
-    parts = [part for part in (*folders[-1:], _without_general(own_words(path))) if part]
-    return " ".join(parts) or "prediction"
-
-
-def _without_general(name: str) -> str:
-    """A name without words such as *pred* at its ends."""
-    while name.lower() not in GENERAL:
-        words = SIGNS.split(name)
-        if len(words) < 2 or not {words[0].lower(), words[-1].lower()} & GENERAL:
-            return name
-        name = name[: -len(words[-1])] if words[-1].lower() in GENERAL else name[len(words[0]) :]
-        name = name.strip(" ._-")
-    return ""
-
-
-GENERAL = frozenset((
-    "derivatives", "prediction", "predictions", "predicted", "pred", "preds", "output", "outputs", "result",
-    "results", "method", "methods", "seg", "labels", "mask", "masks", "segmentation", "segmentations",
-))  # fmt: skip
 
 
 def _image_by_folder(roles: dict[str, Proposal], above: int) -> None:
@@ -249,14 +231,13 @@ def _leave_rare(
     for text in channels:
         common = len(cases[text] & cases[main])
         if common < FEW * len(cases[main]):
+            told = says_images(text) or cases[text] & drawn
             roles[text] = Proposal(IGNORE, f"only {common} of the {len(cases[main])} cases with {main} have it")
-            if not common and says_images(text):
+            if not common and told:
                 questions.append(f"Are the files of {text} cases, too? They are others than those of {main}.")
     for text, main in joined.items():
-        if roles[main].role.kind == "channel":
-            roles[text] = Proposal(roles[main].role, f"shows other cases than {main}")
-        else:
-            roles[text] = roles[main]
+        shown = roles[main].role.kind == "channel"
+        roles[text] = Proposal(roles[main].role, f"shows other cases than {main}") if shown else roles[main]
 
 
 def _one_reference(roles: dict[str, Proposal], cases: Mapping[str, AbstractSet[CaseKey]], questions: list[str]) -> None:
@@ -337,14 +318,16 @@ def _ask_unpaired(
         questions.append(f"Whose are the files of {references[0]}? None is called like an image.")
 
 
-def _tell_channels_apart(roles: dict[str, Proposal], joined: Mapping[str, str]) -> None:
-    """Two columns of the same cases cannot be one channel: words in which their patterns differ are added to the names.
+def _tell_channels_apart(
+    roles: dict[str, Proposal], joined: Mapping[str, str], together: AbstractSet[str] = frozenset()
+) -> None:
+    """Two columns of the same cases cannot be one channel: words in which their patterns differ tell them apart.
 
-    Columns ``joined`` to one, which show other cases, are called like it.
+    Those ``joined`` to one, which show other cases, are called like it, and those ``together`` are one method's.
     """
     alike: dict[str, list[str]] = {}
     for text, proposal in roles.items():
-        if text not in joined and proposal.role.kind in ("channel", "prediction", "class"):
+        if not (text in joined or text in together) and proposal.role.kind in ("channel", "prediction", "class"):
             alike.setdefault(str(proposal.role), []).append(text)
     for texts in alike.values():
         role = roles[texts[0]].role

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from segloss_gui.data.sorting.found import stem_of
-from segloss_gui.data.sorting.words import MODALITIES, REFERENCE, SPLIT_IN_NAME, words_of
+from segloss_gui.data.sorting.words import MODALITIES, REFERENCE, SPLIT_IN_NAME, is_word, words_of
 
 FRAME = re.compile(r"^(.*?)(\d+)$", re.DOTALL)
 BEFORE_END = re.compile(r"^(.+)[ ._-]+[^ ._-]+$", re.DOTALL)
@@ -36,7 +36,7 @@ def sequences(paths: Sequence[str]) -> dict[str, str]:
     bases = {
         base for folder, base in drawn.items()
         if any(word in REFERENCE for word in words_of(folder[len(base) :]))
-        and not SPLIT_IN_NAME.search(base.rpartition("/")[2])  # images of a split, numbered
+        and not (SPLIT_IN_NAME.search(name := base.rpartition("/")[2]) or is_word(name))  # numbered images
     }  # fmt: skip
     folders = {folder: base for folder, base in drawn.items() if base in bases} | {base: base for base in bases}
     return {

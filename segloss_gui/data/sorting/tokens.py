@@ -161,7 +161,7 @@ class _FlatNames:
         self._folders = folders
         self._counts = Counter(stem for stems in folders.values() for stem in stems)
         self._drawn = _drawn(self._counts)
-        self._roots = frozenset(stem for stem in self._counts if not _ends_in_role(stem)) | self._drawn
+        self._roots = frozenset(stem for stem in {*self._counts, *self._drawn} if not _ends_in_role(stem))
         self._of_roles = frozenset(folder for folder in folders if _says_role(folder))
         self._splits = frozenset(SPLITS).intersection(
             found[1].lower() for stem in self._counts if _ends_in_role(stem) and (found := LAST.match(stem))
@@ -209,6 +209,8 @@ class _FlatNames:
 
     def _root_of(self, folder: str, stem: str) -> str:
         """The longest name of a case that a reference or prediction is called by: ``p1`` of ``p1_unet_pred``."""
+        if self._counts[stem] > 1 and stem in self._roots:
+            return ""  # the name of a case already
         for found in reversed(list(SIGN.finditer(stem))):
             root, rest = stem[: found.start()], stem[found.end() :]
             if root in self._roots and rest[:1].isalpha() and (folder in self._of_roles or _says_role(rest)):

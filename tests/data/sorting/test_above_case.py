@@ -75,3 +75,18 @@ def test_groups_that_each_count_their_cases_from_one_stay_apart(tmp_path: Path) 
 def test_a_split_in_a_longer_name_is_a_split_and_no_group(tmp_path: Path) -> None:
     make_tree(tmp_path, [f"SET-{s}400/{s[1]}{n}.png" for s in ("Test", "Validation") for n in range(3)])
     assert [column.pattern for column in sort_folder(tmp_path).columns] == ["SET-{split}400/{case}.png"]
+
+
+def test_training_and_validation_that_both_count_from_one_are_other_cases(tmp_path: Path) -> None:
+    make_tree(tmp_path, [f"{w}/{s}/{n}.png" for w in ("images", "labels") for s in ("train", "val") for n in (1, 2)])
+    table = sort_folder(tmp_path)
+    assert [c.pattern for c in table.columns] == ["images/{split}/{case}.png", "labels/{split}/{case}.png"]
+    assert len(table.rows) == 4
+
+
+@pytest.mark.parametrize("times", [("baseline", "month12"), ("left", "right"), ("ses-1", "ses-2")])
+def test_visits_and_sides_above_the_images_are_visits(tmp_path: Path, times: tuple[str, str]) -> None:
+    make_tree(tmp_path, [f"{t}/{w}/p{n}.nii" for t in times for w in ("images", "masks") for n in (1, 2, 3)])
+    table = sort_folder(tmp_path)
+    assert [c.pattern for c in table.columns] == ["{visit}/images/{case}.nii", "{visit}/masks/{case}.nii"]
+    assert {row.subject for row in table.rows} == {"p1", "p2", "p3"}

@@ -22,3 +22,8 @@ def test_folders_of_the_same_cases_that_each_show_something_else_are_no_cases() 
 def test_folders_that_each_count_many_cases_from_one_are_groups() -> None:
     paths = [f"{g}/{n}/{w}.nii" for g in ("Head_OAR", "Chest_OAR") for n in range(1, 7) for w in ("data", "label")]
     assert {path.count("/") for path in case_folders(paths)} == {1}
+
+
+def test_a_folder_that_its_files_end_in_is_what_they_show_and_no_case() -> None:
+    paths = [f"leftImg8bit/{c}/{c}_0000{n}_leftImg8bit.png" for c in ("aachen", "ulm") for n in range(6)]
+    assert not any(path == "leftImg8bit" for path in case_folders(paths))

@@ -67,3 +67,18 @@ def test_slices_of_a_case_are_one_column_and_ribs_are_a_column_each(tmp_path: Pa
     texts = list(roles_of(make_tree(tmp_path, slices + ribs)))
     assert len(texts) == 13
     assert texts[0] == "{case}/Ground/liver_GT_{any}.png"
+
+
+def test_numbered_images_of_a_case_with_a_reference_each_are_its_visits(tmp_path: Path) -> None:
+    make_tree(tmp_path, [f"{s}/{w}/{n}.nii" for s in ("SiteA", "SiteB") for w in ("images", "labels") for n in (1, 2)])
+    table = sort_folder(tmp_path)
+    assert [c.pattern for c in table.columns] == ["{case}/images/{visit}.nii", "{case}/labels/{visit}.nii"]
+    assert len(table.rows) == 4
+
+
+def test_phases_with_a_reference_each_are_visits_where_files_do_not_say_their_case(tmp_path: Path) -> None:
+    make_tree(tmp_path, [f"P{n}/{w}.nii" for n in range(3) for w in ("ED", "ED_seg", "ES", "ES_seg")])
+    table = sort_folder(tmp_path)
+    assert [(c.pattern, c.role.kind) for c in table.columns] == [
+        ("{case}/{visit}.nii", "channel"), ("{case}/{visit}_seg.nii", "reference"),
+    ]  # fmt: skip

@@ -106,3 +106,11 @@ def test_of_copies_in_two_formats_one_is_proposed_and_that_is_asked(tmp_path: Pa
 def test_pictures_for_people_to_look_at_are_no_images(tmp_path: Path) -> None:
     make_tree(tmp_path, [f"{w}/{n}_x.png" for n in range(3) for w in ("Images", "Overlay", "SNAPSHOTS")])
     assert [pattern for pattern, role in roles_of(tmp_path).items() if role != "ignore"] == ["Images/{case}.png"]
+
+
+def test_images_with_references_of_their_own_are_never_left_aside_unasked(tmp_path: Path) -> None:
+    make_tree(tmp_path, [f"{w}/p{n}.nii" for n in (1, 2, 3) for w in ("CT", "CT_mask")])
+    make_tree(tmp_path, [f"{w}/p{n}.nii" for n in (6, 7) for w in ("MR", "MR_mask")])
+    table = sort_folder(tmp_path)
+    assert [c.pattern for c in table.of_kind("channel")] == ["CT/{case}.nii"]
+    assert any("MR/{case}.nii cases, too" in question for question in table.questions)

@@ -58,3 +58,7 @@ def test_folders_of_other_frames_other_names_or_no_reference_are_no_sequences(pa
 def test_numbered_images_of_a_split_are_no_frames() -> None:
     paths = [f"Validation400{w}/V000{n}.png" for n in range(3) for w in ("", "-GT/Masks")]
     assert sequences(paths) == {}
+
+
+def test_numbered_images_of_a_modality_are_no_frames() -> None:
+    assert sequences([f"{m}{w}/p{n}.nii" for m in ("CT", "MR") for n in (1, 2, 3) for w in ("", "_mask")]) == {}
