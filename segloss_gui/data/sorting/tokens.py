@@ -213,7 +213,7 @@ class _FlatNames:
             return ""  # the name of a case already
         for found in reversed(list(SIGN.finditer(stem))):
             root, rest = stem[: found.start()], stem[found.end() :]
-            if root in self._roots and rest[:1].isalpha() and (folder in self._of_roles or _says_role(rest)):
+            if rest[:1].isalpha() and root in self._roots and (folder in self._of_roles or _says_role(rest)):
                 return root
         return ""
 
@@ -229,7 +229,7 @@ class _FlatNames:
 def _ends_in_role(stem: str) -> bool:
     """Whether a name says at its end that it is a reference or a prediction."""
     found = LAST.match(stem)
-    return found is not None and _says_role(found[3])
+    return found is not None and not found[3].isdigit() and _says_role(found[3])
 
 
 @lru_cache(maxsize=4096)

@@ -174,4 +174,4 @@ def is_word(text: str) -> bool:
     >>> is_word("FLAIR"), is_word("GOLD_STANDARD"), is_word("Smith"), is_word("0000")
     (True, True, False, False)
     """
-    return not KNOWN.isdisjoint(words_of(text))
+    return not text.isdigit() and not KNOWN.isdisjoint(words_of(text))
