@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
+from pathlib import Path
+from typing import NamedTuple, Protocol
 
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
 
-Key = tuple[Study, int]
 CLOSE_S = 4.0
 """Seconds that runs have to stop when the program ends."""
+
+
+class Trained(NamedTuple):
+    """What an executor trains, and where; an equal study in another folder has runs of its own."""
+
+    study: Study
+    folder: Path
+    generation: int = 0
+    """Of the place of training: a cluster that was left and entered again is another."""
 
 
 class Executor(Protocol):
@@ -46,18 +55,18 @@ class ExecutorPool:
     """The executors in use, by the study they train and where."""
 
     def __init__(self) -> None:
-        self._kept: list[tuple[Key, Executor]] = []
+        self._kept: list[tuple[Trained, Executor]] = []
 
     @property
     def all(self) -> tuple[Executor, ...]:
         """Every executor."""
         return tuple(executor for _, executor in self._kept)
 
-    def of(self, key: Key) -> Executor | None:
+    def of(self, key: Trained) -> Executor | None:
         """The executor that trains this already."""
         return next((executor for known, executor in self._kept if known == key), None)
 
-    def keep(self, key: Key, executor: Executor, busy: Iterable[Executor | None]) -> None:
+    def keep(self, key: Trained, executor: Executor, busy: Iterable[Executor | None]) -> None:
         """Take an executor; others that are not among the busy ones are closed."""
         used = (executor, *busy)
         for known, other in list(self._kept):

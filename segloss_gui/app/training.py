@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from psygnal import Signal
 
-from segloss_gui.app.executor_pool import Executor, ExecutorPool, wait_and_close
+from segloss_gui.app.executor_pool import Executor, ExecutorPool, Trained, wait_and_close
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import BadInputError, SegLossError, error_words
 from segloss_gui.core.events import Event
@@ -147,7 +147,7 @@ class Training:
         self._active.update(dict.fromkeys((plan.id for plan in wanted), None))
         session, emit, preview = self._session, self._events.push, self._session.preview
         study, identity, known = session.study, session.identity, (session.on_disk, session.saved, *session.writing)
-        key = (study, self._place.generation if self._place else 0)
+        key = Trained(study, folder.absolute(), self._place.generation if self._place else 0)
         was_there = session.on_disk is not None
 
         def prepare(_: BackgroundTask) -> Executor:
@@ -179,7 +179,7 @@ class Training:
             session.set_study(session.study, folder=folder, dirty=True)
         return folder
 
-    def _submit(self, key: tuple[Study, int], executor: Executor, plans: Sequence[RunPlan]) -> None:
+    def _submit(self, key: Trained, executor: Executor, plans: Sequence[RunPlan]) -> None:
         self._pool.keep(key, executor, busy=self._active.values())
         kept = [plan for plan in plans if plan.id in self._active]
         self._active.update(dict.fromkeys((plan.id for plan in kept), executor))

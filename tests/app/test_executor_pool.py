@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from segloss_gui.app.executor_pool import CLOSE_S, ExecutorPool, wait_and_close
+from segloss_gui.app.executor_pool import CLOSE_S, ExecutorPool, Trained, wait_and_close
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
 
-ONE, OTHER = (Study(name="one"), 0), (Study(name="other"), 0)
+ONE, OTHER = (Trained(Study(name=name), Path(name)) for name in ("one", "other"))
 
 
 class Executor:
@@ -37,6 +38,13 @@ def test_a_study_that_is_trained_already_keeps_its_executor() -> None:
     assert pool.of(ONE) is first
     assert pool.of(OTHER) is None
     assert pool.all == (first,)
+
+
+def test_an_equal_study_in_another_folder_is_trained_by_another() -> None:
+    pool = ExecutorPool()
+    pool.keep(ONE, Executor(), busy=())
+    assert pool.of(ONE._replace(folder=Path("copy"))) is None
+    assert pool.of(ONE._replace(generation=1)) is None
 
 
 def test_an_idle_executor_is_closed_when_another_comes_and_a_busy_one_is_not() -> None:

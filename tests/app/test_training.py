@@ -217,6 +217,17 @@ def test_a_changed_study_gets_an_executor_of_its_own(room: Room) -> None:
     assert ONE not in room.executors[1].submitted
 
 
+def test_an_equal_study_in_another_folder_is_trained_there(room: Room, tmp_path: Path) -> None:
+    """The folder of the copy stayed empty: its runs were given to who trains the original, and had all finished."""
+    room.training.start()
+    for run in (ONE, TWO):
+        room.session.apply([started(run), finished(run, ev.FinishReason.COMPLETED)])
+    room.session.begin(room.session.study)
+    room.session.folder = tmp_path / "copy"
+    room.training.start()
+    assert [executor.submitted for executor in room.executors] == [[ONE, TWO], [ONE, TWO]]
+
+
 def test_an_unsaved_study_trains_in_the_users_data_folder_and_says_so() -> None:
     room = Room(Path("unused"))
     room.session.folder = None
