@@ -216,4 +216,4 @@ def cases_of(session: Session) -> tuple[Case, ...]:
 
 
 def _runs_in(folder: Path | None) -> int:
-    return 0 if folder is None else len(StudyFolder(folder).runs())
+    return 0 if folder is None else len(StudyFolder(folder).runs_in_sight())

@@ -72,13 +72,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def runs_and_images(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
-    """Folders of runs, which come first, and the images after them.
+    """Folders of runs, which come first, and the images after them; ``STUDY/runs/*`` is runs and their index.
 
     Raises
     ------
     BadInputError
         When the first is no run, or nothing follows the runs.
     """
+    from segloss_gui.study.run_index import INDEX
+
+    paths = [path for path in paths if path.name != INDEX or not any(path.parent.glob("*/run.json"))] or paths
     count = next((at for at, path in enumerate(paths) if not (path / "run.json").is_file()), len(paths))
     if count == 0:
         raise FileRefusedError(paths[0], "must be the folder of a run, got none with a run.json in it")

@@ -18,6 +18,7 @@ VAGUE = (
 )
 SIDES = "L|R|left|right|Left|Right|LEFT|RIGHT|OD|OS|ED|ES|pre|post|CC|MLO"
 PATTERNS = (
+    r"^(\d{4})[ ._-](?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$",  # a patient's number, and a day
     r"^(TCGA[-_][A-Za-z0-9]{2}[-_][A-Za-z0-9]{4})(?![A-Za-z0-9])",
     r"^(LIDC-IDRI-\d{4})(?!\d)",
     r"^(sub-[A-Za-z0-9]+)(?:[_/]|$)",

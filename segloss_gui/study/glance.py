@@ -60,7 +60,7 @@ def glance(folder: Path) -> Glance | None:
         name = str(parse_toml(read_text(files[0])).get("name", "untitled"))
     except (IndexError, OSError, ValueError):
         return None
-    runs = StudyFolder(folder).runs()
+    runs = StudyFolder(folder).runs_in_sight()
     draft = is_draft(folder)
     words = [
         _runs_words(StudyFolder(files[0]), runs),
@@ -84,7 +84,7 @@ def _files(folder: Path) -> list[Path]:
 
 def _changed(folder: Path) -> float:
     """When something of a study was last written; 0 where nothing is there."""
-    written = [*_files(folder), *(run.path / "events.jsonl" for run in StudyFolder(folder).runs())]
+    written = [*_files(folder), *(run.path / "events.jsonl" for run in StudyFolder(folder).runs_in_sight())]
     return max((_time(file) for file in written), default=0.0)
 
 

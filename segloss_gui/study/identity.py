@@ -65,7 +65,7 @@ def study_there(folder: Path) -> StudyThere | None:
         study = store.load()
     except BadInputError:
         study = None
-    return StudyThere(store.path, store.identity(), study, moment(stamp), len(store.runs()))
+    return StudyThere(store.path, store.identity(), study, moment(stamp), len(store.runs_in_sight()))
 
 
 def refuse_other(folder: Path, study: Study, identity: str) -> None:

@@ -24,7 +24,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from segloss_gui.core.errors import BadInputError, FolderGoneError
+from segloss_gui.core.errors import BadInputError, FolderGoneError, SegLossError
 from segloss_gui.core.events import Event, FinishReason, RunFinished
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.atomic import sweep_parts
@@ -165,7 +165,7 @@ def _run(asked: _Asked, events: RunEvents, done: RunFinished | None) -> RunFinis
     sweep_parts(run.path, older_than_s=0.0)
     note_data(run.path, cases, between)
     run.create(plan, **identity(task), **run_facts(task))
-    write_index(asked.folder.path, asked.study)
+    _tell_whose(asked)
     events.begun = True
     for warning in task.warnings:
         LOG.warning("run %s: %s", plan.id, warning)
@@ -175,7 +175,7 @@ def _run(asked: _Asked, events: RunEvents, done: RunFinished | None) -> RunFinis
             with cpu_threads(asked.threads):
                 predict_and_score(task, run, store, between, lambda done, total: tell("scoring", done, total))
         run.require_there()
-    write_index(asked.folder.path, asked.study)  # of runs that began together each may have missed another
+    _tell_whose(asked)  # of runs that began together each may have missed another
     return end
 
 
@@ -206,3 +206,12 @@ def _write_report(run: RunFolder, plan: RunPlan) -> None:
         if not run.exists:
             run.create(plan)
         run.error_path.write_text(traceback.format_exc(), encoding="utf-8")
+
+
+def _tell_whose(asked: _Asked) -> None:
+    """Write which run is whose; methods may be called otherwise by now than when this one was asked for."""
+    try:
+        study = asked.folder.load()
+    except SegLossError:
+        study = asked.study
+    write_index(asked.folder.path, study)

@@ -127,6 +127,13 @@ class StudyFolder:
             raise FileRefusedError(runs, f"must be the folder of the runs, got: {cause_of(error)}") from error
         return tuple(RunFolder(path) for path in found if any(_may_hold(path, name) for name in BEGUN))
 
+    def runs_in_sight(self) -> tuple[RunFolder, ...]:
+        """The runs, or none where they cannot be looked into: for lists of studies, which stop at no fault of one."""
+        try:
+            return self.runs()
+        except FileRefusedError:
+            return ()
+
     def run(self, run_id: str) -> RunFolder:
         """The folder of one run, whether it exists yet or not."""
         return RunFolder(self.path / "runs" / run_id)

@@ -51,6 +51,17 @@ def test_a_folder_of_images_is_predicted_as_the_run_predicted_them(
         np.testing.assert_array_equal(read_labels(path).data, read_labels(run / "predictions" / path.name).data)
 
 
+def test_all_that_a_shell_finds_in_the_folder_of_runs_are_its_runs(
+    run: Path, images: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = [str(path) for path in sorted(run.parent.glob("*"))]
+    assert [Path(path).name for path in found] == ["index.csv", run.name]
+    assert main(["predict", *found, str(images), "--out", str(tmp_path / "out")]) == 0
+    assert "2/2 images predicted" in capsys.readouterr().err
+    assert main(["predict", found[0], found[0], "--out", str(tmp_path / "out")]) == 2
+    assert "must be the folder of a run" in capsys.readouterr().err
+
+
 def test_a_damaged_image_is_left_out_by_name_the_others_are_predicted_and_the_exit_is_2(
     run: Path, images: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

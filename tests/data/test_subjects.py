@@ -38,6 +38,13 @@ def test_scans_of_one_person_are_one_subject(form: str) -> None:
     assert len({subject_of(pattern, name) for name in names}) == 5
 
 
+def test_a_number_of_a_patient_that_could_be_a_year_is_one_where_days_follow_it() -> None:
+    names = ["2001_20190102", "2001_20200203", "2002_20190105", "2003-20190105"]
+    assert [subject_of(propose_pattern(names), name) for name in names] == ["2001", "2001", "2002", "2003"]
+    pictures = ["2019_12345", "2019_12346", "2020_12347"]
+    assert [subject_of(propose_pattern(pictures), name) for name in pictures] == pictures
+
+
 @pytest.mark.parametrize("sides", [("_LEFT", "_RIGHT"), ("L", "R"), ("OD", "OS")])
 def test_two_sides_are_one_subject(sides: tuple[str, str]) -> None:
     names = [f"90{n}1{side}" for n in range(4) for side in sides]

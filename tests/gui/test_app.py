@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.command_line import parser
 from segloss_gui.gui.app import application, main
-from segloss_gui.gui.widgets.number_box import NumberBox
+from segloss_gui.gui.widgets.decimal_box import DecimalBox
 
 START = """
 import sys
@@ -117,7 +117,7 @@ def test_numbers_are_written_and_read_alike_in_every_country(qtbot: QtBot, count
     QLocale.setDefault(QLocale(country))
     try:
         application()
-        box, count = NumberBox(maximum=1e6, decimals=3), QSpinBox(maximum=10**6)
+        box, count = DecimalBox(maximum=1e6, decimals=3), QSpinBox(maximum=10**6)
         qtbot.addWidget(box)
         qtbot.addWidget(count)
         box.setValue(12345.5)

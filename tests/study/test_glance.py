@@ -5,6 +5,7 @@ from pathlib import Path
 
 from segloss_gui.core import events as ev
 from segloss_gui.study.glance import PICTURE_FILE, glance, glances
+from segloss_gui.study.identity import study_there
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import StudyFolder
 from tests.app.own_process import OwnProcess
@@ -51,3 +52,14 @@ def test_of_many_studies_only_those_changed_last_are_looked_into(tmp_path: Path)
         os.utime(store.study_path, (1e9 - age, 1e9 - age))
     assert [seen.name for seen in glances([*reversed(folders), tmp_path / "none"])] == ["a", "b", "c", "d"]
     assert [seen.name for seen in glances(reversed(folders), 2)] == ["a", "b"]
+
+
+def test_a_study_whose_runs_cannot_be_looked_into_keeps_no_list_from_showing_the_others(tmp_path: Path) -> None:
+    for name in ("knees", "hips"):
+        StudyFolder(tmp_path / name).save(tiny_study(name=name))
+    (tmp_path / "knees" / "runs").write_text("in place of a folder")
+    seen = glances([tmp_path / "knees", tmp_path / "hips"])
+    assert {one.name: one.state for one in seen} == {"hips": "not trained", "knees": "not trained"}
+    there = study_there(tmp_path / "knees")
+    assert there is not None
+    assert there.study is not None

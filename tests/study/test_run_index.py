@@ -14,7 +14,9 @@ from segloss_gui.study.executor import ThreadExecutor
 from segloss_gui.study.models import FoldSettings, LossChoice, MethodLook, Study
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.run_index import INDEX, index_text, write_index
+from segloss_gui.study.run_one import run_one
 from segloss_gui.study.store import StudyFolder
+from segloss_gui.training.control import RunControl
 from tests.study.tiny import tiny_study
 
 
@@ -56,6 +58,15 @@ def test_a_method_that_is_called_otherwise_is_so_in_the_table_and_its_folder_sta
     folder.save(study.model_copy(update={"methods": {study.losses[0].method: look}}))
     assert [line["folder"] for line in lines(folder)] == before
     assert [line["method"] for line in lines(folder)[:2]] == ["the one of Bertels", "DL"]
+
+
+def test_a_run_that_ends_after_its_method_was_called_otherwise_does_not_bring_the_old_name_back(tmp_path: Path) -> None:
+    folder, study = StudyFolder(tmp_path), tiny_study("cross_entropy", epochs=1)
+    look = MethodLook(name="ours")
+    folder.save(study.model_copy(update={"methods": {study.losses[0].method: look}}))
+    end = run_one(study, plan_runs(study)[0], folder, emit=lambda event: None, control=RunControl())
+    assert end.reason.good
+    assert [line["method"] for line in lines(folder)] == ["ours"]
 
 
 def test_runs_of_losses_that_left_the_study_are_told_too(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ class SliceScene(ShownImage):
         self.revision = 0
         self._voxel: tuple[int, int, int] | None = None
         self._index: Point | None = None
-        # Slices several panes ask for; each with the labels it is of, so that their id stays theirs.
+        # Slices that several panes ask for, by the labels they are of.
         self._slices: dict[object, NDArray[np.integer]] = {}
 
     def show_image(self, volume: Volume | None) -> None:

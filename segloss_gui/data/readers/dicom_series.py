@@ -37,6 +37,7 @@ WITHOUT_PIXELS = tuple(
     f"1.2.840.10008.{kind}".encode()
     for kind in ("1.3.10", "5.1.4.1.1.88.", "5.1.4.1.1.11.", "5.1.4.1.1.481.", "5.1.4.1.1.66", "5.1.4.1.1.104.")
 )
+KIND = re.compile(rb"\x02\x00\x02\x00UI(..)", re.DOTALL)
 NO_IMAGES = ("SEG", "RTSTRUCT", "RTPLAN", "SR", "PR", "KO", "REG")
 MODALITY = "0008|0060"
 ENDINGS = (".dcm", ".dicom", ".ima")
@@ -174,7 +175,14 @@ def is_dicom_image(path: Path) -> bool:
         start = file_start(path).first
     except OSError:
         return False
-    return start[MAGIC_AT:].startswith(MAGIC) and not any(kind in start for kind in WITHOUT_PIXELS)
+    return start[MAGIC_AT:].startswith(MAGIC) and not any(kind in _kind_of(start) for kind in WITHOUT_PIXELS)
+
+
+def _kind_of(start: bytes) -> bytes:
+    """What a file says it is, which may name reports and contours; all of its start where it does not say."""
+    if (found := KIND.search(start, MAGIC_AT)) is None:
+        return start
+    return start[found.end() : found.end() + int.from_bytes(found[1], "little")]
 
 
 @dataclass(frozen=True, eq=False)

@@ -134,13 +134,15 @@ def cases_among(folders: Mapping[str, Sequence[str]], stems: frozenset[str] = fr
 def _are_kinds(parent: str, folders: Mapping[str, Sequence[str]], below: _Below) -> bool:
     """Whether folders side by side hold the files of the same cases, each something else: ``heart``, ``left lung``.
 
-    They do where most of their files are called like files outside of them, and these are more than say a role.
+    They do where most of their files are called like files outside of them, and these are more than say a role: a
+    prediction of ``p1`` by each of two methods may end in a role of its own, ``unet/p1_seg`` and ``vnet/p1_seg``.
     """
     held = [stems for files in list(folders.values())[:SAMPLE] if (stems := {_stem(f) for f in files if "/" not in f})]
     shared = set.intersection(*held) if held else set()
     if len(shared) < 2 or any(2 * len(shared) < len(names) for names in held):
         return False
-    if _share_with_digits(folders) > 0.5 or _share_with_digits(shared) < 1:
+    are_methods = not PREDICTION.isdisjoint(words_of(parent))  # which may have a number: ``nnunet_2d``
+    if (_share_with_digits(folders) > 0.5 and not are_methods) or _share_with_digits(shared) < 1:
         return False
     parts = parent.split("/")[:-1]
     leading = {"".join(f"{part}/" for part in parts[:depth]): {name} for depth, name in enumerate(parts)}
@@ -150,7 +152,7 @@ def _are_kinds(parent: str, folders: Mapping[str, Sequence[str]], below: _Below)
         for name, files in below.get(place, {}).items() if name not in without
         for file in files
     }  # fmt: skip
-    return shared <= outside
+    return {_without_roles(stem) for stem in shared - outside} <= outside
 
 
 def _are_of_several(entries: Iterable[str]) -> bool:

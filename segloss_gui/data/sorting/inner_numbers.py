@@ -17,8 +17,8 @@ NUMBER = re.compile(r"\d+")
 AFTER_NAME = re.compile(r"^(.*\{case\}/(?:\{case\}[ ._-])?)([^/]+?)(?=\.[A-Za-z][^/]*$)")
 ENDS = re.compile(rf"[ ._-](?:{'|'.join(sorted(REFERENCE))})$", re.IGNORECASE)
 INNER = re.compile(r"^([^{}]*(?:\{group\}/)?\{case\}/)([^/{}]+)/([^/]+)$")
-COUNTED = re.compile(r"^(.*\{case\}/)([^/{}]+)/(\d+)(?=\.[A-Za-z][^/]*$)")
-"""A number and nothing else in a folder of a case's."""
+COUNTED = re.compile(r"^(.*\{case\}/)([^/{}]+)/(\d+|(?i:left|right|l|r|od|os))(?=\.[A-Za-z][^/]*$)")
+"""A number, or a side, and nothing else in a folder of a case's."""
 AFTER_CASE = re.compile(r"(?<=\{case\}[_-])\d{1,8}(?=[_-]\D[^/]*$)")
 
 
@@ -140,7 +140,7 @@ def _views(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _counted(texts: Mapping[str, str]) -> dict[str, str]:
-    """``{case}/images/1`` and ``{case}/labels/1``: images of a case by number, with what was drawn in each."""
+    """``{case}/images/1`` and ``{case}/labels/1``: images of a case by number or side, with what was drawn in each."""
     held: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for text in set(texts.values()):
         if found := COUNTED.match(text):

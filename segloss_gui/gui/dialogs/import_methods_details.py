@@ -15,8 +15,8 @@ from segloss_gui.app.import_methods import BACKGROUND, Draft, ImportPresenter
 from segloss_gui.gui.widgets import check_box, push_button, text_label
 from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
+from segloss_gui.gui.widgets.decimal_box import DecimalBox
 from segloss_gui.gui.widgets.labels import show_words
-from segloss_gui.gui.widgets.number_box import NumberBox
 
 KINDS = ("labels", "probabilities")
 
@@ -39,7 +39,7 @@ class DraftDetails(QFrame):
             "what the files hold", "Label maps hold a whole number a voxel, probability maps fractions from 0 to 1",
             ["label maps", "probability maps"],
         )  # fmt: skip
-        self.threshold = NumberBox(minimum=0.01, maximum=0.99, singleStep=0.05)
+        self.threshold = DecimalBox(minimum=0.01, maximum=0.99, singleStep=0.05)
         self.threshold.setAccessibleName("threshold")
         self.threshold.setToolTip("Of one class: probability from which on a voxel belongs to it")
         self.resample = check_box(

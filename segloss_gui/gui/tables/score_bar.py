@@ -14,7 +14,7 @@ from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.data.case import TargetClass
 from segloss_gui.gui.widgets import check_box, plain_tip, push_button
 from segloss_gui.gui.widgets.choice_box import choice_box
-from segloss_gui.gui.widgets.number_box import NumberBox
+from segloss_gui.gui.widgets.decimal_box import DecimalBox
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 
 RULES = {
@@ -63,7 +63,7 @@ class ScoreBar(QWidget):
             "what missed cases count", "What a distance counts where one of both alone is empty",
             [(text, missed.value, missed.words) for missed, text in MISSED.items()],
         )  # fmt: skip
-        self.tolerance = NumberBox(minimum=0.0, maximum=LARGEST_TOLERANCE_MM, decimals=1, singleStep=0.5)
+        self.tolerance = DecimalBox(minimum=0.0, maximum=LARGEST_TOLERANCE_MM, decimals=1, singleStep=0.5)
         self.tolerance.setPrefix("within ")
         self.tolerance.setKeyboardTracking(False)
         self.tolerance.setToolTip("Tolerance of the surface Dice")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
+    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -112,7 +113,18 @@ def width_by_content(table: QTableView, column: int) -> int:
     """Pixels that the words of a column and its title take, by a sample of its rows: Qt's own looks at a thousand."""
     header = table.horizontalHeader()
     header.setResizeContentsPrecision(MEASURED)
-    return max(table.sizeHintForColumn(column), header.sectionSizeHint(column)) + AROUND
+    return max(table.sizeHintForColumn(column), title_width(header, column)) + AROUND
+
+
+def title_width(header: QHeaderView, column: int) -> int:
+    """Pixels that the title of a column takes, be it hidden now or not: Qt says 0 of those that are."""
+    hidden = header.isSectionHidden(column)
+    if hidden:
+        header.showSection(column)
+    width = header.sectionSizeHint(column)
+    if hidden:
+        header.hideSection(column)
+    return width
 
 
 def share_room(table: QTableView, names: int, least: int, needed: Mapping[int, int]) -> None:
@@ -139,4 +151,6 @@ def share_room(table: QTableView, names: int, least: int, needed: Mapping[int, i
     table.setColumnWidth(names, max(least, min(needed[names], table.viewport().width() - others)))
 
 
-__all__ = ["AlikeNames", "NameDelegate", "dress", "fitted", "let_tab_out", "share_room", "width_by_content"]
+__all__ = [
+    "AlikeNames", "NameDelegate", "dress", "fitted", "let_tab_out", "share_room", "title_width", "width_by_content",
+]  # fmt: skip

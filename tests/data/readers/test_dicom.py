@@ -332,3 +332,12 @@ def test_a_header_that_claims_other_pixels_than_are_there_is_refused(claims: dic
     path = save_raw_dicom(tmp_path / "a.dcm", np.ones((4, 50), np.int16), {}, claims=claims)
     with pytest.raises(FileRefusedError, match=r"pixels"):
         read_volume(path)
+
+
+@pytest.mark.parametrize("kind", ["88.33", "11.1", "481.3", "66.4"])
+def test_an_image_that_names_a_report_or_contours_is_an_image_and_those_are_none(tmp_path: Path, kind: str) -> None:
+    other = f"1.2.840.10008.5.1.4.1.1.{kind}"
+    image = save_raw_dicom(tmp_path / "a.dcm", np.zeros((4, 4), np.uint8), {"0008|0060": "DX", "0008|1150": other})
+    assert dicom_series.is_dicom_image(image)
+    no_image = save_raw_dicom(tmp_path / "b.dcm", np.zeros((4, 4), np.uint8), {"0008|0016": other})
+    assert not dicom_series.is_dicom_image(no_image)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from segloss_gui.data.sorting.folder import sort_folder
 from segloss_gui.data.sorting.tokens import patterns_of
 from tests.data.sorting.trees import make_tree, roles_of
@@ -82,3 +84,18 @@ def test_phases_with_a_reference_each_are_visits_where_files_do_not_say_their_ca
     assert [(c.pattern, c.role.kind) for c in table.columns] == [
         ("{case}/{visit}.nii", "channel"), ("{case}/{visit}_seg.nii", "reference"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("sides", [("L", "R"), ("left", "right"), ("OD", "OS")])
+def test_images_of_both_sides_each_have_what_was_drawn_in_them(tmp_path: Path, sides: tuple[str, ...]) -> None:
+    make_tree(tmp_path, [f"p{n}/{w}/{s}.png" for n in range(3) for w in ("images", "masks") for s in sides])
+    table = sort_folder(tmp_path)
+    assert {c.pattern: str(c.role) for c in table.columns} == {
+        "{case}/images/{visit}.png": "channel:image", "{case}/masks/{visit}.png": "reference",
+    }  # fmt: skip
+    assert [(row.id, row.subject) for row in table.rows[:2]] == [(f"p0_{side}", "p0") for side in sides]
+
+
+def test_left_and_right_masks_of_one_image_stay_classes(tmp_path: Path) -> None:
+    make_tree(tmp_path, [f"p{n}/{w}.nii" for n in range(3) for w in ("scans/ct", "masks/left", "masks/right")])
+    assert [c.role.name for c in sort_folder(tmp_path).of_kind("class")] == ["left", "right"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from segloss_gui.data.sorting.folder import sort_folder
 from segloss_gui.study.from_folder import methods_of
 from tests.data.sorting.trees import make_tree
@@ -31,6 +33,19 @@ def test_probabilities_beside_label_maps_are_no_method_of_their_own(tmp_path: Pa
     make_tree(tmp_path, [f"predictions/unet/c{n}_prob.nii" for n in range(3)])
     table = sort_folder(tmp_path)
     assert [c.role.name for c in table.of_kind("prediction")] == ["probs_only", "unet"]
+
+
+@pytest.mark.parametrize("methods", [("swin", "unet"), ("nnunet_2d", "nnunet_3d")])
+@pytest.mark.parametrize("end", ["", "_seg", "_pred"])
+def test_folders_of_predictions_are_methods_whatever_their_files_end_in(
+    tmp_path: Path, methods: tuple[str, ...], end: str
+) -> None:
+    cases = [f"p{n}" for n in range(3)]
+    make_tree(tmp_path, [f"{place}/{case}.nii" for place in ("images", "labels") for case in cases])
+    make_tree(tmp_path, [f"predictions/{method}/{case}{end}.nii" for method in methods for case in cases])
+    table = sort_folder(tmp_path)
+    assert [row.id for row in table.rows] == cases
+    assert tuple(c.role.name for c in table.of_kind("prediction")) == methods
 
 
 def test_a_split_is_no_method(tmp_path: Path) -> None:

@@ -68,6 +68,16 @@ def test_a_column_of_names_takes_the_room_there_is(qtbot: QtBot, name: str) -> N
     assert 40 <= table.columnWidth(0) <= room  # it gives way first
 
 
+def test_a_column_that_is_hidden_takes_what_it_takes_when_it_is_shown(qtbot: QtBot) -> None:
+    table = table_of(qtbot, [["a", "1", "2"]], 300)
+    table.model().setHeaderData(1, Qt.Orientation.Horizontal, "a title longer than the numbers below it")
+    shown = width_by_content(table, 1)
+    assert shown > width_by_content(table, 2)
+    table.setColumnHidden(1, True)
+    assert width_by_content(table, 1) == shown
+    assert table.isColumnHidden(1)
+
+
 def test_tab_leads_out_of_a_table(qtbot: QtBot) -> None:
     table = table_of(qtbot, [["a", "b"], ["c", "d"]], 300)
     assert not table.tabKeyNavigation()

@@ -16,6 +16,7 @@ from segloss_gui.gui.tables.score_tables import score_table
 from segloss_gui.gui.theme import type_points
 from segloss_gui.gui.widgets import ElidedLabel, tool_button
 from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.item_views import title_width
 from segloss_gui.gui.widgets.spare_columns import leave_out, squeezed
 from segloss_gui.gui.workspaces.statistics.models import CASE, FIRST, GROUP, SIZE, CaseModel
 
@@ -166,7 +167,7 @@ def fit_columns(view: QTableView, words: int) -> dict[int, int]:
     # By hand: a column that follows its contents measures all others each time one is changed.
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     for at in range(view.model().columnCount()):
-        width = max(view.sizeHintForColumn(at), header.sectionSizeHint(at)) + (6 if at < words else 0)
+        width = max(view.sizeHintForColumn(at), title_width(header, at)) + (6 if at < words else 0)
         widths[at] = min(max(width, NAME_WIDTH), MOST_NAME_WIDTH) if at < words else width
         header.resizeSection(at, widths[at])
     return widths

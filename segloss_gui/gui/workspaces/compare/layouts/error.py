@@ -17,14 +17,14 @@ from segloss_gui.app.slices.error_map import ANY_CLASS, KINDS
 from segloss_gui.app.slices.picture_overlay import ErrorOverlay
 from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.gui.theme import colours
-from segloss_gui.gui.widgets import fitted, plain_tip, text_label
+from segloss_gui.gui.widgets import plain_tip, text_label
 from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.workspaces.compare.layouts.method_footer import MethodFooter
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 from segloss_gui.metrics.overlap import Overlap
 
-CHIP = 11
+CHIP, DOTS = 11, "…"
 MARGIN, SPACING = 4, 4
 TOGETHER = "All classes together: one class taken for another is no error here. Choose a class above to see those too."
 
@@ -85,6 +85,24 @@ class ErrorLayout(MethodPanesLayout):
             self.refresh()
 
 
+def _bare(volume: str) -> str:
+    """A volume without the 0 before its point."""
+    return volume[1:] if volume.startswith("0.") else volume
+
+
+def _rounded(volume: str) -> str:
+    """A volume with no decimals, or one of a small one; what is no number as it is.
+
+    Examples
+    --------
+    >>> _rounded("221.00"), _rounded("0.870"), _rounded("0"), _rounded("–")
+    ('221', '.9', '0', '–')
+    """
+    if "." not in volume:
+        return volume
+    return f"{float(volume):.0f}" if float(volume) >= 1 else _bare(f"{float(volume):.1f}")
+
+
 class ErrorCounts(MethodFooter):
     """Volumes of the three kinds, each beside its colour."""
 
@@ -113,11 +131,11 @@ class ErrorCounts(MethodFooter):
             self._texts[short] = (
                 "–" if voxels is None or counts is None else volume_text(voxels * counts.voxel_ml, counts.unit)
             )
-        if counts is not None:
-            self._say_unit(counts.unit)
+        self._say_unit(self._of if counts is None else counts.unit)
         self._write()
 
     def _say_unit(self, unit: SizeUnit) -> None:
+        self._of = unit
         self.unit.setText(unit.volume)
         for short, name, _ in KINDS:
             tip = f"{name.capitalize()}s ({short}): {self._texts[short]} {unit.volume}"
@@ -135,11 +153,13 @@ class ErrorCounts(MethodFooter):
         for short, number in self.numbers.items():
             number.setText(words[short] if fits else self._texts[short])
             number.setMinimumWidth(label.fontMetrics().horizontalAdvance(f"{short} 000.0") if fits else 0)
-        self.unit.setVisible(self._fits())
+        self.unit.show()
         if not self._fits():
-            share = (self.width() - 2 * MARGIN - 6 * SPACING) // 3 - CHIP
+            self.unit.hide()
+        for fewer in (_bare, _rounded, lambda _: DOTS):  # never a number without some of its digits
             for short, number in self.numbers.items():
-                number.setText(fitted(self._texts[short].removeprefix("0"), label.fontMetrics(), share))
+                if not self._fits():
+                    number.setText(fewer(self._texts[short]))
 
     def _fits(self) -> bool:
         self._row.invalidate()

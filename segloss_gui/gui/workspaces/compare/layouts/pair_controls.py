@@ -21,8 +21,8 @@ from segloss_gui.core.units import MM
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import NameCombo, TypeLine, dress, plain_tip, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, hbox
+from segloss_gui.gui.widgets.decimal_box import DecimalBox
 from segloss_gui.gui.widgets.key_actions import key_tip
-from segloss_gui.gui.widgets.number_box import NumberBox
 from segloss_gui.gui.workspaces.compare.layers_panel import dot
 
 HINTS = (
@@ -156,8 +156,8 @@ def _chooser(letter: str) -> NameCombo:
     return box
 
 
-def _number(name: str, limits: tuple[float, float], step: float, suffix: str, decimals: int) -> NumberBox:
-    box = NumberBox()
+def _number(name: str, limits: tuple[float, float], step: float, suffix: str, decimals: int) -> DecimalBox:
+    box = DecimalBox()
     box.setRange(*limits)
     box.setSingleStep(step)
     box.setDecimals(decimals)

@@ -17,7 +17,7 @@ from segloss_gui.gui.viewers.heat_bar import ThresholdCurve, ThresholdSlider, sh
 from segloss_gui.gui.widgets import ColourBar, plain_tip, text_label
 from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
-from segloss_gui.gui.widgets.number_box import NumberBox
+from segloss_gui.gui.widgets.decimal_box import DecimalBox
 from segloss_gui.gui.widgets.parts_label import PartsLabel
 from segloss_gui.gui.workspaces.compare.layouts.method_footer import MethodFooter
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
@@ -124,7 +124,7 @@ class ThresholdStrip(QWidget):
         super().__init__(parent)
         self.slider, self.bar = ThresholdSlider(), ColourBar()
         self.bar.setFixedWidth(130)
-        self.box = NumberBox(minimum=LOWEST, maximum=HIGHEST, singleStep=STEP, decimals=2)
+        self.box = DecimalBox(minimum=LOWEST, maximum=HIGHEST, singleStep=STEP, decimals=2)
         self.box.setValue(self.slider.threshold)
         self.box.setAccessibleName("threshold")
         self.words = text_label(NOT_A_RESULT, role="caption", wrap=True)

@@ -17,6 +17,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.app.slices.picture_overlay import DivergingOverlay, ErrorOverlay, HeatOverlay
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.core.colours import FALSE_POSITIVE
+from segloss_gui.core.units import MM, PX, SizeUnit
 from segloss_gui.data.case import CohortPreview, TargetClass
 from segloss_gui.gui.workspaces.compare.layouts.error import ErrorCounts, ErrorLayout
 from segloss_gui.gui.workspaces.compare.layouts.gradient import GradientFooter, GradientLayout
@@ -292,6 +293,28 @@ def test_counts_of_a_narrow_pane_keep_their_numbers_apart(qtbot: QtBot) -> None:
     assert footer.numbers["TP"].text() == "TP 2.21"
     footer.resize(160, 24)
     assert [label.text() for label in footer.numbers.values()] == ["2.21", "0.850", "0.737"]
+
+
+@pytest.mark.parametrize(("voxel_ml", "unit"), [(0.001, MM), (1.0, PX)])
+def test_counts_of_any_width_are_whole_numbers_in_it_or_none_and_alike_when_shown_again(
+    qtbot: QtBot, voxel_ml: float, unit: SizeUnit
+) -> None:
+    footer, counts = ErrorCounts(), Overlap(tp=221000, fp=850, fn=0, voxel_ml=voxel_ml, unit=unit)
+    qtbot.addWidget(footer)
+    footer.setMinimumWidth(1)
+    footer.show()
+    footer.show_counts(counts)
+    seen = set()
+    for width in range(300, 40, -4):
+        footer.resize(width, 24)
+        shown = [(label.text(), footer.unit.isHidden()) for label in footer.numbers.values()]
+        footer.show_counts(counts)
+        assert [(label.text(), footer.unit.isHidden()) for label in footer.numbers.values()] == shown
+        seen |= {text.split()[-1] for text, _ in shown}
+    whole = {"221.00", "221", "0.850", ".850", ".8", "0.000", ".000", ".0"} if unit == MM else {"221000", "850", "0"}
+    assert seen <= whole | {"…"}
+    footer.show_counts(None)
+    assert "221" not in footer.numbers["TP"].toolTip()
 
 
 def test_all_classes_together_are_counted_in_the_background(make: Make, several: Opened, services: Services) -> None:

@@ -5,7 +5,7 @@ from PySide6.QtCore import QLocale
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.gui.app import write_numbers_alike
-from segloss_gui.gui.widgets.number_box import NumberBox
+from segloss_gui.gui.widgets.decimal_box import DecimalBox
 
 
 @pytest.mark.parametrize("typed", ["0.5", "0,5"])
@@ -13,7 +13,7 @@ def test_half_a_millimetre_is_half_a_millimetre_with_a_comma_or_a_point(qtbot: Q
     before = QLocale()
     write_numbers_alike()
     try:
-        box = NumberBox(maximum=20.0, decimals=1, suffix=" mm")
+        box = DecimalBox(maximum=20.0, decimals=1, suffix=" mm")
         qtbot.addWidget(box)
         box.lineEdit().selectAll()
         qtbot.keyClicks(box, typed)

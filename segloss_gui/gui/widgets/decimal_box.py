@@ -6,7 +6,7 @@ from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QDoubleSpinBox
 
 
-class NumberBox(QDoubleSpinBox):
+class DecimalBox(QDoubleSpinBox):
     """A spin box in which the comma of half the world's keyboards is a decimal point, and never left out."""
 
     def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
