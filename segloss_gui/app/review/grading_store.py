@@ -117,7 +117,7 @@ class GradingStore:
     def _carry(self, there: AbstractSet[tuple[str, str, str]]) -> None:
         """Go on, in a copy of the study with the same predictions, with the grades its folder could not take."""
         record = self._unsaved
-        if record is not None and self.grading is None and there.issuperset(item.key for item in record.rows):
+        if record is not None and self.grading is None and {item.key for item in record.rows} <= there:
             self._take(begin(record.grader, record.seed, self.found, record.rows, record.unblinded))
             self._changed()
 
