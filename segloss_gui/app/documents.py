@@ -230,6 +230,7 @@ class Documents:
         """Write what is still to be kept of unsaved edits."""
         self.autosave.close()
         self.watch.close()
+        self.locating.close()
         self._journal.close()
         self._mark.close()
 

@@ -7,6 +7,7 @@ from kinds, never from models, so that they can be nested: a union holds kinds, 
 from __future__ import annotations
 
 import operator
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,7 +127,7 @@ class Several:
         return self.shortest == self.longest
 
     def parse(self, text: str) -> tuple[float, ...]:
-        """The numbers of ``text``, parted by commas, semicolons or blanks.
+        """The numbers of ``text``, parted by commas, semicolons, blanks, or by a cross as sizes are.
 
         Raises
         ------
@@ -137,8 +138,10 @@ class Several:
         --------
         >>> Several(Number(integer=True)).parse("8, 16 32")
         (8, 16, 32)
+        >>> Several(Number(integer=True)).parse("96 × 96 x 8")
+        (96, 96, 8)
         """
-        parts = text.replace(",", " ").replace(";", " ").split()
+        parts = re.sub(r"[,;]|(?<=\d)\s*[x×*]\s*(?=\d|$)", " ", text).split()
         return self.check(tuple(self._item(place, part) for place, part in enumerate(parts, 1)))
 
     def check(self, numbers: tuple[float, ...]) -> tuple[float, ...]:

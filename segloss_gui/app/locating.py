@@ -19,6 +19,9 @@ from segloss_gui.study.relinking import Relinked, lost_files, lost_places, relin
 if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTasks
 
+AGAIN_MS = 3000
+"""How often it is looked whether what is lost came back: a drive is plugged in again."""
+
 
 @dataclass(frozen=True)
 class Lost:
@@ -78,8 +81,13 @@ class Locating:
     def __init__(self, session: Session, tasks: BackgroundTasks, found: Callable[[], object]) -> None:
         self._session, self._tasks, self._found = session, tasks, found
         self.words = ""
-        self._put_away = self._unread = False
+        self._put_away = self._unread = self._looking = False
+        self._ticker = tasks.ticker(AGAIN_MS, self._look_again)
         session.begun.connect(self._begin)
+
+    def close(self) -> None:
+        """Look no more."""
+        self._ticker.stop()
 
     def look(self) -> None:
         """Look, in the background, whether the files of the study are there."""
@@ -136,6 +144,24 @@ class Locating:
         if study.cohort == self._session.study.cohort:
             self._show(lost.words())
 
+    def _look_again(self) -> None:
+        if self._looking:
+            return
+        self._looking = True
+        study, folder = self._session.study, self._session.folder
+        self._tasks.run(
+            "Looking whether the data are back", lambda _: _lost(study, folder), quiet=True,
+            done=lambda lost: self._looked_again(study, lost), failed=lambda _: self._looked_again(study, None),
+        )  # fmt: skip
+
+    def _looked_again(self, study: Study, lost: Lost | None) -> None:
+        self._looking = False
+        if lost is None or lost.words() or not self.words or study.cohort != self._session.study.cohort:
+            return
+        self._show("")
+        self._session.said.emit("info", "The data of this study are where they were again")
+        self._found()
+
     def _not_located(self, error: BaseException) -> None:
         if not isinstance(error, TaskCancelled):
             self._session.said.emit("error", error_words(error))
@@ -156,6 +182,9 @@ class Locating:
     def _show(self, words: str) -> None:
         if words != self.words:
             self.words = words
+            self._ticker.stop()
+            if words:
+                self._ticker.start()
             self.changed.emit()
 
 

@@ -64,7 +64,11 @@ class StaleRuns:
         session = self._session
         for run, plan in session.plans.items():
             progress = session.progress.get(run)
-            if progress is None or run in self._trained:
+            if progress is None or progress.nothing_trained:
+                self._trained.pop(run, None)
+                self._read.discard(run)
+                continue
+            if run in self._trained:
                 continue
             # A run that is queued trains what is on the screen; one on disk trained what was saved.
             study = session.study if progress.state is RunState.WAITING else session.saved
@@ -80,7 +84,7 @@ class StaleRuns:
         new = {
             run: plan
             for run, plan in session.plans.items()
-            if run in session.progress and run not in self._read and session.progress[run].state is not RunState.WAITING
+            if run in self._trained and run not in self._read and session.progress[run].state is not RunState.WAITING
         }
         if self._tasks is None or folder is None or not new:
             return

@@ -2,7 +2,8 @@
 
 A scan beside its resampled copy, a diffusion image beside a finer one: a case has one grid, so that taken together
 all of them would be refused. Those that share the reference's grid are the channels; the others are left aside with
-that reason, and it is asked whether they are wanted. Nothing is resampled. Label maps whose names say nothing are
+that reason, and it is asked whether they are wanted. Nothing is resampled. A DICOM file alone may be a slice or a
+picture: masks in PNG are the reference of pictures only. Label maps whose names say nothing are
 no channels beside images either (:mod:`~segloss_gui.data.label_look` asks about them).
 """
 
@@ -18,9 +19,10 @@ from segloss_gui.core.geometry import Grid
 from segloss_gui.data.groups import OFTEN_WITHOUT_GROUPS, groups_fault
 from segloss_gui.data.label_look import label_values
 from segloss_gui.data.sorting.folder import Column, Row, SortedFolder
-from segloss_gui.data.sorting.found import stem_of
-from segloss_gui.data.sorting.proposals import SAYS_NOTHING, UNNAMED, channel_roles
-from segloss_gui.data.sorting.roles import IGNORE
+from segloss_gui.data.sorting.found import DICOM_ENDINGS, stem_of
+from segloss_gui.data.sorting.other_cases import PICTURE_OF_VOLUME
+from segloss_gui.data.sorting.proposals import SAYS_NOTHING, UNNAMED, channel_roles, says_reference
+from segloss_gui.data.sorting.roles import IGNORE, REFERENCE
 from segloss_gui.data.sorting.words import IMAGE, words_of
 
 SAMPLE, FEW = 4, 2
@@ -34,7 +36,31 @@ def looked_at(table: SortedFolder) -> SortedFolder:
     table : SortedFolder
         As its names propose.
     """
-    return _on_one_grid(_without_label_maps(_with_groups_only(table)))
+    return _on_one_grid(_without_label_maps(_with_masks_of_pictures(_with_groups_only(table))))
+
+
+def _with_masks_of_pictures(table: SortedFolder) -> SortedFolder:
+    """Masks in PNG left aside beside DICOM files are the reference where these are pictures of as many pixels."""
+    if table.of_kind("reference"):
+        return table
+    drawn = [c for c in table.columns if c.why == PICTURE_OF_VOLUME and says_reference(c.pattern)]
+    images = [c for c in table.of_kind("channel") if c.pattern.lower().endswith(DICOM_ENDINGS)]
+    if len(drawn) != 1 or len(images) != 1 or says_reference(images[0].pattern):
+        return table
+    both = [row for row in table.rows if {drawn[0].pattern, images[0].pattern} <= row.cells.keys()]
+    if not both or not all(_is_drawn_on_picture(table.root, row, drawn[0], images[0]) for row in both[:SAMPLE]):
+        return table
+    found = replace(drawn[0], role=REFERENCE, why="its name says a mask, and its image is a picture of as many pixels")
+    return replace(table, columns=tuple(found if column is drawn[0] else column for column in table.columns))
+
+
+def _is_drawn_on_picture(root: Path, row: Row, drawn: Column, image: Column) -> bool:
+    from segloss_gui.data.readers.dicom_pictures import pictures_of
+
+    mask, picture = _grid(root, row, drawn), _grid(root, row, image)
+    if mask is None or picture is None or mask.shape != picture.shape:
+        return False
+    return bool(pictures_of([root / row.cells[image.pattern][0]]))
 
 
 def _without_label_maps(table: SortedFolder) -> SortedFolder:

@@ -17,6 +17,7 @@ from segloss_gui.data.layouts.inspection import Cancelled, require_folder
 from segloss_gui.data.layouts.matching import IMAGE_FOLDERS, pair, volume_files
 from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.sorting.folder import Row, SortedFolder, sort_folder
+from segloss_gui.data.sorting.found import DICOM_ENDINGS
 from segloss_gui.data.sorting.other_cases import is_picture
 from segloss_gui.data.sorting.proposals import MAY_BE_TOO
 
@@ -92,6 +93,8 @@ def is_beyond_doubt(source: CohortSource, table: SortedFolder) -> bool:
 
 def _are_slices(table: SortedFolder) -> bool:
     """Whether the files of a folder are slices of DICOM, and pictures of them at most, which make no case."""
+    if table.of_kind("reference") and any(c.pattern.lower().endswith(DICOM_ENDINGS) for c in table.of_kind("channel")):
+        return False  # a file each, with its mask
     units = [unit for unit in table.units if not is_picture(unit)]
     return all(unit.endswith("/") or unit.lower().endswith(".dcm") for unit in units or table.units)
 

@@ -16,7 +16,7 @@ CLEAR = "ses|sess|session|visit|tp|timepoint|frame|slice|baseline|followup|follo
 VAGUE = (
     "mr|pet|aug|s|sl|slc|z|t|v|f|fr|im|img|image|scan|run|rep|echo|phase|part|patch|tile|crop|view|day|week|month|year"
 )
-SIDES = "L|R|left|right|Left|Right|LEFT|RIGHT|OD|OS|ED|ES|pre|post|CC|MLO"
+SIDES = "L|R|left|right|Left|Right|LEFT|RIGHT|links|rechts|Links|Rechts|li|re|OD|OS|ED|ES|pre|post|CC|MLO"
 PATTERNS = (
     r"^(\d{4})[ ._-](?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$",  # a patient's number, and a day
     r"^(TCGA[-_][A-Za-z0-9]{2}[-_][A-Za-z0-9]{4})(?![A-Za-z0-9])",
@@ -26,6 +26,7 @@ PATTERNS = (
     rf"(?i)^(.*\d[A-Za-z]*?)[ ._/-](?:{VAGUE})[ ._-]?\d+(?![A-Za-z0-9])",
     rf"^(.*\d[A-Za-z]*?)[ ._/-](?:{SIDES})(?![A-Za-z0-9])",
     r"^(.*\d)(?:[LR]|OD|OS)$",
+    rf"^(.+)[ ._-](?:{SIDES})$",
     r"^(?!(?:19|20)\d\d[ ._-]\d{4,}$)(.*\d)[ ._/-]\d+$",  # a year counts pictures, not a person's
     r"^((?=[^ ._/-]*[a-f])(?=[^ ._/-]*\d)[0-9a-f]{8,})[ ._-]\d{1,3}$",
     r"^([^/]+)/",
@@ -46,6 +47,8 @@ def propose_pattern(names: Sequence[str]) -> str:
     '^(sub-[A-Za-z0-9]+)(?:[_/]|$)'
     >>> [subject_of(propose_pattern(["LIDC001_slice001", "LIDC001_slice012", "LIDC002_slice001"]), "LIDC002_slice001")]
     ['LIDC002']
+    >>> subject_of(propose_pattern(["Bär ED", "Bär ES", "Weiß ED", "Weiß ES"]), "Bär ES")
+    'Bär'
     >>> propose_pattern(["hippocampus_001", "hippocampus_002"]), propose_pattern(["a", "b"])
     ('', '')
     """

@@ -174,7 +174,7 @@ def _measure(
     facts = network_facts(
         job.network, image_channels=seen.image_channels, channels=job.channels,
         spacing_mm=seen.spacing_mm[: architecture.dimensions],
-        shape=(job.sampling.patch or seen.shape)[: architecture.dimensions], unit=job.train[0].grid.unit,
+        shape=job.sampling.shape_seen(seen.shape, architecture.dimensions), unit=job.train[0].grid.unit,
     )  # fmt: skip
     patch = patch_size(job.sampling, architecture)
     predictor = Predictor(stepper.network, architecture, job.activation, patch, stepper.device, stepper.dtype)

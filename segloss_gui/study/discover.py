@@ -18,7 +18,8 @@ import numpy as np
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.geometry import Grid
 from segloss_gui.study.imported_labels import names_beside, present_values
-from segloss_gui.study.method_files import CASE, SEPARATORS, case_of, file_stem, label_files, method_files
+from segloss_gui.study.method_files import CASE, case_of, file_stem, label_files, method_files
+from segloss_gui.study.safe_name import SEPARATORS
 
 DEPTH = 3
 READ_WHOLE = 3

@@ -13,6 +13,7 @@ says which file to delete after a crash.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -104,6 +105,21 @@ class FolderLock:
     def hold(self, wait_s: float = 0.0) -> Iterator[None]:
         """Hold it for a while; see :meth:`take`."""
         self.take(wait_s)
+        try:
+            yield
+        finally:
+            self.give_back()
+
+    @contextmanager
+    def hold_to_read(self) -> Iterator[None]:
+        """Hold it while the folder is copied; one on a disc or a drive that may only be read is nobody's to hold."""
+        try:
+            self.take()
+        except OSError as error:
+            if error.errno not in (errno.EROFS, errno.EACCES, errno.EPERM):
+                raise
+            yield
+            return
         try:
             yield
         finally:

@@ -15,7 +15,7 @@ from segloss_gui.core.harmless import from_cell, to_cell
 from segloss_gui.core.plain_files import read_text
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.grading import GRADES, NAN, Grading, Item
-from segloss_gui.study.run_folder import safe_name
+from segloss_gui.study.safe_name import safe_name
 from segloss_gui.study.within import require_folder
 
 COLUMNS = (

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.study.safe_name import SEPARATORS, named_after
 
 if TYPE_CHECKING:
     from segloss_gui.data.case import Cohort
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 CASE = "{case}"
 OTHER_PLACES = ("{visit}", "{group}", "{split}", "{ending}", "{number}", "{any}")
-SEPARATORS = "_-. "
 
 
 def method_files(folder: Path, cases: Sequence[str], images: Sequence[Path] = ()) -> dict[str, Path]:
@@ -79,7 +79,7 @@ def case_of(stem: str, cases: Sequence[str]) -> str:
     ['pat_11', 'pat_1', 'pat_11', 'pat_1_b', '']
     """
     fitting = [case for case in cases if _fits(stem.lower(), case.replace("/", "_").lower())]
-    return max(fitting, key=len, default="")
+    return max(fitting, key=len, default="") or named_after(stem, cases)
 
 
 def label_files(folder: Path) -> tuple[Path, ...]:

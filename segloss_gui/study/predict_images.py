@@ -21,7 +21,8 @@ from segloss_gui.data.preprocessing import PreparedCase, PreprocessingSettings, 
 from segloss_gui.data.readers import FileReader, write_labels
 from segloss_gui.study.kept_model import KeptModel
 from segloss_gui.study.probabilities import FOLDER, ProbabilityMaps, restore_probabilities, write_probabilities
-from segloss_gui.study.run_folder import RunFolder, safe_name
+from segloss_gui.study.run_folder import RunFolder
+from segloss_gui.study.safe_name import safe_name
 from segloss_gui.training.endings import is_out_of_memory
 from segloss_gui.training.inference import Progress, class_map_of, probabilities_of
 

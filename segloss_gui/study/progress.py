@@ -115,6 +115,12 @@ class RunProgress:
             self.state = RunState.INTERRUPTED
 
     @property
+    def nothing_trained(self) -> bool:
+        """Whether it ended before its first step, so that nothing of it keeps it from being trained otherwise."""
+        ended = self.state in (RunState.STOPPED, RunState.FAILED, RunState.INTERRUPTED)
+        return ended and not len(self.steps) and not len(self.epochs) and not self.last_checkpoint
+
+    @property
     def epoch(self) -> int:
         """Last finished epoch."""
         return int(self.epochs["epoch"][-1]) if len(self.epochs) else 0

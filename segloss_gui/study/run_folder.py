@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -23,6 +21,7 @@ from segloss_gui.study.folder_lock import FolderLock
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunProgress, RunState, replay
 from segloss_gui.study.run_file import PlanInFile, faults_in
+from segloss_gui.study.safe_name import safe_name
 from segloss_gui.study.trained_on import replaced_since, replaced_words
 
 
@@ -166,15 +165,3 @@ class RunFolder:
     def prediction_path(self, case: str) -> Path:
         """Where the final prediction for ``case`` lies."""
         return self.path / "predictions" / f"{safe_name(case)}.nii.gz"
-
-
-def safe_name(case: str) -> str:
-    """A case id as a file name; a short hash tells apart ids whose safe names collide.
-
-    Examples
-    --------
-    >>> safe_name("patient_007"), safe_name("site/7")
-    ('patient_007', 'site_7_df32')
-    """
-    safe = re.sub(r"[^A-Za-z0-9._+-]+", "_", case).strip(".") or "case"
-    return safe if safe == case else f"{safe}_{hashlib.sha256(case.encode()).hexdigest()[:4]}"

@@ -200,7 +200,7 @@ def _architecture(study: Study, images: CohortImages) -> Architecture:
     axes = 2 if images.planar else 3
     return design_network(
         study.network, image_channels=images.channels, channels=study.channels if study.classes else 1,
-        spacing_mm=images.spacing_mm[:axes], shape=(study.sampling.patch or images.shape)[:axes],
+        spacing_mm=images.spacing_mm[:axes], shape=study.sampling.shape_seen(images.shape, axes),
     )  # fmt: skip
 
 

@@ -157,9 +157,10 @@ def _run(asked: _Asked, events: RunEvents, done: RunFinished | None) -> RunFinis
             tell("reading", done, total)
 
     task = prepare_run(asked.study, plan, asked.folder, store, asked.threads, reading)
-    _refuse_other_settings(run, identity(task))
     cases = (*task.fold.train, *task.fold.validation)
-    refuse_replaced(run.path, cases, between)
+    if not _nothing_trained(run):
+        _refuse_other_settings(run, identity(task))
+        refuse_replaced(run.path, cases, between)
     if done is not None:
         return done
     sweep_parts(run.path, older_than_s=0.0)
@@ -177,6 +178,11 @@ def _run(asked: _Asked, events: RunEvents, done: RunFinished | None) -> RunFinis
         run.require_there()
     _tell_whose(asked)  # of runs that began together each may have missed another
     return end
+
+
+def _nothing_trained(run: RunFolder) -> bool:
+    """Whether a run that was begun may begin otherwise, as one that failed for a wrong setting must."""
+    return replay(run.id, run.events()).nothing_trained and not any(run.checkpoints.glob("*.pt"))
 
 
 def _refuse_other_settings(run: RunFolder, wanted: dict[str, object]) -> None:

@@ -135,7 +135,7 @@ def copy_study(
                 _refuse_names_taken(target, names)
             part.mkdir()
             if source is not None:
-                with StudyFolder(source).lock.hold():
+                with StudyFolder(source).lock.hold_to_read():
                     _copy_all(source, part, names, report, cancelled)
             aside = set_aside(there) if there is not None else None
             for name in names:

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from segloss_gui.core.errors import BadInputError, ParameterError
+from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.preprocessing import PreparedCase
 from segloss_gui.training.networks import Architecture
 from segloss_gui.training.settings import SamplingSettings
@@ -199,12 +199,7 @@ def patch_size(sampling: SamplingSettings, architecture: Architecture) -> tuple[
     """
     if not sampling.patch:
         return None
-    axes = architecture.dimensions
-    # A picture's patch may name its one slice.
-    wanted, rest = sampling.patch[:axes], sampling.patch[axes:]
-    if len(wanted) != axes or min(wanted) < 1 or rest not in ((), (1,)):
-        raise ParameterError(f"the patch must have {axes} sizes of at least 1 voxel, got {sampling.patch}")
-    return architecture.padded(wanted)
+    return architecture.padded(sampling.shape_seen((), architecture.dimensions))
 
 
 def spatial_shape(case: PreparedCase) -> tuple[int, ...]:

@@ -83,7 +83,7 @@ def architecture_for(job: TrainingSpec, seen: Survey) -> Architecture:
         image_channels=seen.image_channels,
         channels=job.channels,
         spacing_mm=seen.spacing_mm[:axes],
-        shape=(job.sampling.patch or seen.shape)[:axes],
+        shape=job.sampling.shape_seen(seen.shape, axes),
     )
 
 

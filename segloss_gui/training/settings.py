@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from segloss_gui.core.errors import ParameterError
 from segloss_gui.core.settings import Settings
 
 Axes3 = tuple[int, int, int]
@@ -78,6 +80,27 @@ class SamplingSettings(Settings):
         default=2, title="Batch size", ge=1, le=512, json_schema_extra={"unit": "images"},
         description="Images per optimiser step; with phi = BI or BCI the loss itself depends on it",
     )  # fmt: skip
+
+    def shape_seen(self, whole: Sequence[int], axes: int) -> tuple[int, ...]:
+        """What the network usually sees, in voxels along its axes: the patch, or ``whole`` images where there is none.
+
+        Raises
+        ------
+        ParameterError
+            When the patch has not one size per axis, each at least 1 voxel.
+
+        Examples
+        --------
+        >>> SamplingSettings(patch=(64, 64, 1)).shape_seen((256, 256, 1), axes=2)
+        (64, 64)
+        """
+        if not self.patch:
+            return tuple(whole[:axes])
+        # A picture's patch may name its one slice.
+        wanted, rest = self.patch[:axes], self.patch[axes:]
+        if len(wanted) != axes or min(wanted) < 1 or rest not in ((), (1,)):
+            raise ParameterError(f"the patch must have {axes} sizes of at least 1 voxel, got {self.patch}")
+        return wanted
 
 
 class AugmentationSettings(Settings):

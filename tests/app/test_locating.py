@@ -67,6 +67,20 @@ def test_a_study_whose_data_moved_says_so_and_one_folder_brings_all_back(moved: 
     assert len(again.session.preview.cohort.cases) == 3
 
 
+def test_data_that_come_back_are_read_by_themselves(moved: Path) -> None:
+    window = Window()
+    window.documents.open_study(moved / "study")
+    window.tasks.tick()
+    assert window.locating.words
+    shutil.move(moved / "new", moved / "old")
+    window.tasks.tick()
+    assert window.locating.words == ""
+    assert len(window.session.preview.cohort.cases) == 3
+    assert window.said[-1] == "The data of this study are where they were again"
+    window.documents.close()
+    assert not any(ticker.running for ticker in window.tasks.tickers)
+
+
 def test_what_is_missing_stays_said_and_a_wrong_folder_changes_nothing(moved: Path) -> None:
     window = Window()
     window.documents.open_study(moved / "study")

@@ -39,6 +39,17 @@ def test_an_edit_that_leaves_runs_behind_is_told_and_undoing_it_too() -> None:
     assert stale.stale == {}
 
 
+def test_a_run_that_failed_before_its_first_step_is_trained_anew_with_what_was_mended() -> None:
+    session, said = Session(), list[str]()
+    stale = StaleRuns(session)
+    session.begin(tiny_study())
+    plans = {plan.id: plan for plan in session.plan()}
+    session.set_runs(plans, {run: RunProgress(run, RunState.FAILED) for run in plans})
+    session.said.connect(lambda _, text: said.append(text))
+    session.edit(schedule=ScheduleSettings(epochs=99))
+    assert (stale.stale, said) == ({}, [])
+
+
 def test_a_run_that_is_queued_trains_what_is_on_the_screen() -> None:
     session = Session()
     stale = StaleRuns(session)

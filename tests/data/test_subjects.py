@@ -94,3 +94,14 @@ def test_a_pattern_that_most_names_do_not_follow_is_left_after_half_of_them(monk
     monkeypatch.setattr(subjects, "find_in_name", lambda _, name: asked.append(name))
     assert propose_pattern([f"patient_{n:03d}" for n in range(100)]) == ""
     assert len(asked) <= 51 * len(subjects.PATTERNS)
+
+
+@pytest.mark.parametrize("words", [("ED", "ES"), ("links", "rechts"), ("left", "right"), ("pre", "post")])
+def test_sides_and_phases_of_people_called_by_a_name_are_one_subject(words: tuple[str, str]) -> None:
+    names = [f"{name} {word}" for name in ("Bär", "Weiß", "von Ötzi") for word in words]
+    pattern = propose_pattern(names)
+    assert [subject_of(pattern, name) for name in names] == ["Bär", "Bär", "Weiß", "Weiß", "von Ötzi", "von Ötzi"]
+
+
+def test_a_side_that_nobody_has_twice_says_nobody() -> None:
+    assert propose_pattern(["Bär left", "Weiß right", "Ötzi left"]) == ""

@@ -19,7 +19,7 @@ from segloss_gui.study.progress import RunState
 from segloss_gui.study.run_one import run_one
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.control import RunControl
-from segloss_gui.training.settings import ScheduleSettings, WarmStartSettings
+from segloss_gui.training.settings import SamplingSettings, ScheduleSettings, WarmStartSettings
 from tests.study.tiny import go, tiny_study
 
 
@@ -55,6 +55,22 @@ def test_other_settings_under_the_same_name_are_refused_not_mixed(tmp_path: Path
     run = StudyFolder(tmp_path).run("cross_entropy_fold0_seed0")
     assert run.finished() is not None
     assert not run.error_path.exists()
+
+
+@pytest.mark.parametrize("patch", [(16,), (16, 16), (16, 16, 0)])
+def test_a_patch_that_does_not_fit_the_axes_ends_the_run_with_a_sentence_and_is_mended_in_place(
+    tmp_path: Path, patch: tuple[int, ...]
+) -> None:
+    end, _ = go(tiny_study(sampling=SamplingSettings(batch_size=2, patch=patch)), tmp_path)
+    assert (end.reason, end.message) == (
+        FinishReason.BAD_INPUT, f"the patch must have 3 sizes of at least 1 voxel, got {patch}",
+    )  # fmt: skip
+    assert StudyFolder(tmp_path).run(end.run).progress().nothing_trained
+    end, _ = go(tiny_study(sampling=SamplingSettings(batch_size=2, patch=(16, 16, 16))), tmp_path)
+    assert end.reason is FinishReason.COMPLETED, end.message
+    run = StudyFolder(tmp_path).run(end.run)
+    assert run.facts()["sampling"]["patch"] == [16, 16, 16]
+    assert not run.progress().nothing_trained
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from segloss_gui.core.errors import BadInputError, FolderInUseError, OtherStudyError
 from segloss_gui.study.drafts import read_unsaved, write_unsaved
@@ -49,6 +50,23 @@ def test_a_copy_has_all_that_belongs_to_the_study(tmp_path: Path) -> None:
     assert {**after, "study.toml": b""} == {**before, "study.toml": b""}
     assert StudyFolder(tmp_path / "two").identity() == "bbbb"
     assert told[-1][0] == told[-1][1] > 100
+
+
+@pytest.mark.parametrize("code", [errno.EROFS, errno.EACCES])
+def test_a_study_that_may_only_be_read_is_copied_with_its_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    source = trained(tmp_path / "disc").path
+    lock = FileLock.acquire
+
+    def refuse(self: FileLock, **settings: float) -> object:
+        if Path(self.lock_file).is_relative_to(source):
+            raise OSError(code, "Read-only file system", self.lock_file)
+        return lock(self, **settings)
+
+    monkeypatch.setattr(FileLock, "acquire", refuse)
+    copy_study(source, tmp_path / "copy", tiny_study(), "new")
+    assert StudyFolder(tmp_path / "copy").runs()
 
 
 def test_a_copy_without_runs_has_flags_and_grades(tmp_path: Path) -> None:

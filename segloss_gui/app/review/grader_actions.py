@@ -70,6 +70,7 @@ class GraderActions:
         self._shown: Item | None = None
         self._came = -GUARD_S
         self._given: list[Item] = []
+        self._taken: list[Item] = []
 
     def what_keys_do(self) -> dict[str, Callable[..., object]]:
         """By the names in the table of keys."""
@@ -87,6 +88,7 @@ class GraderActions:
         """Begin as ``grader``, or go on where that grader stopped."""
         if grader.strip():
             self._given.clear()
+            self._taken.clear()
             self._of.store.open(grader.strip(), seed)
 
     def leave(self) -> None:
@@ -112,6 +114,7 @@ class GraderActions:
             self._of.session.said.emit("passing", TOO_SOON)
             return
         self._given.append(grading.items[self._of.at])
+        self._taken.clear()
         grading.give(self._of.at, grade, mean(dice(counts) for counts in prediction.scores.values()))
         if grading.graded == len(grading.items):
             self._of.session.said.emit("passing", f"All {grading.graded} overlays are graded")
@@ -122,19 +125,31 @@ class GraderActions:
         """Take the grade of the overlay on the screen away."""
         if self._of.grading is not None and self._of.item is not None and self._of.item.grade is not None:
             self._given.append(self._of.item)
+            self._taken.clear()
             self._of.grading.give(self._of.at, None, NAN)
 
     def take_back(self) -> None:
         """Take back the last grade, and show its overlay again; then the one before it."""
+        if not self._step(self._given, self._taken):
+            self._of.session.said.emit("passing", "No grade was given that can be taken back")
+
+    def give_again(self) -> None:
+        """Give the grade again that was taken back last: a key that is held down takes back all of them."""
+        if not self._step(self._taken, self._given):
+            self._of.session.said.emit("passing", "No grade was taken back that can be given again")
+
+    def _step(self, wanted: list[Item], other: list[Item]) -> bool:
+        """Make an overlay what it was, or was to be, and show it; False where none is left."""
         grading = self._of.grading
-        while grading is not None and self._given:
-            before = self._given.pop()
-            places = [at for at, item in enumerate(grading.items) if item.key == before.key]
+        while grading is not None and wanted:
+            then = wanted.pop()
+            places = [at for at, item in enumerate(grading.items) if item.key == then.key]
             if places:  # else its prediction went, or changed
-                grading.restore(places[0], before)
+                other.append(grading.items[places[0]])
+                grading.restore(places[0], then)
                 self._of.show_item(places[0])
-                return
-        self._of.session.said.emit("passing", "No grade was given that can be taken back")
+                return True
+        return False
 
     def comment(self, text: str) -> None:
         """Say something about the overlay on the screen."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,6 +74,7 @@ class GradingStore:
         self.looking = False
         self._writing = self._dirty = False
         self._stamp: Stamp | None = None
+        self._unsaved: GradingRecord | None = None
 
     def look(self) -> None:
         """Look at the disk for predictions and gradings."""
@@ -105,11 +107,19 @@ class GradingStore:
         self.looking = False
         (self.found, refused), (self.records, faults) = predictions, gradings
         self.faults, found = refused + faults, self.found
-        grading = self.grading
         there = {(f.case, f.method, f.prediction) for f in found}
+        self._carry(there)
+        grading = self.grading
         if grading is not None and found and there != {item.key for item in grading.items}:
             self._take(begin(grading.grader, grading.seed, found, grading.rows, grading.unblinded))
         self.changed.emit()
+
+    def _carry(self, there: AbstractSet[tuple[str, str, str]]) -> None:
+        """Go on, in a copy of the study with the same predictions, with the grades its folder could not take."""
+        record = self._unsaved
+        if record is not None and self.grading is None and {item.key for item in record.rows} <= there:
+            self._take(begin(record.grader, record.seed, self.found, record.rows, record.unblinded))
+            self._changed()
 
     def _not_seen(self, folder: Path, error: BaseException) -> None:
         from segloss_gui.app.background import TaskCancelled
@@ -175,7 +185,7 @@ class GradingStore:
         )  # fmt: skip
 
     def _saved(self, stamp: Stamp | None) -> None:
-        self._writing, self._stamp = False, stamp
+        self._writing, self._stamp, self._unsaved = False, stamp, None
         if self.save_fault:
             self.save_fault = ""
             self.changed.emit()
@@ -195,6 +205,7 @@ class GradingStore:
         try:
             save_grading(self._folder, record_of(self.grading))
         except (SegLossError, OSError) as error:
+            self._unsaved = record_of(self.grading)
             self.session.said.emit(
                 "error", f"The grades of {self.grading.grader} could not be saved: {error_words(error)}"
             )

@@ -42,7 +42,7 @@ def network_answer(study: Study, preview: CohortPreview, store: CaseStore) -> Ne
     try:
         facts = network_facts(
             study.network, image_channels=images.channels, channels=study.channels if study.classes else 1,
-            spacing_mm=images.spacing_mm[:axes], shape=(study.sampling.patch or images.shape)[:axes],
+            spacing_mm=images.spacing_mm[:axes], shape=study.sampling.shape_seen(images.shape, axes),
             unit=preview.unit,
         )  # fmt: skip
     except SegLossError as error:

@@ -49,7 +49,6 @@ SubjectPattern = Annotated[
     Field(
         title="Subject pattern",
         description="Regular expression over case ids; its first group is the subject, who stays in one fold",
-        json_schema_extra={"advanced": True},
     ),
 ]
 

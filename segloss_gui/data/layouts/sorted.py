@@ -30,6 +30,7 @@ from segloss_gui.data.layouts.inspection import (
 )
 from segloss_gui.data.layouts.patient_names import KeepNames
 from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec
+from segloss_gui.data.sorting.found import DICOM_ENDINGS
 from segloss_gui.data.sorting.pattern import Pattern, require_pattern_text
 from segloss_gui.data.sorting.roles import Role
 
@@ -170,7 +171,22 @@ def _find(table: SortedFolder, layout: Sorted) -> tuple[Findings, Structures, Ob
             objects[several[0]] = several[1:]
         if masks:
             structures[row.id] = masks
+    findings.cases = _with_patients(findings.cases)
     return findings, structures, objects
+
+
+def _with_patients(cases: list[Case]) -> list[Case]:
+    """Whose pictures in DICOM are, as their headers say, who are counted, not named: both sides stay in one fold."""
+    files = [case.images[0] for case in cases if case.images and case.subject == case.id]
+    if len(files) < len(cases) or not all(path.name.lower().endswith(DICOM_ENDINGS) for path in files):
+        return cases
+    from segloss_gui.data.readers.dicom_pictures import Picture
+
+    whose = [Picture.of(path).patient for path in files]
+    people = {who: number for number, who in enumerate(dict.fromkeys(whose), 1)}
+    if not all(whose) or not 1 < len(people) < len(cases):
+        return cases
+    return [replace(case, subject=f"patient {people[who]}") for case, who in zip(cases, whose, strict=True)]
 
 
 def _is_of_objects(column: Column) -> bool:

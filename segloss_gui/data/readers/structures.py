@@ -31,8 +31,9 @@ def structures_folder(case: Path) -> Path | None:
 
 
 def is_structures(path: Path) -> bool:
-    """Whether a folder holds masks a structure, rather than slices of a DICOM series."""
-    return path.is_dir() and any(not name.lower().endswith(DICOM_ENDINGS) for name in _names(path))
+    """Whether a folder holds masks a structure, rather than slices of a DICOM series, pictures of them beside them."""
+    names = _names(path) if path.is_dir() else ()
+    return bool(names) and not any(name.lower().endswith(DICOM_ENDINGS) for name in names)
 
 
 def read_header(path: Path, choice: Choice) -> Header:

@@ -215,7 +215,10 @@ def _units(files: Sequence[FoundFile]) -> dict[str, tuple[str, ...]]:
 
 
 def _pictures_apart(root: Path, units: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Files of DICOM that are pictures and no slices stand in cells of their own, wherever a folder holds several."""
+    """Files of DICOM that are pictures and no slices stand in cells of their own, where a folder holds several files.
+
+    Others of the folder may be their masks.
+    """
     if not any(unit.endswith("/") for unit in units):
         return dict(units)
     from segloss_gui.data.readers.dicom_pictures import pictures_of
@@ -224,7 +227,8 @@ def _pictures_apart(root: Path, units: Mapping[str, tuple[str, ...]]) -> dict[st
         unit: members for unit, members in units.items()
         if unit.endswith("/") and pictures_of(root / member for member in members)
     }  # fmt: skip
-    if all(len(members) < 2 for members in apart.values()):
+    shared = {f"{unit.rpartition('/')[0]}/" for unit in units if not unit.endswith("/")}
+    if all(len(members) < 2 for members in apart.values()) and shared.isdisjoint(apart):
         return dict(units)
     found: dict[str, tuple[str, ...]] = {}
     for unit, members in units.items():

@@ -20,6 +20,7 @@ VOLUMES = (
 PAIRED = ("channel", "reference")
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".ppm", ".pgm", ".pbm", ".pnm")
 """Endings of files that hold one picture."""
+PICTURE_OF_VOLUME = "is a picture, and the image of its case a volume"
 UNLABELLED = re.compile(r"(?i)unlabell?ed")
 _Cases = Mapping[str, AbstractSet[CaseKey]]
 
@@ -103,7 +104,7 @@ def leave_pictures(roles: dict[str, Proposal], cases: _Cases) -> None:
     drawn = any(proposal.role == REFERENCE for text, proposal in roles.items() if text not in flat)
     for text in flat:
         if cases[text] <= deep and not (drawn and roles[text].role == REFERENCE):
-            roles[text] = Proposal(IGNORE, "is a picture, and the image of its case a volume")
+            roles[text] = Proposal(IGNORE, PICTURE_OF_VOLUME)
 
 
 def leave_copies(roles: dict[str, Proposal], cases: _Cases, questions: list[str]) -> None:

@@ -117,6 +117,17 @@ def _common_folders(texts: Sequence[str]) -> int:
     return same if told or any(len(each) > same for each in parts) else max(0, same - 1)
 
 
+def says_reference(text: str) -> bool:
+    """Whether the words of a pattern alone say that somebody drew what its files hold.
+
+    Examples
+    --------
+    >>> says_reference("Masken/{case}.png"), says_reference("Bilder/{case}.dcm")
+    (True, False)
+    """
+    return _by_words(text).role == REFERENCE
+
+
 def _by_words(text: str, above: int = 0) -> Proposal:
     path = PurePosixPath(text)
     while text.endswith("/") and len(path.parts) > 1 and path.name.lower() in OF_ARCHIVES:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout, QWidget
 
 from segloss_gui.app.form_fields import fields_of
 from segloss_gui.app.form_kinds import Flag, Number
@@ -96,8 +96,8 @@ class SettingsForm(QWidget):
         return {**faults, **({"": general} if general else {})}
 
     def set_value(self, value: Settings) -> None:
-        """Show ``value``; nothing on screen moves where it stands there already."""
-        if value != self._shown or self.faults:
+        """Show ``value``; nothing on screen moves where it stands there already, or where it is being typed over."""
+        if value != self._shown or (self.faults and not self._typed_over()):
             self._shown = value
             for name, row in self.rows.items():
                 self._write(row, getattr(value, name))
@@ -108,6 +108,11 @@ class SettingsForm(QWidget):
         editor = self.rows[field].editor
         if isinstance(editor, UnionEditor):
             editor.list_length = length
+
+    def _typed_over(self) -> bool:
+        """Whether a field that is wrong as yet has the keys: it is not finished."""
+        focus = QApplication.focusWidget()
+        return focus is not None and any(row.fault and row.isAncestorOf(focus) for row in self.rows.values())
 
     def _write(self, row: FieldRow, value: Any) -> None:
         try:

@@ -84,6 +84,23 @@ def test_what_is_taken_back_is_the_change_not_the_comment(ada: ReviewPresenter) 
     assert 0 < ada.item.dice <= 1  # type: ignore[union-attr]
 
 
+def test_grades_taken_back_by_a_key_held_down_are_all_given_again(ada: ReviewPresenter) -> None:
+    for grade in (1, 2, 3, 4):
+        ada.actions.give(grade)
+    dice = [item.dice for item in ada.grading.items[:4]]  # type: ignore[union-attr]
+    for _ in range(50):
+        ada.actions.take_back()
+    assert grades(ada) == [None] * 6
+    for _ in range(50):
+        ada.actions.give_again()
+    assert grades(ada) == [1, 2, 3, 4, None, None]
+    assert [item.dice for item in ada.grading.items[:4]] == dice  # type: ignore[union-attr]
+    ada.actions.take_back()
+    ada.actions.give(5)
+    ada.actions.give_again()
+    assert grades(ada) == [1, 2, 3, 5, None, None]
+
+
 def test_nobody_takes_back_the_grades_of_another(ada: ReviewPresenter) -> None:
     ada.actions.give(2)
     ada.actions.leave()

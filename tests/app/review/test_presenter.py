@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import errno
 import math
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -285,6 +288,30 @@ def test_a_disk_that_refuses_is_said_and_the_grades_are_written_with_the_next_ch
     grading.actions.step_overlay(1)
     grading.actions.give(3)
     assert grading.store.save_fault == ""
+    assert on_disk(grading)[:2] == [2, 3]
+
+
+def test_grades_that_a_folder_could_not_take_go_along_to_where_the_study_is_saved(
+    grading: ReviewPresenter, opened: Opened, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from segloss_gui.app.review import grading_store as store
+
+    save = store.save_grading
+
+    def read_only(folder: Path, *rest: Any) -> Path:
+        if folder == opened[2]:
+            raise OSError(errno.EROFS, "Read-only file system")
+        return save(folder, *rest)
+
+    monkeypatch.setattr(store, "save_grading", read_only)
+    grading.actions.give(2)
+    assert "ead-only" in grading.store.save_fault
+    shutil.copytree(opened[2], tmp_path / "copy")
+    open_study(grading.session, opened[0], opened[1], tmp_path / "copy")
+    assert (grading.stage, grading.store.save_fault) == ("grade", "")
+    assert on_disk(grading)[0] == 2
+    grading.show_item(1)
+    grading.actions.give(3)
     assert on_disk(grading)[:2] == [2, 3]
 
 

@@ -210,6 +210,35 @@ def test_radiographs_beside_masks_of_their_names_are_pairs(tmp_path: Path) -> No
     assert labels.volume_ml(1) == pytest.approx(4 * 0.1 * 0.1 / 1000)
 
 
+@pytest.mark.parametrize(
+    "names", ["Bilder/{}.dcm Masken/{}.png", "{}.dcm {} Maske.png", "{0}/{0}.dcm {0}/{0}_mask.png"]
+)
+def test_radiographs_and_masks_in_png_are_pairs_wherever_they_lie(tmp_path: Path, names: str) -> None:
+    image, mask = names.split(maxsplit=1)
+    if " Maske" in names:
+        image, mask = "{}.dcm", "{} Maske.png"
+    for number in (1, 2, 3):
+        for side, word in (("L", "links"), ("R", "rechts")):
+            case = f"Patient 0{number} {word}"
+            save_picture_of(
+                tmp_path / image.format(case), side, number=1 + (side == "R"), series=f"1.2.{number}",
+                patient=str(number), modality="DX",
+            )  # fmt: skip
+            save_picture(tmp_path / mask.format(case), np.eye(8, 6, dtype=np.uint8) * 255)
+    preview = recognise_any([tmp_path]).preview()
+    assert (len(preview.cohort.cases), preview.refusals) == (6, ())
+    assert all(case.has_reference for case in preview.cohort.cases)
+    assert min(case.id for case in preview.cohort.cases).endswith("Patient 01 links")
+    assert {case.subject for case in preview.cohort.cases} == {"patient 1", "patient 2", "patient 3"}
+
+
+def test_pictures_drawn_of_slices_are_no_reference_of_a_volume(tmp_path: Path) -> None:
+    for number in (1, 2, 3):
+        save_picture_of(tmp_path / "Bilder" / f"im{number}.dcm", number=number, modality="CT")
+        save_picture(tmp_path / "Masken" / f"im{number}.png", np.eye(8, 6, dtype=np.uint8))
+    assert isinstance(recognise_any([tmp_path]), Dicom)
+
+
 @pytest.mark.parametrize("spacing", [0.1, 0.2])
 def test_a_mask_that_says_no_size_is_resampled_with_its_radiograph(tmp_path: Path, spacing: float) -> None:
     save_picture_of(tmp_path / "images" / "a.dcm", modality="DX", shape=(16, 12))

@@ -11,6 +11,7 @@ from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import FolderPair, Structures, guess_layout
 from segloss_gui.data.readers import check_labels, read_labels, read_volume
+from segloss_gui.data.readers.structures import is_structures
 from segloss_gui.study.evaluate_folders import evaluate_folders
 from tests.data.files import save_image, save_labels, save_nifti
 
@@ -122,3 +123,12 @@ def test_references_with_other_structures_each_are_understood_by_name(tmp_path: 
     assert {row.dice for row in found.rows if row.dice == row.dice} == {1.0}
     with pytest.raises(BadInputError, match="no folder with an image"):
         Structures(root=tmp_path / "r").preview()
+
+
+def test_a_picture_beside_slices_of_dicom_makes_no_folder_of_masks(tmp_path: Path) -> None:
+    for name in ("IM1.dcm", "overview.png", "IM2.dcm"):
+        (tmp_path / name).write_bytes(b"")
+    assert not is_structures(tmp_path)
+    (tmp_path / "masks").mkdir()
+    (tmp_path / "masks" / "liver.png").write_bytes(b"")
+    assert is_structures(tmp_path / "masks")

@@ -19,7 +19,7 @@ from segloss_gui.gui.forms.number import LogSlider, NumberBox
 from segloss_gui.gui.forms.rows import RowsEditor
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.losses.region.dice_phi import DicePhiParams
-from segloss_gui.training.settings import NetworkSettings, ScheduleSettings
+from segloss_gui.training.settings import NetworkSettings, SamplingSettings, ScheduleSettings
 
 
 class Classes(Settings):
@@ -230,6 +230,28 @@ def test_a_list_names_the_number_that_is_wrong(qtbot: QtBot) -> None:
     row.editor._line.setText("8, x")  # type: ignore[attr-defined]
     row.editor.edited.emit()
     assert row.fault == "number 2 must be a whole number, got 'x'"
+
+
+@pytest.mark.parametrize("text", ["96 × 96 × 8", "96 x 96 x 8", "96x96x8", "96*96*8", "96, 96, 8", "96 96 8"])
+def test_a_size_is_understood_as_the_program_itself_writes_it(qtbot: QtBot, text: str) -> None:
+    form = form_for(SamplingSettings)
+    qtbot.addWidget(form)
+    editor = form.rows["patch"].editor
+    qtbot.keyClicks(editor._line, text)  # type: ignore[attr-defined]
+    assert (editor.read(), form.faults) == ((96, 96, 8), {})
+
+
+def test_what_is_being_typed_is_not_taken_away_by_the_study_saying_again_what_it_has(qtbot: QtBot) -> None:
+    form = form_for(SamplingSettings)
+    qtbot.addWidget(form)
+    form.show()
+    line = form.rows["patch"].editor._line  # type: ignore[attr-defined]
+    line.setFocus()
+    qtbot.waitUntil(line.hasFocus)
+    qtbot.keyClicks(line, "96 by 96")
+    form.set_value(SamplingSettings(patch=(96,)))
+    assert line.text() == "96 by 96"
+    assert "patch" in form.faults
 
 
 def test_the_schedule_form_shows_units_and_titles(qtbot: QtBot) -> None:

@@ -88,7 +88,7 @@ class ReviewWorkspace(ReadingOrder, QWidget):
         if way == "undo":
             self.presenter.actions.take_back()
         else:
-            self._session.said.emit("passing", "A grade that was taken back is given anew with its key")
+            self.presenter.actions.give_again()
         return True
 
     def go_to_case(self, case: str) -> None:
