@@ -6,14 +6,7 @@ import pytest
 
 from segloss_gui.app.gesture import PAUSE_S, Gesture, running
 from segloss_gui.app.session import Session
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.clock import Clock
 
 
 @pytest.fixture

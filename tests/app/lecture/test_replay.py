@@ -15,18 +15,12 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.events import RunPaused
 from segloss_gui.study.store import StudyFolder
 from tests.app.instant_tasks import FakeTasks
-
-
-class Clock:
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.clock import Clock
 
 
 @pytest.fixture
 def player() -> Player:
-    clock = Clock()
+    clock = Clock(0.0)
     tasks = FakeTasks()
     arms = Arms(tasks)
     made = Player(tasks, arms, clock)

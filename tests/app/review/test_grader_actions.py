@@ -12,6 +12,7 @@ from segloss_gui.app.review.presenter import ReviewPresenter
 from segloss_gui.app.session import Session
 from segloss_gui.study.grading import Found, Grading, begin
 from tests.app.instant_tasks import FakeTasks
+from tests.clock import Clock
 
 
 @pytest.fixture
@@ -166,16 +167,6 @@ def test_while_the_next_is_loaded_no_grade_is_given(present: Callable[..., Revie
     assert grades(presenter).count(3) == 1
     tasks.hold = False
     tasks.release()
-
-
-class Clock:
-    """Goes on when it is told to."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
