@@ -11,7 +11,7 @@ from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCanc
 from segloss_gui.app.documents import Documents
 from segloss_gui.app.session import Session
 from segloss_gui.app.torch_loading import load_torch
-from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.errors import error_words
 from segloss_gui.data.download_decathlon import DecathlonTask, Stage, download_task
 from segloss_gui.data.http_download import DownloadStoppedError
 
@@ -113,8 +113,7 @@ class Downloads:
         if isinstance(error, (TaskCancelled, DownloadStoppedError)):
             self._ended("Stopped. What is here is kept; the same download goes on from it.")
             return
-        known = isinstance(error, (SegLossError, OSError))
-        self._ended(str(error) if known else f"{type(error).__name__}: {error}")
+        self._ended(error_words(error))
         self._session.said.emit("error", self.fault)
 
     def _ended(self, fault: str = "") -> None:

@@ -22,7 +22,7 @@ from segloss_gui.app.case_loading import LoadedPrediction, Loader, quick_axial
 from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.model_work import ModelWork
 from segloss_gui.app.session import Session
-from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.errors import error_words
 from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.imported import ImportedProbabilities
@@ -183,8 +183,7 @@ class Probabilities:
 
     def _failed(self, method: str, error: BaseException) -> None:
         if not isinstance(error, TaskCancelled):
-            known = isinstance(error, (SegLossError, OSError))
-            self.faults[method] = str(error) if known else f"{type(error).__name__}: {error}"
+            self.faults[method] = error_words(error)
         self.changed.emit()
 
     def _computed_more(self) -> None:

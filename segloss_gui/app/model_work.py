@@ -19,7 +19,7 @@ from segloss_gui.app.case_loading import Loader
 from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.session import Session
 from segloss_gui.app.torch_loading import load_torch
-from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.errors import error_words
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.plan import runs_of
 from segloss_gui.study.progress import RunState
@@ -198,8 +198,7 @@ class ModelWork(Generic[T]):
         if isinstance(error, TaskCancelled):  # from the status bar
             self.cancel()
             return
-        known = isinstance(error, (SegLossError, OSError))
-        self.faults[method] = str(error) if known else f"{type(error).__name__}: {error}"
+        self.faults[method] = error_words(error)
         self._go_on()
 
     def _go_on(self) -> None:
