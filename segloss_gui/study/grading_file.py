@@ -15,7 +15,7 @@ from segloss_gui.core.harmless import from_cell, to_cell
 from segloss_gui.core.plain_files import read_text
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.grading import GRADES, NAN, Grading, Item
-from segloss_gui.study.safe_name import safe_name
+from segloss_gui.study.safe_name import file_of
 from segloss_gui.study.within import require_folder
 
 COLUMNS = (
@@ -49,7 +49,7 @@ def grading_path(folder: Path, grader: str) -> Path:
     >>> grading_path(Path("study"), "Ada").as_posix()
     'study/gradings/Ada.csv'
     """
-    return folder / "gradings" / f"{safe_name(grader)}.csv"
+    return file_of(folder / "gradings", grader, ".csv")
 
 
 def grading_files(folder: Path) -> tuple[Path, ...]:

@@ -22,7 +22,7 @@ from segloss_gui.data.readers import FileReader, write_labels
 from segloss_gui.study.kept_model import KeptModel
 from segloss_gui.study.probabilities import FOLDER, ProbabilityMaps, restore_probabilities, write_probabilities
 from segloss_gui.study.run_folder import RunFolder
-from segloss_gui.study.safe_name import safe_name
+from segloss_gui.study.safe_name import file_of
 from segloss_gui.training.endings import is_out_of_memory
 from segloss_gui.training.inference import Progress, class_map_of, probabilities_of
 
@@ -213,7 +213,7 @@ def prediction_path(out: Path, case: str) -> Path:
     >>> prediction_path(Path("out"), "a").as_posix()
     'out/a.nii.gz'
     """
-    return out / f"{safe_name(case)}.nii.gz"
+    return file_of(out, case, ".nii.gz")
 
 
 def probabilities_path(labels: Path) -> Path:

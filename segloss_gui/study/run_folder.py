@@ -21,7 +21,7 @@ from segloss_gui.study.folder_lock import FolderLock
 from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.progress import RunProgress, RunState, replay
 from segloss_gui.study.run_file import PlanInFile, faults_in
-from segloss_gui.study.safe_name import safe_name
+from segloss_gui.study.safe_name import file_of
 from segloss_gui.study.trained_on import replaced_since, replaced_words
 
 
@@ -160,8 +160,8 @@ class RunFolder:
 
     def preview_path(self, epoch: int, case: str) -> Path:
         """Where the preview of ``case`` after ``epoch`` lies."""
-        return self.path / "previews" / f"epoch_{epoch:04d}" / f"{safe_name(case)}.nii.gz"
+        return file_of(self.path / "previews" / f"epoch_{epoch:04d}", case, ".nii.gz")
 
     def prediction_path(self, case: str) -> Path:
         """Where the final prediction for ``case`` lies."""
-        return self.path / "predictions" / f"{safe_name(case)}.nii.gz"
+        return file_of(self.path / "predictions", case, ".nii.gz")

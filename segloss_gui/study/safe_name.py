@@ -5,8 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
-HASHED = re.compile(r"_[0-9a-f]{4}$")
+HASHED = re.compile(r"_(?:[0-9a-f]{4}|[0-9a-f]{12})$")
+DIGITS, ONCE = 12, 4
+"""Hexadecimal digits that tell apart names which are written alike, and how many there once were.
+
+Ids in Chinese, Greek or Arabic are all written alike: four digits gave two of 300 such cases one file, every other
+time; twelve do it once in 6,000,000,000 such cohorts.
+"""
+LONGEST = 120
+"""A file system takes 255 bytes; the endings of files and of parts of them come after the name."""
 SEPARATORS = "_-. "
 
 
@@ -16,10 +25,23 @@ def safe_name(case: str) -> str:
     Examples
     --------
     >>> safe_name("patient_007"), safe_name("site/7")
-    ('patient_007', 'site_7_df32')
+    ('patient_007', 'site_7_df32db030368')
     """
-    safe = _written(case).strip(".") or "case"
-    return safe if safe == case else f"{safe}_{hashlib.sha256(case.encode()).hexdigest()[:4]}"
+    return _hashed(case, DIGITS)
+
+
+def file_of(folder: Path, case: str, ending: str) -> Path:
+    """The file of a case in ``folder``; the one an earlier version called by fewer digits, where that is there.
+
+    Examples
+    --------
+    >>> file_of(Path("predictions"), "patient_007", ".nii.gz").as_posix()
+    'predictions/patient_007.nii.gz'
+    """
+    path = folder / f"{safe_name(case)}{ending}"
+    if HASHED.search(safe_name(case)) and (once := folder / f"{_hashed(case, ONCE)}{ending}").is_file():
+        return path if path.is_file() else once
+    return path
 
 
 def named_after(stem: str, cases: Sequence[str]) -> str:
@@ -38,9 +60,21 @@ def named_after(stem: str, cases: Sequence[str]) -> str:
     """
     if not HASHED.search(stem):
         return ""
-    exact = [case for case in cases if any(safe_name(part) == stem for part in _parts(case))]
+    if exact := [case for case in cases if any(_is_name(stem, part) for part in _parts(case))]:
+        return _only(exact)
     bare = HASHED.sub("", stem)
-    return _only(exact) or _only(case for case in cases if bare.endswith(tuple(_ends(case))))
+    return _only(case for case in cases if bare.endswith(tuple(_ends(case))))
+
+
+def _hashed(case: str, digits: int) -> str:
+    safe = _written(case).strip(".") or "case"
+    if safe == case and len(case) <= LONGEST:
+        return case
+    return f"{safe[:LONGEST]}_{hashlib.sha256(case.encode()).hexdigest()[:digits]}"
+
+
+def _is_name(stem: str, case: str) -> bool:
+    return stem in (_hashed(case, DIGITS), _hashed(case, ONCE))
 
 
 def _written(text: str) -> str:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from itertools import product
+from pathlib import Path
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from segloss_gui.study.safe_name import named_after, safe_name
+from segloss_gui.study.safe_name import file_of, named_after, safe_name
 
 NAMES = ("Bär ED", "Bör ED", "Öztürk 1", "Weiß/links", "p_1", "患者 甲")
 
@@ -17,6 +20,31 @@ def test_a_prediction_is_of_the_case_it_was_called_after_whatever_the_reference_
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1), unique=True))
+@example(["\U000f1c97", "/Ġ"])
 def test_no_name_of_a_file_is_given_to_another_case(cases: list[str]) -> None:
     for case in cases:
         assert named_after(safe_name(case), cases) in (case, "")
+
+
+def test_every_case_has_a_file_of_its_own_also_in_a_script_that_no_file_name_tells_apart() -> None:
+    cases = [
+        f"{place}{name}" for place, name in product(map(chr, range(0x4E00, 0x4E64)), map(chr, range(0x5F00, 0x5F64)))
+    ]
+    assert len({safe_name(case) for case in cases}) == len(cases) == 10_000
+
+
+def test_what_an_earlier_version_wrote_is_found_and_is_of_its_case(tmp_path: Path) -> None:
+    written = tmp_path / "site_7_df32.nii.gz"
+    assert file_of(tmp_path, "site/7", ".nii.gz").name == f"{safe_name('site/7')}.nii.gz"
+    written.touch()
+    assert file_of(tmp_path, "site/7", ".nii.gz") == written
+    assert named_after("site_7_df32", ["site/7", "site/8"]) == "site/7"
+    assert file_of(tmp_path, "patient_007", ".nii.gz").name == "patient_007.nii.gz"
+
+
+def test_a_long_id_is_a_name_that_file_systems_take(tmp_path: Path) -> None:
+    one, other = ("a" * 300 + end for end in "xy")
+    for case in (one, other, one + "ü"):
+        file_of(tmp_path, case, ".nii.gz").touch()
+    assert len(list(tmp_path.iterdir())) == 3
+    assert named_after(safe_name(one), [one, other]) == one
