@@ -32,6 +32,10 @@ class ElidedLabel(QLabel):
         Whether it shows all of its words or nothing.
     tip : str or None
         Tooltip; None: the words themselves.
+    role : str
+        As of :func:`~segloss_gui.gui.widgets.labels.text_label`.
+    name : str
+        What a screen reader says beside the words.
     """
 
     def __init__(
@@ -43,6 +47,8 @@ class ElidedLabel(QLabel):
         greedy: bool = False,
         whole: bool = False,
         tip: str | None = None,
+        role: str = "",
+        name: str = "",
     ) -> None:
         super().__init__(words, parent)
         self._mode, self._tip = mode, tip
@@ -52,6 +58,9 @@ class ElidedLabel(QLabel):
         across = QSizePolicy.Policy.Ignored if greedy else QSizePolicy.Policy.Preferred
         self.setSizePolicy(across, QSizePolicy.Policy.Preferred)
         self.setToolTip(plain_tip(words if tip is None else tip))
+        if role:
+            self.setProperty("role", role)
+        self.setAccessibleName(name)
 
     def setText(self, words: str) -> None:  # noqa: N802 - Qt's name
         """Say ``words``."""

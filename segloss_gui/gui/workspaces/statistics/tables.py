@@ -5,20 +5,21 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QHeaderView,
-    QLineEdit,
     QTableView,
     QToolButton,
     QWidget,
 )
 
+from segloss_gui.app.statistics.case_listing import CASE, FIRST, GROUP, SIZE
 from segloss_gui.app.statistics.presenter import StatisticsPresenter
 from segloss_gui.gui.tables.score_tables import score_table
 from segloss_gui.gui.theme import type_points
 from segloss_gui.gui.widgets import ElidedLabel, tool_button
 from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.filter_field import filter_field
 from segloss_gui.gui.widgets.item_views import title_width
 from segloss_gui.gui.widgets.spare_columns import leave_out, squeezed
-from segloss_gui.gui.workspaces.statistics.models import CASE, FIRST, GROUP, SIZE, CaseModel
+from segloss_gui.gui.workspaces.statistics.models import CaseModel
 
 NAME_WIDTH, MOST_NAME_WIDTH = 60, 280
 MOST_METHOD_WIDTH, SHARED_WIDTH, SWATCH_WIDTH = 26, 560, 24
@@ -38,16 +39,11 @@ class CaseTable(QWidget):
         self.model = CaseModel()
         self.view = score_table(self.model, "scores of every case")
         self.view.setProperty("role", "bare")
-        self.title, self.filter = ElidedLabel(greedy=True), QLineEdit()
-        self.title.setProperty("role", "heading")
+        self.title = ElidedLabel(greedy=True, role="heading")
         self._facts: dict[int, int] = {}
         self._methods: dict[int, int] = {}
         self._numbers = 0
-        self.filter.setPlaceholderText("Filter cases")
-        self.filter.setToolTip("By case or group")
-        self.filter.setAccessibleName("filter of cases")
-        self.filter.setClearButtonEnabled(True)
-        self.filter.setMaximumWidth(220)
+        self.filter = filter_field("Filter cases", "filter of cases", "By case or group", typed=self._narrow, most=220)
         self.worst = tool_button(
             tip="By the mean over the methods; a click on a heading sorts by its column", checkable=True
         )
@@ -59,7 +55,6 @@ class CaseTable(QWidget):
         header.setSortIndicatorShown(False)
         header.sectionClicked.connect(self._sort)
         self.worst.clicked.connect(lambda _: self._sort(-1))
-        self.filter.textChanged.connect(self._narrow)
         presenter.session.case_changed.connect(self.mark)
         self.view.room_changed.connect(self._share_room)
         self.view.clicked.connect(self._clicked)
@@ -87,23 +82,15 @@ class CaseTable(QWidget):
                 self.mark()
             if before != (self.model.columnCount(), scores.metric):
                 self._fit()
-        self._say()
+        self.title.setText(self.model.listing.title())
 
     def mark(self, *_: object) -> None:
         """Select the case that the window looks at."""
-        row = self.model.place_of(self._presenter.session.case_id)
+        row = self.model.listing.place_of(self._presenter.session.case_id)
         if row is None:
             self.view.clearSelection()
         else:
             self.view.selectRow(row)
-
-    def _say(self) -> None:
-        scores = self.model.scores
-        if scores is None:
-            self.title.setText("Cases")
-            return
-        count, every = len(self.model.rows), len(scores.matrix.cases)
-        self.title.setText(f"{scores.spec.full_title} of {case_words(count, every)}")
 
     def _fit(self) -> None:
         header = self.view.horizontalHeader()
@@ -112,7 +99,7 @@ class CaseTable(QWidget):
         widths = fit_columns(self.view, 1)
         self._facts = {at: widths.get(at, 0) for at in (CASE, GROUP, SIZE)}
         for at in (GROUP, SIZE):
-            self.view.setColumnHidden(at, not self._is_there(at))
+            self.view.setColumnHidden(at, not self.model.listing.has(at))
         methods, most = range(FIRST, self.model.columnCount()), round(MOST_METHOD_WIDTH * type_points())
         self._numbers = max((self.view.sizeHintForColumn(at) for at in methods), default=0)
         self._methods = {at: min(header.sectionSizeHint(at) + SWATCH_WIDTH, most) for at in methods}
@@ -124,7 +111,7 @@ class CaseTable(QWidget):
         Where even numbers alone have no room the table is scrolled.
         """
         header, wanted = self.view.horizontalHeader(), list(self._methods.values())
-        facts = {at: width for at, width in self._facts.items() if at == CASE or self._is_there(at)}
+        facts = {at: width for at, width in self._facts.items() if at == CASE or self.model.listing.has(at)}
         room, least = self.view.viewport().width(), max(self._numbers, header.minimumSectionSize())
         name = max(least, SWATCH_WIDTH + NAME_LETTERS * self.view.fontMetrics().averageCharWidth())
         leave_out(self.view, facts | {at: min(width, name) for at, width in self._methods.items()}, (GROUP, SIZE), room)
@@ -136,15 +123,8 @@ class CaseTable(QWidget):
             if many:
                 header.resizeSection(at, width)
 
-    def _is_there(self, fact: int) -> bool:
-        """Whether the cases have groups, or a volume of their reference."""
-        scores = self.model.scores
-        if scores is None:
-            return False
-        return any(scores.groups) if fact == GROUP else bool((scores.reference_ml == scores.reference_ml).any())
-
     def _sort(self, column: int) -> None:
-        again = self.model.sorted_by == (column, False)
+        again = self.model.listing.sorted_by == (column, False)
         order = Qt.SortOrder.DescendingOrder if again else Qt.SortOrder.AscendingOrder
         self.model.sort(column, order)
         header = self.view.horizontalHeader()
@@ -155,7 +135,7 @@ class CaseTable(QWidget):
 
     def _narrow(self, text: str) -> None:
         self.model.narrow(text)
-        self._say()
+        self.title.setText(self.model.listing.title())
 
     def _clicked(self, index: QModelIndex) -> None:
         self._presenter.go_to(*self.model.target(index))
@@ -176,15 +156,3 @@ def fit_columns(view: QTableView, words: int) -> dict[int, int]:
 def export_button(wanted: SignalInstance) -> QToolButton:
     """The way to a file."""
     return tool_button("save", tip="Export this as a file", name="export", clicked=lambda _: wanted.emit())
-
-
-def case_words(count: int, every: int) -> str:
-    """How many of how many cases.
-
-    Examples
-    --------
-    >>> case_words(3, 1200), case_words(12, 12), case_words(1, 1)
-    ('3 of 1,200 cases', '12 cases', '1 case')
-    """
-    some = f"{every:,}" if count == every else f"{count:,} of {every:,}"
-    return f"{some} case" if every == 1 else f"{some} cases"

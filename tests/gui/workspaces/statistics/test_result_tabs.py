@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.session import Session
+from segloss_gui.app.statistics.case_listing import GROUP, SIZE
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.theme import apply_theme
-from segloss_gui.gui.workspaces.statistics.models import GROUP, SIZE
 from segloss_gui.gui.workspaces.statistics.view import StatisticsWorkspace
 from tests.app.made_study import FIVE, open_study, settle
 from tests.app.statistics.made_scores import Made, scored

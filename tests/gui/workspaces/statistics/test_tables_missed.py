@@ -9,11 +9,12 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.statistics.case_listing import FIRST
 from segloss_gui.app.statistics.plotting import plot_of
 from segloss_gui.app.statistics.presenter import StatisticsPresenter
 from segloss_gui.app.statistics.results import table_of
 from segloss_gui.gui.workspaces.statistics.filter_bar import FilterBar
-from segloss_gui.gui.workspaces.statistics.models import FIRST, CaseModel
+from segloss_gui.gui.workspaces.statistics.models import CaseModel
 from segloss_gui.metrics import MissedRule
 from segloss_gui.report.figure_description.elements import Plot
 from segloss_gui.report.parts import Table
