@@ -35,7 +35,7 @@ CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 OLDEST = ROOT / "packaging" / "constraints-oldest.txt"
 OLDEST_PYTHON = (3, 11)
 
-# As in segloss_gui/gui/libraries.py. Library that importing Qt loads -> Debian package that holds it.
+# As in segloss_gui/app/qt_libraries.py. Library that importing Qt loads -> Debian package that holds it.
 LIBRARIES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",

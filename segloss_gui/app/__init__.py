@@ -21,6 +21,8 @@ clicks.
 - :mod:`~.form_kinds`: what a field of a form may hold, :mod:`~.form_fields`: which fields a settings model has,
   :mod:`~.form_values`: what their values are called. :mod:`~.remembered`: what is kept from one start to the next.
   :mod:`~.workspace_keys`: what keys do in lists and pages.
+- :mod:`~.qt_libraries`: what Qt needs of the system, asked before it is imported; :mod:`~.qt_imports`: which modules
+  use it, found by reading them.
 - :mod:`~.case_loading`: images, reference and predictions of the current case; :mod:`~.prediction_files`: which file
   holds them. :mod:`~.model_probabilities`, :mod:`~.model_gradients`: what the runs' weights say of it
   (:mod:`~.model_work`).

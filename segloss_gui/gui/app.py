@@ -20,9 +20,9 @@ from segloss_gui.app import desktop
 from segloss_gui.app.command_line import change_desktop, lecture_fault, no_display, parser, start_log
 from segloss_gui.app.ending import Ending
 from segloss_gui.app.faults import in_words
+from segloss_gui.app.qt_libraries import missing_libraries
 from segloss_gui.app.session import Session
 from segloss_gui.gui.garbage import GarbageCollector
-from segloss_gui.gui.libraries import missing_libraries
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.remembered import remembered
 from segloss_gui.gui.studies_home import studies_home

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
-from segloss_gui.gui.libraries import missing_libraries
+from segloss_gui.app.qt_libraries import missing_libraries
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
+from segloss_gui.app.qt_imports import Imported, imports_of, load_without_qt
 from segloss_gui.app.torch_loading import load_torch
-from segloss_gui.gui.qt_imports import Imported, imports_of, load_without_qt
 from segloss_gui.gui.workspaces import WORKSPACES
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUTS
 

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from segloss_gui.app.background import import_libraries
+from segloss_gui.app.qt_imports import QT
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.app.slices.key_bindings import keymap
-from segloss_gui.gui.qt_imports import QT
 from segloss_gui.gui.theme import LARGE_POINTS, apply_theme, theme_name, type_points
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.study.executor import THREAD_NAME

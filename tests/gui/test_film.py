@@ -9,9 +9,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.app.filming import Shot
+from segloss_gui.app.filming import WAITING_FRAMES, Shot
 from segloss_gui.app.services import Services
-from segloss_gui.gui.film import WAITING_FRAMES, Film, pixels
+from segloss_gui.gui.film import Film, pixels
 
 
 @pytest.fixture
@@ -110,9 +110,9 @@ def test_a_film_whose_encoder_failed_at_the_end_leaves_the_next_one_whole(
         raise OSError("the disk is full")
 
     with monkeypatch.context() as broken:
-        broken.setattr("segloss_gui.gui.film.write_movie", full_disk)
+        broken.setattr("segloss_gui.app.filming.write_movie", full_disk)
         film.shoot(label, tmp_path / "one", [Shot(lambda: None, WAITING_FRAMES)], fps=25, what="the first")
-        qtbot.waitUntil(lambda: not film._timer.isActive(), timeout=10_000)
+        qtbot.waitUntil(lambda: not film.filming._shots, timeout=10_000)
         taken.set()
         qtbot.waitUntil(lambda: not film.running, timeout=10_000)
     film.shoot(label, tmp_path / "two", [Shot(lambda: None, 12)], fps=25, what="the second")

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.qt_imports import Imported
 from segloss_gui.gui import warm_up as module
-from segloss_gui.gui.qt_imports import Imported
 from segloss_gui.gui.workspaces import WORKSPACES
 from tests.gui.test_app import run
 

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.gui.theme import icon, type_points
-from segloss_gui.gui.widgets import push_button, text_label, tool_button
+from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.buttons import fold_button
 from segloss_gui.gui.widgets.dialog import Dialog
 
 
@@ -43,7 +44,6 @@ class ErrorDialog(Dialog):
     def show_details(self, shown: bool) -> None:
         """Fold the report out or in; the dialog grows and shrinks with it."""
         self.report.setVisible(shown)
-        self.details.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
         QTimer.singleShot(0, self, self._fit)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -66,10 +66,7 @@ class ErrorDialog(Dialog):
         self.copy = push_button(
             "Copy the report", "copy", clicked=lambda: QGuiApplication.clipboard().setText(self.report.toPlainText())
         )
-        self.details = tool_button(words="Details", tip="What happened, for whoever mends it", checkable=True)
-        self.details.setArrowType(Qt.ArrowType.RightArrow)
-        self.details.setProperty("role", "fold")
-        self.details.toggled.connect(self.show_details)
+        self.details = fold_button("Details", self.show_details, "What happened, for whoever mends it")
         close = push_button("Go on", kind="primary", clicked=self.close)
         close.setDefault(True)
         close.setFocus()

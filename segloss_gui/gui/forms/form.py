@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from segloss_gui.app.form_fields import fields_of
 from segloss_gui.app.form_kinds import Flag, Number
@@ -17,8 +17,9 @@ from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.forms.factory import editor_for
 from segloss_gui.gui.forms.row import FieldRow
 from segloss_gui.gui.forms.union import UnionEditor
-from segloss_gui.gui.widgets import text_label, tool_button
-from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets.boxes import hbox, put, vbox
+from segloss_gui.gui.widgets.buttons import fold_button
 from segloss_gui.gui.widgets.labels import show_words
 
 
@@ -148,9 +149,8 @@ class SettingsForm(QWidget):
     def _fold(self, layout: QVBoxLayout, rows: list[FieldRow]) -> None:
         folded = QWidget()
         vbox(*rows, on=folded, spacing=14, margins=(14, 0, 0, 0))
-        button = fold_button("More settings", folded)
-        layout.addWidget(button)
-        layout.addWidget(folded)
+        folded.hide()
+        put(layout, fold_button("More settings", folded.setVisible), folded)
 
     def _on_edited(self) -> None:
         value = self._show_faults()
@@ -200,18 +200,3 @@ def form_for(
 ) -> SettingsForm:
     """A form for ``model``, showing its defaults; ``editors`` as in :class:`SettingsForm`."""
     return SettingsForm(model, show_help=show_help, editors=editors)
-
-
-def fold_button(title: str, folded: QWidget) -> QToolButton:
-    """A button that shows and hides ``folded``, which starts hidden."""
-    button = tool_button(words=title, checkable=True)
-    button.setArrowType(Qt.ArrowType.RightArrow)
-    button.setProperty("role", "fold")
-    folded.hide()
-
-    def toggle(shown: bool) -> None:
-        folded.setVisible(shown)
-        button.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
-
-    button.toggled.connect(toggle)
-    return button

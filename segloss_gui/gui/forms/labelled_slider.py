@@ -4,46 +4,13 @@ from __future__ import annotations
 
 import contextlib
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.app.form_kinds import Number
-from segloss_gui.gui.forms.editor import guard_wheel
-from segloss_gui.gui.forms.number import LogSlider, NumberBox
+from segloss_gui.gui.forms.number import NumberBox, NumberSlider
 from segloss_gui.gui.widgets import plain_tip, text_label
 from segloss_gui.gui.widgets.boxes import hbox, vbox
-from segloss_gui.gui.widgets.field_gesture import field_gesture
-
-STEPS = 200
-
-
-class LinearSlider(QSlider):
-    """A slider over a span; the number is said rounded to the span's thousandth."""
-
-    moved = Signal(float)
-
-    def __init__(self, low: float, high: float, *, integer: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._low, self._step = low, 1.0 if integer else (high - low) / STEPS
-        self.setRange(0, round((high - low) / self._step))
-        self.setPageStep(max(1, self.maximum() // 10))
-        guard_wheel(self)
-        self._gesture = field_gesture(self)
-        self.valueChanged.connect(self._say)
-
-    def number_at(self, place: int) -> float:
-        """Number of a place of the slider."""
-        return float(f"{self._low + place * self._step:.4g}")
-
-    def show_number(self, value: float) -> None:
-        """Move to ``value`` without saying so."""
-        self.blockSignals(True)
-        self.setValue(round((value - self._low) / self._step))
-        self.blockSignals(False)
-
-    def _say(self, place: int) -> None:
-        with self._gesture.edits():
-            self.moved.emit(self.number_at(place))
 
 
 class LabelledSlider(QWidget):
@@ -58,7 +25,7 @@ class LabelledSlider(QWidget):
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.box = NumberBox(kind, digits=5, plain=True)
         low, high = kind.span
-        self.slider = LogSlider(low, high) if kind.log else LinearSlider(low, high, integer=kind.integer)
+        self.slider = NumberSlider(low, high, log=kind.log, integer=kind.integer)
         self.slider.setMinimumWidth(40)
         words = f"{help_text} ({kind.unit})" if kind.unit else help_text
         for widget in (self.title, self.box, self.slider):

@@ -6,7 +6,7 @@ import contextlib
 import math
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QSlider, QWidget
 
@@ -17,7 +17,7 @@ from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.widgets.field_gesture import field_gesture
 
-STEPS_PER_DECADE = 20
+STEPS, STEPS_PER_DECADE = 200, 20
 UNDONE_ELSEWHERE = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
 
 
@@ -124,32 +124,36 @@ class NumberBox(QLineEdit):
                 self.changed.emit()
 
 
-class LogSlider(QSlider):
-    """A slider over decades; the number is said rounded to two digits."""
+class NumberSlider(QSlider):
+    """A slider over a span in equal steps, or over decades; the number is said rounded to a step's digits."""
 
     moved = Signal(float)
 
-    def __init__(self, low: float, high: float, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, low: float, high: float, *, log: bool = False, integer: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._low, self._high = math.log10(low), math.log10(high)
-        self.setRange(0, round((self._high - self._low) * STEPS_PER_DECADE))
-        self.setSingleStep(STEPS_PER_DECADE // 4)
-        self.setPageStep(STEPS_PER_DECADE)
-        self.setMinimumWidth(90)
+        first, last = (math.log10(low), math.log10(high)) if log else (low, high)
+        self._log, self._first = log, first
+        self._step = 1 / STEPS_PER_DECADE if log else 1.0 if integer else (last - first) / STEPS
+        self.setRange(0, round((last - first) / self._step))
+        self.setSingleStep(STEPS_PER_DECADE // 4 if log else 1)
+        self.setPageStep(STEPS_PER_DECADE if log else max(1, self.maximum() // 10))
+        self.setMinimumWidth(90 if log else 0)
         guard_wheel(self)
         self._gesture = field_gesture(self)
         self.valueChanged.connect(self._say)
 
     def number_at(self, place: int) -> float:
         """Number of a place of the slider."""
-        return float(f"{10 ** (self._low + place / STEPS_PER_DECADE):.2g}")
+        at = self._first + place * self._step
+        return float(f"{10**at:.2g}" if self._log else f"{at:.4g}")
 
     def show_number(self, value: float) -> None:
         """Move to ``value`` without saying so; numbers beyond the ends rest at the ends."""
-        place = (math.log10(value) - self._low) * STEPS_PER_DECADE if value > 0 else 0
-        self.blockSignals(True)
-        self.setValue(round(place))
-        self.blockSignals(False)
+        at = math.log10(max(value, self.number_at(0))) if self._log else value
+        with QSignalBlocker(self):
+            self.setValue(min(max(round((at - self._first) / self._step), 0), self.maximum()))
 
     def _say(self, place: int) -> None:
         with self._gesture.edits():
@@ -163,7 +167,7 @@ class NumberEditor(Editor):
         super().__init__(parent)
         self.kind = kind
         self.box = NumberBox(kind)
-        self.slider = LogSlider(*kind.span) if kind.log else None
+        self.slider = NumberSlider(*kind.span, log=True) if kind.log else None
         layout = hbox(self.box, on=self)
         self._unit = text_label(kind.unit, role="muted") if kind.unit else None
         if self._unit:

@@ -27,11 +27,10 @@ from segloss_gui.app.slices.overlay import Overlay
 from segloss_gui.app.slices.planes import OBLIQUE_DEGREES, Plane, SliceGeometry
 from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.app.slices.scene_actions import scene_actions
-from segloss_gui.app.slices.window_level import Window
+from segloss_gui.app.slices.slice_camera import SliceCamera
 from segloss_gui.gui.viewers import slice_marks
 from segloss_gui.gui.viewers.frame import GROUND, render
 from segloss_gui.gui.viewers.pane_title import fitted_title
-from segloss_gui.gui.viewers.slice_camera import SliceCamera
 from segloss_gui.gui.viewers.still_marks import draw_still_marks
 from segloss_gui.gui.widgets import plain_tip
 from segloss_gui.gui.widgets.key_actions import KeyActions
@@ -102,18 +101,8 @@ class SliceView(QWidget):
 
     def window_from_box(self, start: QPointF, end: QPointF) -> None:
         """Window from the values in a box of the slice."""
-        geometry, volume = self.camera.geometry, self.scene.volume
-        if geometry is None or volume is None:
-            return
-        transform = self.camera.transform()
-        (c0, r0), (c1, r1) = (transform.to_slice(p.x(), p.y()) for p in (start, end))
-        rows = slice(*np.clip(sorted((int(r0), int(r1) + 1)), 0, geometry.rows))
-        columns = slice(*np.clip(sorted((int(c0), int(c1) + 1)), 0, geometry.columns))
-        data = volume.data if self.scene.in_colour else volume.data[self.scene.channel]
-        values = geometry.extract(data, self.camera.slice_index)[..., rows, columns].astype(float)
-        values = values[np.isfinite(values)]
-        if values.size and values.max() > values.min():
-            self.scene.set_window(Window(float(values.min()), float(values.max())))
+        if (window := self.camera.window_in(start, end)) is not None:
+            self.scene.set_window(window)
 
     def _does(self, kind: Kind, event: QMouseEvent | QWheelEvent, button: Button | None = None) -> Gesture | None:
         """What the table says; nothing without an image."""

@@ -19,6 +19,7 @@ called and what it does, and a change of how they look or are read out is made o
   of it takes 15 ms to make (ours 0.02) and 6.5 ms to draw (ours 0.26), one a pane and one a loss of the microscope,
   and it leaves out the numbers of the ends, which are the scale, where the bar is as wide as the picture above it.
 - :func:`dress`: what makes any table, list or tree one of this window's; :func:`fitted`: a name as it fits.
+- :func:`~.filter_field.filter_field`: words that narrow a list.
 - :class:`NameCombo`: a combo box whose chosen name is cut where it is like the others.
 - :func:`~.field_gesture.field_gesture`: what is typed or dragged in a field until it is left is one step to undo.
 - :class:`~.title_delegate.TitleDelegate`: titles of a list go on in the next line instead of being cut.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
@@ -90,6 +91,17 @@ def check_box(words: str = "", *, tip: str = "", name: str = "", on: bool = Fals
     if toggled is not None:
         box.toggled.connect(toggled)
     return _finished(box, tip=tip, name=name)
+
+
+def fold_button(title: str, toggled: Callable[[bool], object], tip: str = "") -> QToolButton:
+    """A heading that folds: its arrow says whether what it folds is seen, which at first it is not."""
+    button = tool_button(words=title, tip=tip, checkable=True)
+    button.setProperty("role", "fold")
+    arrows = Qt.ArrowType
+    button.setArrowType(arrows.RightArrow)
+    button.toggled.connect(lambda on: button.setArrowType(arrows.DownArrow if on else arrows.RightArrow))
+    button.toggled.connect(toggled)
+    return button
 
 
 def _finished(

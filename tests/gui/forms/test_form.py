@@ -15,7 +15,7 @@ from segloss_gui.data.case import TargetClass
 from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.gui.forms.form import SettingsForm, form_for
 from segloss_gui.gui.forms.nested import NestedEditor
-from segloss_gui.gui.forms.number import LogSlider, NumberBox
+from segloss_gui.gui.forms.number import NumberBox, NumberSlider
 from segloss_gui.gui.forms.rows import RowsEditor
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.losses.region.dice_phi import DicePhiParams
@@ -143,15 +143,15 @@ def wheel(widget: QWidget) -> None:
 
 def test_the_wheel_changes_nothing_without_focus(form: SettingsForm) -> None:
     wheel(box_of(form, "rate"))
-    slider = form.findChild(LogSlider)
-    assert isinstance(slider, LogSlider)
+    slider = form.findChild(NumberSlider)
+    assert isinstance(slider, NumberSlider)
     wheel(slider)
     assert form.value() == Knobs()
 
 
 def test_the_slider_and_the_box_follow_each_other(qtbot: QtBot, form: SettingsForm) -> None:
-    slider = form.findChild(LogSlider)
-    assert isinstance(slider, LogSlider)
+    slider = form.findChild(NumberSlider)
+    assert isinstance(slider, NumberSlider)
     slider.setValue(slider.maximum())
     assert form.value() == Knobs(rate=1.0)
     type_into(qtbot, box_of(form, "rate"), "1e-6")
@@ -287,3 +287,31 @@ def test_a_fresh_row_asks_for_what_it_lacks(qtbot: QtBot) -> None:
     type_into(qtbot, box_of(inner._form, "value"), "3")
     inner._form.rows["name"].editor.write("septum")
     assert form.value() == Classes(classes=(TargetClass(value=3, name="septum"),))
+
+
+@pytest.fixture(params=["span", "whole numbers", "decades"])
+def slider(request: pytest.FixtureRequest, qtbot: QtBot) -> NumberSlider:
+    made = {
+        "span": lambda: NumberSlider(-1.0, 3.0), "whole numbers": lambda: NumberSlider(1, 9, integer=True),
+        "decades": lambda: NumberSlider(1e-7, 1e3, log=True),
+    }[request.param]()  # fmt: skip
+    qtbot.addWidget(made)
+    return made
+
+
+def test_a_number_shown_on_a_slider_is_at_its_place_and_not_said(slider: NumberSlider) -> None:
+    told: list[float] = []
+    slider.moved.connect(told.append)
+    for place in (0, slider.maximum() // 2, slider.maximum()):
+        slider.show_number(slider.number_at(place))
+        assert slider.value() == place
+    assert not told
+    slider.setValue(3)
+    assert told == [slider.number_at(3)]
+
+
+def test_a_number_beyond_the_ends_of_a_slider_rests_there(slider: NumberSlider) -> None:
+    slider.show_number(1e9)
+    assert slider.value() == slider.maximum()
+    slider.show_number(-1e9)
+    assert slider.value() == 0

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 import segloss_gui.gui
 from segloss_gui.gui.widgets import check_box, push_button, text_label, tool_button
+from segloss_gui.gui.widgets.buttons import fold_button
 
 GUI = Path(segloss_gui.gui.__file__).parent
 MADE_ONCE = {"QPushButton", "QCheckBox", "QLabel", "QToolButton"}
@@ -61,3 +63,15 @@ def test_words_of_users_are_not_taken_for_html(qapp: QApplication) -> None:
     assert shown.textFormat() is Qt.TextFormat.PlainText
     assert (shown.text(), shown.property("role"), shown.wordWrap()) == ("<b>case 1</b>", "caption", True)
     assert shown.textInteractionFlags() == Qt.TextInteractionFlag.TextSelectableByMouse
+
+
+def test_an_arrow_says_whether_what_is_folded_is_seen(qtbot: QtBot) -> None:
+    told: list[bool] = []
+    button = fold_button("Details", told.append)
+    qtbot.addWidget(button)
+    arrows = [button.arrowType()]
+    for _ in range(2):
+        button.click()
+        arrows.append(button.arrowType())
+    assert told == [True, False]
+    assert arrows == [Qt.ArrowType.RightArrow, Qt.ArrowType.DownArrow, Qt.ArrowType.RightArrow]

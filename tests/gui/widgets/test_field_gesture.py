@@ -18,8 +18,7 @@ from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.gui.forms.form import SettingsForm, form_for
-from segloss_gui.gui.forms.labelled_slider import LinearSlider
-from segloss_gui.gui.forms.number import LogSlider, NumberBox
+from segloss_gui.gui.forms.number import NumberBox, NumberSlider
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.workspaces.data.class_editor import ClassEditor
 from segloss_gui.gui.workspaces.losses.epsilon_view import EpsilonView
@@ -129,7 +128,7 @@ def test_a_number_stepped_by_a_key_held_down_is_one_step(bench: Bench, name: str
 
 
 def test_a_slider_dragged_is_one_step_and_dragged_again_another(bench: Bench) -> None:
-    slider = bench.field("decades", LogSlider)
+    slider = bench.field("decades", NumberSlider)
     for end in (slider.minimum(), slider.maximum()):
         slider.setSliderDown(True)
         for place in (30, 40, end):
@@ -139,7 +138,7 @@ def test_a_slider_dragged_is_one_step_and_dragged_again_another(bench: Bench) ->
 
 
 def test_a_linear_slider_is_one_step_a_drag(qtbot: QtBot) -> None:
-    session, slider = Session(), LinearSlider(0, 1)
+    session, slider = Session(), NumberSlider(0, 1)
     qtbot.addWidget(slider)
     slider.moved.connect(lambda number: session.edit(name=f"at {number}"))
     slider.setSliderDown(True)

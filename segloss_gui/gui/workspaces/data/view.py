@@ -9,7 +9,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QSplitter,
     QStackedWidget,
     QTabWidget,
@@ -26,6 +25,7 @@ from segloss_gui.gui.dialogs import choose_files, choose_folder
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.filter_field import filter_field
 from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.widgets.timers import after
 from segloss_gui.gui.workspaces.data.case_table import CaseTable
@@ -125,14 +125,11 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
 
     def _top(self) -> QHBoxLayout:
         self._summary = text_label("", role="muted", wrap=True)
-        self._filter = QLineEdit(placeholderText="Filter cases")
-        self._filter.setToolTip("By name, group or use")
-        self._filter.setAccessibleName("Filter the cases")
-        self._filter.setClearButtonEnabled(True)
-        self._filter.setMaximumWidth(360)
-        self._filter.setMinimumWidth(150)
         timer = after(self, FILTER_MS, self._filter_cases)
-        self._filter.textChanged.connect(lambda _: timer.start())
+        self._filter = filter_field(
+            "Filter cases", "Filter the cases", "By name, group or use", typed=lambda _: timer.start(), least=150,
+            most=360,
+        )  # fmt: skip
         self._flagged = tool_button(
             "flag", words="Flagged", tip="Only the flagged cases", name="Flagged cases only", checkable=True
         )

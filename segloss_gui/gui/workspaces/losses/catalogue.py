@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QLineEdit,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
@@ -16,10 +15,11 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.losses.presenter import FamilyGroup, LossesPresenter
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.theme import LARGE_POINTS, icon, notifier, type_points
+from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import TypeLine, dress, plain_tip, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, vbox
+from segloss_gui.gui.widgets.filter_field import filter_field
 from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.widgets.title_delegate import AROUND, TitleDelegate
 from segloss_gui.gui.workspaces.losses.refused import RefusedPanel
@@ -46,11 +46,10 @@ class CataloguePanel(QFrame):
         super().__init__(parent)
         self.setProperty("role", "panel")
         self._presenter = presenter
-        self.search = QLineEdit(placeholderText="Search", clearButtonEnabled=True)
-        self.search.setAccessibleName("Search losses")
-        self.search.setToolTip("Titles, keys, summaries and papers; Enter takes the first match")
-        self.search.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.textChanged.connect(lambda _text: self.refresh())
+        self.search = filter_field(
+            "Search", "Search losses", "Titles, keys, summaries and papers; Enter takes the first match", glass=True,
+            typed=lambda _: self.refresh(),
+        )  # fmt: skip
         self.search.returnPressed.connect(self._take_first)
         self.tree = QTreeWidget()
         dress(self.tree)

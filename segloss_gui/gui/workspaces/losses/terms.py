@@ -13,11 +13,12 @@ from segloss_gui.app.losses.presenter import off_defaults
 from segloss_gui.core.errors import StudyFaults
 from segloss_gui.core.settings import stated
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
-from segloss_gui.gui.forms.form import SettingsForm, fold_button, form_for
+from segloss_gui.gui.forms.form import SettingsForm, form_for
 from segloss_gui.gui.forms.number import NumberBox
 from segloss_gui.gui.forms.rows import RowsEditor
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.boxes import hbox, take_out, vbox
+from segloss_gui.gui.widgets.buttons import fold_button
 from segloss_gui.gui.widgets.choice_box import choice_box
 
 if TYPE_CHECKING:
@@ -102,7 +103,8 @@ class TermEditor(Editor):
     def _lay_out(self) -> None:
         inner = QWidget()
         self._folded = vbox(on=inner, margins=(4, 6, 0, 4))
-        self._fold = fold_button("Parameters", inner)
+        inner.hide()
+        self._fold = fold_button("Parameters", inner.setVisible)
         vbox(
             hbox(self.weight, text_label("×"), (self.loss, 1), spacing=8),
             (self._fold, 0, Qt.AlignmentFlag.AlignLeft),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QSpinBox, QWidget
 
 from segloss_gui.app.curves.chart_options import ChartOptions
 from segloss_gui.app.curves.series import XAxis
@@ -13,11 +13,12 @@ from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.app.train.run_commands import Button, RunCommands
 from segloss_gui.app.train.run_row import RunRow
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.theme import LARGE_POINTS, icon, type_points
+from segloss_gui.gui.theme import LARGE_POINTS, type_points
 from segloss_gui.gui.widgets import ElidedLabel, check_box, push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, hbox, put
 from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.widgets.field_gesture import field_gesture
+from segloss_gui.gui.widgets.filter_field import filter_field
 
 _AXES: dict[XAxis, str] = {"step": "Step", "epoch": "Epoch", "time": "Time"}
 
@@ -173,12 +174,9 @@ class RunControls(QWidget):
         groups = [("No groups", ""), ("By method", "method"), ("By fold", "fold")]
         self.group = choice_box("Group the runs", "", groups)
         self.group.currentIndexChanged.connect(lambda: self.grouped.emit(self.group.currentData()))
-        self.filter = QLineEdit(placeholderText="Filter runs", clearButtonEnabled=True)
-        self.filter.setMaximumWidth(160)
-        self.filter.setMinimumWidth(90)
-        self.filter.setAccessibleName("Filter the runs by words")
-        self.filter.addAction(icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        self.filter.textChanged.connect(self.filtered)
+        self.filter = filter_field(
+            "Filter runs", "Filter the runs by words", typed=self.filtered.emit, glass=True, least=90, most=160
+        )
         put(row, self.group, self.filter)
 
     def select(self, run_ids: tuple[str, ...]) -> None:

@@ -13,8 +13,9 @@ from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.gui.forms.form import SettingsForm, form_for
-from segloss_gui.gui.widgets import check_box, push_button, text_label, tool_button
+from segloss_gui.gui.widgets import check_box, push_button, text_label
 from segloss_gui.gui.widgets.boxes import vbox
+from segloss_gui.gui.widgets.buttons import fold_button
 from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.train.plan_presets import NetworkFactsLabel, network_box, preprocessing_box
 from segloss_gui.study.models import FoldSettings
@@ -185,21 +186,17 @@ class Section(QFrame):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "panel")
-        self.button = tool_button(words=title, checkable=True)
-        self.button.setProperty("role", "fold")
-        self.button.setArrowType(Qt.ArrowType.RightArrow)
+        self.button = fold_button(title, self._toggle)
         self._body = QWidget()
         self._rows = vbox(on=self._body, spacing=10, margins=(4, 4, 4, 6))
         self._body.hide()
         vbox(self.button, self._body, on=self, spacing=0, margins=(8, 4, 8, 4))
-        self.button.toggled.connect(self._toggle)
 
     def add(self, widget: QWidget) -> None:
         """Put ``widget`` below what is there."""
         self._rows.addWidget(widget)
 
     def _toggle(self, shown: bool) -> None:
-        self.button.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
         if shown:
             self.opened.emit()
         self._body.setVisible(shown)

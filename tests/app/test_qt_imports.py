@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from segloss_gui.gui.qt_imports import QT, Imported, _source, _statements, imports_of, load_without_qt
+from segloss_gui.app.qt_imports import QT, Imported, _source, _statements, imports_of, load_without_qt
 from segloss_gui.gui.workspaces import WORKSPACES
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUTS
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from segloss_gui.app.qt_libraries import LIBRARIES, WINDOW_LIBRARIES, missing_libraries
 from segloss_gui.gui import start
-from segloss_gui.gui.libraries import LIBRARIES, WINDOW_LIBRARIES, missing_libraries
 
 OF_EVERY_SYSTEM = (
     "libc.",

@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
-from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.slices.planes import Plane, SliceGeometry
 from segloss_gui.app.slices.scene import CENTRED, SliceScene
 from segloss_gui.app.slices.view_transform import ViewTransform, fit
+from segloss_gui.app.slices.window_level import Window
 
 FIT_MARGIN = 14
+
+
+class Room(Protocol):
+    """How much of it there is for a picture, in pixels; any widget will do."""
+
+    def width(self) -> int:
+        """From left to right."""
+        ...
+
+    def height(self) -> int:
+        """From top to bottom."""
+        ...
+
+
+class Point(Protocol):
+    """A place in the room, in pixels from its upper left corner."""
+
+    def x(self) -> float:
+        """To the right."""
+        ...
+
+    def y(self) -> float:
+        """Down."""
+        ...
 
 
 class SliceCamera:
@@ -22,11 +47,11 @@ class SliceCamera:
         Holds crosshair, zoom and pan; all panes of a scene share them.
     plane : Plane
         Which plane.
-    pane : QWidget
-        How much room there is.
+    pane : Room
+        Where it is shown.
     """
 
-    def __init__(self, scene: SliceScene, plane: Plane, pane: QWidget) -> None:
+    def __init__(self, scene: SliceScene, plane: Plane, pane: Room) -> None:
         self.scene, self.plane, self._pane = scene, plane, pane
         self._geometry: SliceGeometry | None = None
 
@@ -73,7 +98,7 @@ class SliceCamera:
         if geometry is not None:
             self.scene.look(pan_mm=geometry.in_array((right_mm, down_mm), self.scene.pan_mm))
 
-    def index_at(self, position: QPointF) -> tuple[float, float, float]:
+    def index_at(self, position: Point) -> tuple[float, float, float]:
         """Voxel index (not rounded) under a pane position."""
         geometry = self.geometry
         assert geometry is not None
@@ -108,11 +133,27 @@ class SliceCamera:
             _, middle = fit(geometry, self._pane.width(), self._pane.height())
             self.pan_to(column * geometry.pixel_mm[0] - middle[0], row * geometry.pixel_mm[1] - middle[1])
 
+    def window_in(self, start: Point, end: Point) -> Window | None:
+        """The window of the values in a box of the slice; None where they are all alike, or none is a number."""
+        geometry, volume = self.geometry, self.scene.volume
+        if geometry is None or volume is None:
+            return None
+        transform = self.transform()
+        (c0, r0), (c1, r1) = (transform.to_slice(point.x(), point.y()) for point in (start, end))
+        rows = slice(*np.clip(sorted((int(r0), int(r1) + 1)), 0, geometry.rows))
+        columns = slice(*np.clip(sorted((int(c0), int(c1) + 1)), 0, geometry.columns))
+        data = volume.data if self.scene.in_colour else volume.data[self.scene.channel]
+        values = geometry.extract(data, self.slice_index)[..., rows, columns].astype(float)
+        values = values[np.isfinite(values)]
+        if not values.size or values.max() <= values.min():
+            return None
+        return Window(float(values.min()), float(values.max()))
+
     def reset_view(self) -> None:
         """Show the whole slice."""
         self.scene.look(zoom=1.0, pan_mm=CENTRED)
 
-    def zoom_by(self, factor: float, at: QPointF) -> None:
+    def zoom_by(self, factor: float, at: Point) -> None:
         """Zoom; what lies at ``at`` stays there."""
         if self.geometry is None:
             return
