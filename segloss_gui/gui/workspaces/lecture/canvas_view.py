@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from segloss_gui.app.lecture.canvas_maps import between
 from segloss_gui.app.workspace_keys import CANVAS
 from segloss_gui.gui.theme import colours, notifier
 from segloss_gui.gui.widgets.key_actions import KeyActions
@@ -130,7 +131,7 @@ class CanvasView(QWidget):
                 self.dragged.emit(down, right)
             return
         add = not event.buttons() & Qt.MouseButton.RightButton
-        for place in _between(self._last or (row, column), (row, column), max(self.radius / 2, 1.0)):
+        for place in between(self._last or (row, column), (row, column), max(self.radius / 2, 1.0)):
             self.painted.emit(*place, add)
         self._last = (row, column)
 
@@ -165,10 +166,3 @@ class CanvasView(QWidget):
             for colour, width in ((colours().surface, 3.0), (colours().text, 1.2)):
                 painter.setPen(QPen(QColor(colour), width))
                 painter.drawEllipse(self._pointer, radius, radius)
-
-
-def _between(start: tuple[float, float], end: tuple[float, float], step: float) -> list[tuple[float, float]]:
-    """Places from ``start`` (left out, unless it is the end) to ``end``, at most ``step`` apart."""
-    count = max(1, int(np.ceil(np.hypot(end[0] - start[0], end[1] - start[1]) / step)))
-    shares = np.arange(1, count + 1) / count
-    return [(start[0] + s * (end[0] - start[0]), start[1] + s * (end[1] - start[1])) for s in shares.tolist()]

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from segloss_gui.app.eliding import Alike
-from segloss_gui.app.lecture.live import HardScores, LiveLoss
-from segloss_gui.core.number_text import short_number
+from segloss_gui.app.lecture.card_content import ALONE, CardContent, shorter
 from segloss_gui.gui.theme import colours, notifier, type_points
 from segloss_gui.gui.widgets import fitted, plain_tip
 from segloss_gui.gui.workspaces.lecture.pixel_picture import (
-    Pixels,
     contour_lines,
     paint_contour,
     paint_pixels,
@@ -27,34 +19,6 @@ from segloss_gui.gui.workspaces.lecture.pixel_picture import (
 MARGIN = 9.0
 LEAST_MAP_LINES = 2
 """Lines of text that a map is high at least; below that the last numbers stand in the tooltip alone."""
-PREFIX = "|∂L/∂z| "
-ALONE = Alike()
-
-
-@dataclass(frozen=True)
-class CardContent:
-    """What a card shows of one map.
-
-    Parameters
-    ----------
-    heard : LiveLoss
-    pixels : array
-        Its picture.
-    truth : array of bool, shape (H, W)
-    means : tuple of three floats
-        Mean absolute derivative on the object, around it, and on the empty maps of the batch.
-    scores : HardScores or None
-        Of the descent, while it goes.
-    alike : Alike
-        What its name shares with those of the other cards.
-    """
-
-    heard: LiveLoss
-    pixels: Pixels
-    truth: NDArray[np.bool_]
-    means: tuple[float, float, float]
-    scores: HardScores | None
-    alike: Alike = ALONE
 
 
 class LossCard(QWidget):
@@ -73,8 +37,7 @@ class LossCard(QWidget):
         self._content, self._lines = content, contour_lines(content.truth)
         heard = content.heard
         self.setAccessibleName(f"{heard.look.name}: {heard.value:.4g}")
-        numbers = (f"{name}: {number}" for name, number in self._rows())
-        self.setToolTip(plain_tip("\n".join((heard.look.name, heard.look.spec.summary, *numbers))))
+        self.setToolTip(plain_tip(content.told()))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -122,7 +85,7 @@ class LossCard(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(look.colour))
         painter.drawEllipse(QRectF(MARGIN, MARGIN + line / 2 - 5, 10, 10))
-        value = "–" if math.isnan(self._content.heard.value) else f"{self._content.heard.value:.4f}".replace("-", "−")
+        value = self._content.value
         room = painter.fontMetrics().horizontalAdvance(value) + 6
         bold = QFont(self.font())
         bold.setBold(True)
@@ -153,16 +116,7 @@ class LossCard(QWidget):
         painter.drawRect(place)
 
     def _rows(self) -> list[tuple[str, str]]:
-        assert self._content is not None
-        scores = self._content.scores
-        if scores is not None:
-            return [
-                ("Dice", _number(scores.dice, "{:.3f}")),
-                ("Jaccard", _number(scores.jaccard, "{:.3f}")),
-                ("volume error", _number(scores.volume_error, "{:+.0f} px")),
-            ]
-        means = zip(("object", "around it", "empty map"), self._content.means, strict=True)
-        return [(f"{PREFIX}{name}", short_number(mean)) for name, mean in means if not math.isnan(mean)]
+        return [] if self._content is None else self._content.rows()
 
     def _small(self) -> QFont:
         small = QFont(self.font())
@@ -172,7 +126,9 @@ class LossCard(QWidget):
     def _width_of_rows(self) -> float:
         """What names in one word and their numbers need side by side."""
         metrics = QFontMetrics(self._small())
-        return max((metrics.horizontalAdvance(f"{_word(name)} {number}") for name, number in self._rows()), default=0)
+        return max(
+            (metrics.horizontalAdvance(f"{shorter(name)[-1]} {number}") for name, number in self._rows()), default=0
+        )
 
     def _paint_numbers(
         self, painter: QPainter, area: QRectF, line: float, rows: list[tuple[str, str]], *, stacked: bool = False
@@ -184,7 +140,7 @@ class LossCard(QWidget):
         for place, (name, number) in enumerate(rows):
             row = QRectF(area.left(), area.top() + (2 if stacked else 1) * place * line, area.width(), line)
             room = row.width() - (0 if stacked else metrics.horizontalAdvance(f" {number}"))
-            names = (name, name.removeprefix(PREFIX), _word(name))
+            names = shorter(name)
             shown = next((each for each in names if metrics.horizontalAdvance(each) <= room), names[-1])
             painter.setPen(QColor(theme.muted))
             painter.drawText(row, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
@@ -192,12 +148,3 @@ class LossCard(QWidget):
             painter.setPen(QColor(theme.text))
             painter.drawText(below, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), number)
         painter.setFont(self.font())
-
-
-def _word(name: str) -> str:
-    """The first word of a row's name: object, around, empty."""
-    return name.removeprefix(PREFIX).partition(" ")[0]
-
-
-def _number(value: float, form: str) -> str:
-    return "–" if math.isnan(value) else form.format(value).replace("-", "−")

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
+from segloss_gui.app.lecture.page_words import notes_of
 from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
@@ -16,7 +17,6 @@ from segloss_gui.gui.widgets.opening_size import open_as
 from segloss_gui.gui.widgets.timers import every
 
 SECOND_MS = 1000
-NOTHING = "No scene is given: choose one under Scenes."
 
 
 class NotesWindow(QWidget):
@@ -37,7 +37,9 @@ class NotesWindow(QWidget):
         self._scenes, self._clock, self._began = scenes, clock, clock()
         self.setWindowTitle("Notes")
         self.setObjectName("notes")
-        self.title, self.notes, self.answer, self.coming = (_label(r) for r in ("heading", "", "muted", "caption"))
+        self.title, self.notes, self.answer, self.coming = (
+            text_label(role=role, wrap=True) for role in ("heading", "", "muted", "caption")
+        )
         self.time = text_label("0:00", role="title")
         self.restart = push_button("Restart the clock", clicked=lambda: self._restart())
         self.back = push_button("Back", "chevron-left", clicked=lambda: scenes.back())
@@ -49,18 +51,11 @@ class NotesWindow(QWidget):
 
     def refresh(self) -> None:
         """Follow the scene."""
-        scene, step = self._scenes.scene, self._scenes.step
+        labels = (self.title, self.notes, self.answer, self.coming)
+        for label, words in zip(labels, notes_of(self._scenes), strict=True):
+            label.setText(words)
         self.next.setEnabled(not self._scenes.last)
         self.back.setEnabled(self._scenes.index > 0 or not self._scenes.first)
-        if scene is None or step is None:
-            for label, words in ((self.title, "Notes"), (self.notes, NOTHING), (self.answer, ""), (self.coming, "")):
-                label.setText(words)
-            return
-        self.title.setText(f"{scene.title}, {self._scenes.index + 1} of {len(scene.steps)}")
-        self.notes.setText(step.notes or step.text)
-        self.answer.setText(f"{step.question}\n{step.answer}" if step.question else "")
-        rest = scene.steps[self._scenes.index + 1 :]
-        self.coming.setText(f"Next: {rest[0].text}" if rest else "The last step of this scene.")
 
     def show_time(self) -> None:
         """The time since the window was opened, or the clock restarted."""
@@ -100,7 +95,3 @@ class NotesWindow(QWidget):
             spacing=14,
             margins=(24, 20, 24, 20),
         )
-
-
-def _label(role: str) -> QLabel:
-    return text_label(role=role, wrap=True) if role else text_label(wrap=True)

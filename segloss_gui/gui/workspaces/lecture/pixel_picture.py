@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
+from segloss_gui.app.lecture.canvas_maps import mask_edges
+
 Pixels = NDArray[np.uint8]
 
 
@@ -18,26 +20,8 @@ def square_in(area: QRectF, shape: tuple[int, ...]) -> QRectF:
 
 
 def contour_lines(mask: NDArray[np.bool_]) -> list[QLineF]:
-    """Edges between pixels in and out of ``mask``, in pixels, each run of them as one line.
-
-    Examples
-    --------
-    >>> mask = np.zeros((4, 4), bool)
-    >>> mask[1:3, 1:3] = True
-    >>> len(contour_lines(mask))
-    4
-    """
-    padded = np.pad(mask, 1).astype(np.int8)
-    lines = [QLineF(start, row, end, row) for row, start, end in _runs(np.diff(padded, axis=0)[:, 1:-1])]
-    return lines + [QLineF(row, start, row, end) for row, start, end in _runs(np.diff(padded, axis=1)[1:-1].T)]
-
-
-def _runs(edges: NDArray[np.int8]) -> list[tuple[int, int, int]]:
-    walls = np.pad(edges != 0, ((0, 0), (1, 1))).astype(np.int8)
-    change = np.diff(walls, axis=1)
-    rows, starts = np.nonzero(change == 1)
-    ends = np.nonzero(change == -1)[1]
-    return list(zip(rows.tolist(), starts.tolist(), ends.tolist(), strict=True))
+    """The edges of a mask, in pixels."""
+    return [QLineF(*edge) for edge in mask_edges(mask)]
 
 
 def paint_pixels(painter: QPainter, area: QRectF, pixels: Pixels) -> None:

@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.eliding import families
 from segloss_gui.app.form_kinds import Number
 from segloss_gui.app.lecture.canvas import MOST_IMAGES, Layer
+from segloss_gui.app.lecture.card_content import CardContent
 from segloss_gui.app.lecture.chosen import MOST_LOSSES
 from segloss_gui.app.lecture.live import scores_words
-from segloss_gui.app.lecture.presenter import Change, LecturePresenter, Tool
+from segloss_gui.app.lecture.page_words import CHANGES, PAINT_HINT, pixel_words
+from segloss_gui.app.lecture.presenter import LecturePresenter, Tool
 from segloss_gui.app.lecture.presets import PRESETS
 from segloss_gui.app.microscope.gradient_picture import DARK, LIGHT
 from segloss_gui.app.microscope.phi import PHIS, caption
@@ -33,7 +35,6 @@ from segloss_gui.gui.workspaces.lecture.batch_strip import BatchStrip
 from segloss_gui.gui.workspaces.lecture.canvas_view import CanvasView
 from segloss_gui.gui.workspaces.lecture.card_grid import CardGrid
 from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout, caption_label, held, line_of, titled
-from segloss_gui.gui.workspaces.lecture.loss_card import CardContent
 from segloss_gui.gui.workspaces.lecture.maps_hint import MapsHint
 from segloss_gui.gui.workspaces.lecture.traces import Traces
 
@@ -42,15 +43,7 @@ LAYERS: tuple[Layer, ...] = ("prediction", "truth")
 TOOLS: tuple[Tool, ...] = ("add", "erase", "soften", "move")
 STEP_MS = 40
 CASE = "A slice of this case"
-CHANGES: tuple[tuple[str, Change, str], ...] = (
-    ("Larger", "larger", "Make the prediction of this image larger"),
-    ("Smaller", "smaller", "Make the prediction of this image smaller"),
-    ("Sharper", "sharper", "Make all predictions surer of themselves"),
-    ("Softer", "softer", "Make all predictions less sure of themselves"),
-    ("Noise", "noisier", "Add smooth noise to all predictions"),
-)
 PHI_TITLE = "Φ: which maps share one ratio"
-PAINT_HINT = "Left button draws, right erases; the wheel sizes the brush."
 
 
 class Playground(QWidget):
@@ -194,19 +187,8 @@ class Playground(QWidget):
         self.steps.setText(f"step {steps}" if steps else "")
 
     def _on_hover(self, row: int, column: int) -> None:
-        shown = self._presenter
-        self._light(shown.image, shown.channel)
-        height, width = shown.canvas.shape
-        if not (0 <= row < height and 0 <= column < width):
-            self.readout.setText(PAINT_HINT)
-            return
-        probability = float(shown.canvas.probabilities[shown.image, shown.channel, row, column])
-        truth = int(shown.canvas.truth[shown.image, shown.channel, row, column])
-        group = len(shown.subset(shown.image, shown.channel))
-        maps = "map" if group == 1 else "maps"
-        self.readout.setText(
-            f"({column}, {row})   truth {truth}   p = {probability:.3f}   its ratio gathers {group} {maps}"
-        )
+        self._light(self._presenter.image, self._presenter.channel)
+        self.readout.setText(pixel_words(self._presenter, row, column))
 
     def _light(self, image: int, channel: int) -> None:
         shown = self._presenter
@@ -274,7 +256,7 @@ class Playground(QWidget):
         self.undo = _tool("undo", "Take the last stroke back")
         self.add = _tool("plus", "Add a copy of this image to the batch, up to 8")
         self.remove = _tool("minus", "Take this image out of the batch")
-        self.changes = {what: _change(title, words) for title, what, words in CHANGES}
+        self.changes = {what: _tool("", words, title) for title, what, words in CHANGES}
         self.groups, self.scores, self.steps = caption_label(""), text_label(wrap=True), text_label(role="muted")
         self.groups.setWordWrap(True)
 
@@ -311,9 +293,7 @@ class Playground(QWidget):
             titled(text_label(words, role="caption"), box)
             for words, box in (("Begin with", self.preset), ("Size", self.side))
         ]
-        top = line_of(
-            *self._begins, titled(self.phi_title, self.phi), self.epsilon,
-        )  # fmt: skip
+        top = line_of(*self._begins, titled(self.phi_title, self.phi), self.epsilon)
         top.setSpacing(18)
         top.addWidget(self.losses, 0, Qt.AlignmentFlag.AlignBottom)
         self._above, self._below, self._right = (
@@ -345,11 +325,7 @@ def _plain(do: Callable[[], object]) -> Callable[[bool], object]:
     return lambda _checked: do()
 
 
-def _tool(name: str, words: str) -> QToolButton:
-    return tool_button(name, tip=words, name=words)
-
-
-def _change(title: str, words: str) -> QToolButton:
-    button = tool_button(tip=words, name=words)
+def _tool(name: str, words: str, title: str = "") -> QToolButton:
+    button = tool_button(name, tip=words, name=words)
     button.setText(title)
     return button

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
@@ -14,6 +16,7 @@ from segloss_gui.gui.widgets.labels import set_role, show_words
 
 WIDTH, LARGE_WIDTH = 290, 392
 """At least; on a wide screen it takes its share."""
+_label = partial(text_label, wrap=True)
 
 
 class ScenePanel(QFrame):
@@ -24,8 +27,8 @@ class ScenePanel(QFrame):
         self._presenter = presenter
         self.setProperty("role", "panel")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.title, self.text, self.look = _label("heading"), _label(""), _label("muted")
-        self.question, self.reply, self.source, self.fault = (_label(r) for r in ("field", "", "caption", "error"))
+        self.title, self.text, self.look = (_label(role=role) for role in ("heading", "", "muted"))
+        self.question, self.reply, self.source, self.fault = (_label(role=r) for r in ("field", "", "caption", "error"))
         self.where = text_label(role="muted")
         self.answer = push_button("Show the answer")
         self.back, self.next = push_button("Back", "chevron-left"), push_button("Next", kind="primary")
@@ -106,10 +109,3 @@ class ScenePanel(QFrame):
         self._foot = hbox(self.back, (self.where, 1, Qt.AlignmentFlag.AlignCenter), self.next)
         always = self.question, self.answer  # seen however much there is to read
         self._column = vbox(head, (self._area, 1), *always, self._foot, on=self, margins=(14, 12, 12, 12))
-
-
-def _label(role: str) -> QLabel:
-    label = text_label(wrap=True)
-    if role:
-        label.setProperty("role", role)
-    return label

@@ -8,7 +8,6 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -32,6 +31,7 @@ from segloss_gui.gui.workspaces.lecture.pixel_picture import contour_lines, pain
 from segloss_gui.gui.workspaces.lecture.sheet_plot import SheetPlot
 
 LIST_WIDTH, LARGE_LIST_WIDTH, ROW = 250, 320, 34
+_label = partial(text_label, wrap=True)
 
 
 class SheetPage(QWidget):
@@ -52,7 +52,9 @@ class SheetPage(QWidget):
         for sheet in SHEETS.values():
             item = QListWidgetItem(sheet.title, self.list)
             item.setToolTip(plain_tip(sheet.statement))
-        self.title, self.statement, self.source, self.reading = (_label(r) for r in ("title", "", "caption", "heading"))
+        self.title, self.statement, self.source, self.reading = (
+            _label(role=r) for r in ("title", "", "caption", "heading")
+        )
         self.knobs: dict[str, LabelledSlider] = {}
         self.beginnings: list[QPushButton] = []
         self._dials = hbox()
@@ -183,10 +185,3 @@ class PictureRow(QWidget):
         paint_contour(painter, place, contour_lines(picture.outline), pixels.shape, theme.accent, 2)
         painter.setPen(QPen(QColor(theme.line), 1))
         painter.drawRect(place)
-
-
-def _label(role: str) -> QLabel:
-    label = text_label(wrap=True)
-    if role:
-        label.setProperty("role", role)
-    return label

@@ -9,10 +9,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QSlider, QSpinBox, QWidget
 
 from segloss_gui.app.curves.chart_options import ChartOptions
-from segloss_gui.app.curves.curve_points import CurveStyle, Dash
-from segloss_gui.app.curves.run_series import RunFeed
-from segloss_gui.app.curves.series import Series
 from segloss_gui.app.eliding import families
+from segloss_gui.app.lecture.arm_curves import ArmCurves, arms_words
 from segloss_gui.app.lecture.arms import MOST_ARMS, Arms
 from segloss_gui.app.lecture.live_training import LiveTraining
 from segloss_gui.app.lecture.recording import SPEEDS, replay_names
@@ -27,8 +25,6 @@ from segloss_gui.gui.widgets.menus import drop_down, passing_menu
 from segloss_gui.gui.workspaces.lecture.arm_card import ArmCard
 
 PLACES = 1000
-DASHES: tuple[Dash, ...] = ("solid", "dashed")
-NOTHING = "Train small networks on pictures of which group B was never labelled, or play back a finished study."
 
 
 class TrainingPage(QWidget):
@@ -49,8 +45,7 @@ class TrainingPage(QWidget):
         super().__init__(parent)
         self._arms, self._live, self._player = arms, live, player
         self.cards = [ArmCard() for _ in range(MOST_ARMS)]
-        self._feeds: dict[str, RunFeed] = {}
-        self._dice: dict[tuple[str, str], Series] = {}
+        self._curves = ArmCurves(arms)
         self.options = ChartOptions()
         self.options.set_ignore_outliers(False)
         self._make_controls()
@@ -72,12 +67,7 @@ class TrainingPage(QWidget):
 
     def _say(self) -> None:
         fault = self._live.fault or self._player.fault or self._arms.fault
-        case = self._arms.case
-        words = NOTHING
-        if self._arms.arms:
-            group = f", of group {case.group}" if case is not None and case.group else ""
-            words = self._arms.title + (f". The picture: {case.id}{group}; white: its reference." if case else "")
-        self.caption.setText(fault or words)
+        self.caption.setText(fault or arms_words(self._arms))
         set_role(self.caption, "error" if fault else "caption")
 
     def _show_time(self) -> None:
@@ -97,33 +87,20 @@ class TrainingPage(QWidget):
                 card.show_arm(arms[place], self._arms.case, alike[arms[place].plan.method])
 
     def _begin(self) -> None:
-        self._feeds, self._dice = {}, {}
+        self._curves.begin()
         for chart in (self.dice, self.loss):
             chart.keep_only(())
         self._show_arms()
         self._say()
 
     def _update(self) -> None:
-        for arm in self._arms.arms:
-            feed = self._feeds.setdefault(arm.plan.id, RunFeed())
-            feed.update(arm.progress)
-            self.loss.set_curve(arm.plan.id, feed.series["loss"], CurveStyle(arm.plan.method, "", arm.colour))
-            for group, dash in zip(self._arms.shown_groups, DASHES, strict=False):
-                self._show_dice(arm.plan.id, group, CurveStyle(arm.plan.method, "", arm.colour, dash, False, False))
-        for chart in (self.dice, self.loss):
+        charts = {"dice": self.dice, "loss": self.loss}
+        for curve in self._curves.update():
+            charts[curve.chart].set_curve(curve.key, curve.series, curve.style)
+        self.dice.set_unit(self._curves.dice_unit)
+        for chart in charts.values():
             chart.refresh()
         self._show_arms()
-
-    def _show_dice(self, run: str, group: str, style: CurveStyle) -> None:
-        series = self._dice.setdefault((run, group), Series())
-        steps, means = self._arms.dice_curve(run, group)
-        if len(steps) < len(series):
-            series.clear()
-        start = len(series)
-        series.extend({"step": steps[start:], "epoch": steps[start:], "time": steps[start:]}, means[start:])
-        self.dice.set_curve(f"{run} {group}", series, style)
-        words = " solid, ".join(f"group {each}" for each in self._arms.shown_groups if each)
-        self.dice.set_unit(f"{words} dashed" if words else "mean of the validation cases")
 
     def train_now(self, seed: int) -> None:
         """Train on the pictures of a seed."""
@@ -176,10 +153,10 @@ class TrainingPage(QWidget):
     @cached_property
     def dice(self) -> CurvePlot:
         """Dice of each arm, by group."""
-        unit = "mean of the validation cases"
         return self._placed(
-            0, 3, CurvePlot("Dice", self.options, unit=unit, number="{:.3f}", least_span=0.5, limits=(0.0, 1.0))
-        )
+            0, 3, CurvePlot("Dice", self.options, unit=self._curves.dice_unit, number="{:.3f}", least_span=0.5,
+                            limits=(0.0, 1.0)),
+        )  # fmt: skip
 
     @cached_property
     def loss(self) -> CurvePlot:

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication
 
+from segloss_gui.app.lecture.page_words import NO_SCENE
 from segloss_gui.app.lecture.presenter import LecturePresenter
 from segloss_gui.app.lecture.scene_file import read_scenes
 from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.app.lecture.sheets import SheetsPresenter
-from segloss_gui.gui.workspaces.lecture.notes_window import NOTHING, NotesWindow
+from segloss_gui.gui.workspaces.lecture.notes_window import NotesWindow
 from tests.app.instant_tasks import FakeTasks
 
 
@@ -14,7 +15,7 @@ def test_notes_follow_the_scene_lead_it_and_tell_the_time(qapp: QApplication) ->
     scenes = ScenesPresenter(LecturePresenter(FakeTasks()), SheetsPresenter(FakeTasks()))
     seconds = [0.0]
     notes = NotesWindow(scenes, clock=lambda: seconds[0])
-    assert notes.notes.text() == NOTHING
+    assert notes.notes.text() == NO_SCENE
     first, second = read_scenes("6,2")
     scenes.begin(first, second)
     notes.show()
