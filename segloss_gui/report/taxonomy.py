@@ -73,6 +73,18 @@ class Taxonomy:
     columns: int = 1
     rows: int = 1
 
+    def beside(self, key: str, across: int, down: int) -> str:
+        """The nearest loss ahead of another, right or left or above or below it; empty where there is none.
+
+        Where ``key`` is not in it: the first loss of all.
+        """
+        here = next((node for node in self.nodes if node.key == key), None)
+        if here is None:
+            return self.nodes[0].key if self.nodes else ""
+        ahead = [node for node in self.nodes if _is_ahead(here, node, across, down)]
+        nearest = min(ahead, key=lambda n: (abs(n.column - here.column), abs(n.row - here.row)), default=None)
+        return nearest.key if nearest is not None else ""
+
 
 def taxonomy_of(specs: Mapping[str, LossSpec]) -> Taxonomy:
     """Lay out the losses: families below each other, a variant right of what it varies, compounds rightmost."""
@@ -114,3 +126,9 @@ def _compounds(keys: Sequence[str], parts: Sequence[Node], column: int, rows: in
 
     step = (rows - 1) / len(keys)
     return [Node(key, column, 1 + step * index) for index, key in enumerate(sorted(keys, key=middle))]
+
+
+def _is_ahead(here: Node, node: Node, across: int, down: int) -> bool:
+    if across:
+        return (node.column - here.column) * across > 0
+    return node.column == here.column and (node.row - here.row) * down > 0

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from segloss_gui.gui.workspaces.losses.catalogue import CataloguePanel
 from segloss_gui.gui.workspaces.losses.view import LossesWorkspace
 from segloss_gui.losses import LOSSES
-from segloss_gui.report.taxonomy import PARENTS, taxonomy_of
+from segloss_gui.report.taxonomy import PARENTS, Node, Taxonomy, taxonomy_of
 from tests.screens.losses import SCREENS, workspace
 
 
@@ -93,3 +93,12 @@ def test_the_picture_gets_its_room_when_the_losses_come_after_the_switch(qtbot: 
     view.catalogue.show_mode(1)
     view.presenter.registry_loaded(LOSSES)
     assert view.splitter.sizes()[0] >= view.catalogue.picture.minimumWidth()
+
+
+def test_arrow_keys_walk_to_the_nearest_loss_and_stay_at_the_ends() -> None:
+    nodes = (Node("a", 0, 0), Node("b", 0, 2), Node("c", 1, 0.5), Node("d", 2, 2))
+    picture = Taxonomy(nodes)
+    assert [picture.beside("a", *way) for way in ((0, 1), (1, 0), (-1, 0), (0, -1))] == ["b", "c", "", ""]
+    assert picture.beside("d", -1, 0) == "c"
+    assert picture.beside("nothing yet", 1, 0) == "a"
+    assert Taxonomy().beside("a", 1, 0) == ""

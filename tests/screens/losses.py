@@ -196,7 +196,7 @@ def microscope_phi() -> QWidget:
 def copy_as() -> QWidget:
     view = phi()
     assert isinstance(view, LossesWorkspace)
-    view.snippets.form = "torch"
+    view.snippets.copied.form = "torch"
     view.page.tabs.setCurrentIndex(2)
     return view
 

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from segloss_gui.app.case_reference import read_reference
 from segloss_gui.app.microscope.synthetic_masks import slice_of
 from segloss_gui.app.session import Session
 
@@ -15,11 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from segloss_gui.app.background import BackgroundTask, BackgroundTasks
-    from segloss_gui.core.volume import LabelMap
 
 Read = TypeVar("Read")
-
-NO_CASE = "There is no case yet: open a folder of images in Data, or try the built-in cohort."
 
 
 class CanvasMasks:
@@ -40,17 +38,11 @@ class CanvasMasks:
 
     def read_case(self, take: Callable[[NDArray[np.bool_]], None]) -> None:
         """The slice of the case shown that the crosshair is in, a mask (H, W) a class of the study."""
-        session, store, case = self._session, self._session.store, self._session.case_id
-        if store is None or not case:
-            self._show_message(NO_CASE)
-            return
-        sources = tuple(target.sources for target in session.study.classes) or ((1,),)
-
-        def done(labels: LabelMap) -> None:
-            height = round(float(labels.grid.to_index(session.cursor.point_mm)[2]))
-            take(slice_of(labels.data, sources, height))
-
-        self._run(f"Reading the reference of {case}", lambda _task: store.labels(case), done)
+        sources = tuple(target.sources for target in self._session.study.classes) or ((1,),)
+        read_reference(
+            self._session, self._tasks, lambda labels, height: take(slice_of(labels.data, sources, height)),
+            self._show_message,
+        )  # fmt: skip
 
     def read_file(self, file: Path, take: Callable[[Path, NDArray[np.bool_]], None]) -> None:
         """The slice of a label file with the most in it, a mask (H, W) a value."""

@@ -7,7 +7,8 @@ import nibabel as nib
 import numpy as np
 import pytest
 
-from segloss_gui.app.lecture.canvas_masks import NO_CASE, CanvasMasks
+from segloss_gui.app.case_reference import NO_CASE
+from segloss_gui.app.lecture.canvas_masks import CanvasMasks
 from segloss_gui.app.session import Session
 from tests.app.instant_tasks import FakeTasks
 

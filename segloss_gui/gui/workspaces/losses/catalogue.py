@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.losses.page_words import catalogue_note
 from segloss_gui.app.losses.presenter import FamilyGroup, LossesPresenter
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
@@ -80,7 +81,7 @@ class CataloguePanel(QFrame):
             self._shown = shown
             self._fill(groups, unfit)
         self._select()
-        show_words(self.note, self._note_words(bool(groups)))
+        show_words(self.note, catalogue_note(self._presenter, bool(groups), self.search.text()))
         room = self.picture.minimumWidth()
         self.picture.show_matching({spec.key for group in groups for spec in group.specs})
         self._show_views(bool(groups))
@@ -116,19 +117,11 @@ class CataloguePanel(QFrame):
         self.tree.setVisible(found and self.modes.index == 0)
         self.area.setVisible(found and self.modes.index == 1)
 
-    def _note_words(self, found: bool) -> str:
-        if self._presenter.failure:
-            return "The losses are not loaded."
-        if not self._presenter.specs:
-            return "Loading the losses…"
-        return "" if found else f"No loss matches “{self.search.text()}”."
-
     def _fill(self, groups: Sequence[FamilyGroup], unfit: Mapping[str, str]) -> None:
-        self.tree.blockSignals(True)
-        self.tree.clear()
-        for group in groups:
-            self._add(group, unfit)
-        self.tree.blockSignals(False)
+        with QSignalBlocker(self.tree):
+            self.tree.clear()
+            for group in groups:
+                self._add(group, unfit)
 
     def _add(self, group: FamilyGroup, unfit: Mapping[str, str]) -> None:
         branch = QTreeWidgetItem([group.title])
@@ -150,10 +143,9 @@ class CataloguePanel(QFrame):
         branch.setExpanded(True)
 
     def _select(self) -> None:
-        self.tree.blockSignals(True)
         wanted = next((item for item in self._items() if item.data(0, KEY) == self._presenter.key), None)
-        self.tree.setCurrentItem(wanted)  # type: ignore[arg-type]
-        self.tree.blockSignals(False)
+        with QSignalBlocker(self.tree):
+            self.tree.setCurrentItem(wanted)  # type: ignore[arg-type]
         if self._presenter.spec is not None:
             place = self.picture.box(self._presenter.key).center().toPoint()
             self.area.ensureVisible(place.x(), place.y())

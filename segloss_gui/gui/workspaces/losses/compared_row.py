@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
+from segloss_gui.app.losses.page_words import unbroken
 from segloss_gui.app.losses.presenter import ComparedLoss
 from segloss_gui.app.workspace_keys import COMPARED
 from segloss_gui.gui.theme import colours, swatch
@@ -16,9 +17,6 @@ from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.key_actions import Does, KeyActions, key_tip
 from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.losses.name_edit import NameEdit
-
-SHORT = 15
-"""Letters that stand in one line of the narrowest panel."""
 
 NAME_HELP = "Name in tables, legends and scores.csv; empty it to name the method by its parameters."
 
@@ -129,15 +127,3 @@ class ComparedRow(QFrame):
             spacing=2,
             margins=(8, 5, 6, 6),
         )
-
-
-def unbroken(words: str) -> str:
-    r"""Words between dots, which a line may end after, but not within: ``Φ BI`` is one.
-
-    Examples
-    --------
-    >>> unbroken("Dice, Φ and ε · Φ BI").split(" ")
-    ['Dice,\xa0Φ\xa0and\xa0ε\xa0·', 'Φ\xa0BI']
-    """
-    parts = [part.replace(" ", "\u00a0") if len(part) <= SHORT else part for part in words.split(" · ")]
-    return "\u00a0· ".join(parts)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QFontMetricsF, QGuiApplication, QShowEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
+from segloss_gui.app.losses.copied_code import CopiedCode
 from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import notifier, type_points
@@ -16,7 +17,7 @@ from segloss_gui.gui.widgets.boxes import take_out, vbox
 from segloss_gui.gui.widgets.timers import after
 
 if TYPE_CHECKING:
-    from segloss_gui.losses.snippets import Form
+    pass
 
 SAID_MS = 1800
 HANGING = 4
@@ -28,9 +29,8 @@ class CopyPanel(QWidget):
 
     def __init__(self, presenter: LossesPresenter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._presenter = presenter
-        self._forms: tuple[Form, ...] = ()
-        self.form: Form = "package"
+        self.copied = CopiedCode(presenter)
+        self._titles: list[str] = []
         self.buttons: Segments | None = None
         self.code = QTextEdit(readOnly=True, acceptRichText=False, tabChangesFocus=True)
         self.code.setAccessibleName("Code of the loss")
@@ -66,38 +66,25 @@ class CopyPanel(QWidget):
 
     def refresh(self) -> None:
         """Show the code of the loss looked at."""
-        spec, params = self._presenter.spec, self._presenter.params
-        if spec is None or params is None:
+        copied = self.copied
+        if not copied.refresh():
             return
-        from segloss_gui.losses.snippets import TITLES, forms_of, snippet
-
-        activation = self._presenter.fit.activation(spec)
-        forms = forms_of(spec, params, activation)
-        if forms != self._forms:
-            self._forms = forms
-            self._renew_buttons([TITLES[form] for form in forms])
-        self.form = self.form if self.form in forms else forms[0]
+        if copied.titles != self._titles:
+            self._titles = copied.titles
+            self._renew_buttons(copied.titles)
         assert self.buttons is not None
-        self.buttons.set_index(forms.index(self.form))
-        code = snippet(self.form, spec, params, activation) or ""
-        if code != self.code.toPlainText():
-            self.code.setPlainText(code)
+        self.buttons.set_index(copied.forms.index(copied.form))
+        if copied.code != self.code.toPlainText():
+            self.code.setPlainText(copied.code)
             self._hang_lines()
-        self.words.setText(self._sentence(activation))
-
-    def _sentence(self, activation: str) -> str:
-        if self.form == "nnunet":
-            return "nnU-Net's networks end in a softmax over background and classes; every resolution is a term."
-        if activation == "sigmoid":
-            return "For one class: one channel of logits, read by a sigmoid."
-        return "For several classes: a channel of logits each, background first, read by a softmax."
+        self.words.setText(copied.words)
 
     def _on_chosen(self) -> None:
         if self.isVisible():
             self.refresh()
 
     def _on_form(self, index: int) -> None:
-        self.form = self._forms[index]
+        self.copied.form = self.copied.forms[index]
         self.refresh()
 
     def _on_copy(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.app.losses.heuristic import HeuristicShown
+from segloss_gui.app.losses.page_words import cited_words, deviations_html, editing_words
 from segloss_gui.app.losses.per_class import counted
 from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.gui.forms.form import SettingsForm, form_for
@@ -27,7 +27,7 @@ from segloss_gui.gui.widgets.labels import set_role, show_words
 from segloss_gui.gui.workspaces.losses.equation_view import EquationView
 from segloss_gui.gui.workspaces.losses.explain import EpsilonPanel, PhiPanel
 from segloss_gui.gui.workspaces.losses.terms import terms_editor
-from segloss_gui.report.loss_words import DEVIATIONS, FAMILIES, floor_words, printed_words
+from segloss_gui.report.loss_words import DEVIATIONS, FAMILIES, floor_words
 
 READ_WIDTH, ANY_WIDTH = 1340, 16777215
 prose = partial(text_label, wrap=True, selectable=True)
@@ -63,7 +63,7 @@ class LossPage(QFrame):
         self.phi, self.epsilon = PhiPanel(), EpsilonPanel()
         self._form_place = vbox()
         self._lay_out()
-        self.add.clicked.connect(self._on_add)
+        self.add.clicked.connect(lambda: self.say(presenter.add()))
         self.phi.chosen.connect(lambda phi: self._change(phi=phi))
         self.epsilon.chosen.connect(lambda epsilon: self._change(epsilon=epsilon))
         presenter.chosen_changed.connect(self.refresh)
@@ -102,10 +102,9 @@ class LossPage(QFrame):
         self._show_family()
         self.summary.setText(spec.summary)
         show_words(self.caveat, spec.caveat)
-        self.reference.setText("  ·  ".join(f"{r.paper}, {r.equation}" for r in spec.reference))
-        sentences = [*filter(None, [printed_words(spec)]), *spec.deviations]
-        self.deviations.setText("".join(f"<p style='margin: 0 0 5px 0'>{escape(words)}</p>" for words in sentences))
-        self._deviations_block.setVisible(bool(sentences))
+        self.reference.setText(cited_words(spec))
+        self.deviations.setText(deviations_html(spec))
+        self._deviations_block.setVisible(bool(self.deviations.text()))
         self.equation.show_words("Drawing the equation…")
         self.equation_wanted.emit(spec.equation)
         self._renew_form(spec)
@@ -114,7 +113,7 @@ class LossPage(QFrame):
     def _renew_form(self, spec: LossSpec) -> None:
         take_out(self._form_place, self.form)
         self.form = form_for(spec.params, editors={"terms": lambda: terms_editor(self._presenter.specs)})
-        self.form.changed.connect(self._on_form)
+        self.form.changed.connect(lambda params: self.say(self._presenter.set_params(params)))
         self._form_place.addWidget(self.form)
         if "phi" in self.form.rows:
             self.form.rows["phi"].hide()  # the diagram is its editor
@@ -123,14 +122,11 @@ class LossPage(QFrame):
 
     def _show_params(self, spec: LossSpec, params: LossParams) -> None:
         assert self.form is not None
-        row = self._presenter.row
         for name in self.form.rows:
             self.form.set_list_length(name, counted(params, self._presenter.fit.channels))
         self.form.set_value(params)
-        self.add.setText("Add to comparison" if row is None else "Add another")
-        name = "" if row is None else self._presenter.rows()[row].name
-        short = name if len(name) <= 40 else f"{name[:26]}…{name[-12:]}"
-        show_words(self.editing, f"Editing “{short}” of the study itself." if name else "")
+        self.add.setText("Add to comparison" if self._presenter.row is None else "Add another")
+        show_words(self.editing, editing_words(self._presenter))
         show_words(self.notice, self._presenter.fit.misfit(spec.key, params))
         self.floor.setText(floor_words(spec.floor_at(params)))
         self._explain(params)
@@ -142,13 +138,8 @@ class LossPage(QFrame):
         self.epsilon.setVisible("epsilon" in values)
         if "phi" in values:
             dropped = not values.get("include_background", True)
-            self.phi.show_values(
-                values["phi"],
-                study.sampling.batch_size,
-                self._presenter.fit.channel_names,
-                dropped,
-                values.get("epsilon"),
-            )
+            names = self._presenter.fit.channel_names
+            self.phi.show_values(values["phi"], study.sampling.batch_size, names, dropped, values.get("epsilon"))
         if "epsilon" in values:
             self.epsilon.show_value(values["epsilon"], self._heuristic)
 
@@ -168,12 +159,6 @@ class LossPage(QFrame):
                 self.say(str(error))
                 return
             self.say(self._presenter.set_params(changed))
-
-    def _on_form(self, params: LossParams) -> None:
-        self.say(self._presenter.set_params(params))
-
-    def _on_add(self) -> None:
-        self.say(self._presenter.add())
 
     def say(self, fault: str) -> None:
         """Show why the study did not take a change; an empty text hides it."""

@@ -15,7 +15,7 @@ from segloss_gui.gui.theme import colours, notifier
 from segloss_gui.gui.widgets import plain_tip
 from segloss_gui.gui.widgets.painting import smooth_painter
 from segloss_gui.report.loss_words import FAMILIES
-from segloss_gui.report.taxonomy import Heading, Node, Taxonomy, taxonomy_of
+from segloss_gui.report.taxonomy import Heading, Taxonomy, taxonomy_of
 
 GAP, MARGIN = 14.0, 3.0
 
@@ -94,7 +94,7 @@ class TaxonomyPicture(QWidget):
         move = moves.get(Qt.Key(event.key()))
         if move is None:
             super().keyPressEvent(event)
-        elif key := self._next(*move):
+        elif key := self.taxonomy.beside(self._presenter.key, *move):
             self._presenter.choose(key)
 
     def event(self, event: QEvent) -> bool:
@@ -106,14 +106,6 @@ class TaxonomyPicture(QWidget):
             QToolTip.showText(event.globalPos(), plain_tip(words), self)
             return True
         return super().event(event)
-
-    def _next(self, across: int, down: int) -> str:
-        here = next((node for node in self.taxonomy.nodes if node.key == self._presenter.key), None)
-        if here is None:
-            return self.taxonomy.nodes[0].key if self.taxonomy.nodes else ""
-        ahead = [node for node in self.taxonomy.nodes if _is_ahead(here, node, across, down)]
-        nearest = min(ahead, key=lambda n: (abs(n.column - here.column), abs(n.row - here.row)), default=here)
-        return nearest.key if nearest is not here else ""
 
     def _on_chosen(self) -> None:
         spec = self._presenter.spec
@@ -181,9 +173,3 @@ class TaxonomyPicture(QWidget):
             painter.drawRect(QRectF(box.left() + index * width + 2, box.bottom() - 3, width - 4, 3))
         painter.setPen(QColor(mix(theme.muted, theme.surface, 0.6) if tone.faint else theme.text))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._presenter.specs[key].short)
-
-
-def _is_ahead(here: Node, node: Node, across: int, down: int) -> bool:
-    if across:
-        return (node.column - here.column) * across > 0
-    return node.column == here.column and (node.row - here.row) * down > 0

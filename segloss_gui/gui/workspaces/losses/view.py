@@ -10,12 +10,12 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from segloss_gui.app.background import BackgroundTask
+from segloss_gui.app.case_reference import read_reference
 from segloss_gui.app.losses.heuristic import HeuristicPresenter
 from segloss_gui.app.losses.microscope_presenter import MicroscopePresenter
 from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
-from segloss_gui.core.volume import LabelMap
 from segloss_gui.gui.theme import LARGE_POINTS, type_points
 from segloss_gui.gui.widgets import ReadingOrder
 from segloss_gui.gui.widgets.areas import scroll_area
@@ -61,7 +61,7 @@ class LossesWorkspace(ReadingOrder, QWidget):
         self.page.equation_wanted.connect(self._draw)
         self.page.load_wanted.connect(self.load)
         self.heuristic = HeuristicPresenter(self.presenter, services.tasks)
-        self.heuristic.changed.connect(self._show_heuristic)
+        self.heuristic.changed.connect(lambda: self.page.show_heuristic(self.heuristic.shown))
         self._session = session
         self.microscope = MicroscopePresenter(self.presenter, services.tasks)
         self.magnified = MicroscopePanel(self.microscope)
@@ -70,7 +70,7 @@ class LossesWorkspace(ReadingOrder, QWidget):
         self.page.add_tab(self.magnified, "Gradient microscope")
         self.page.add_tab(scroll_area("The loss as code", self.snippets), "Copy as")
         session.case_changed.connect(self._on_case)
-        session.cursor.moved.connect(self._on_cursor)
+        session.cursor.moved.connect(self._on_case)
         self._lay_out()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -125,36 +125,21 @@ class LossesWorkspace(ReadingOrder, QWidget):
         right = COMPARISON_WIDTH + min(max(spare, 0), COMPARISON_WIDTH // 2)
         self.splitter.setSizes([left, total - left - right, right])
 
-    def _by_hand(self) -> None:
-        self._shared_by_hand = True
-
-    def _show_heuristic(self) -> None:
-        self.page.show_heuristic(self.heuristic.shown)
-
-    def _on_case(self, _case: str) -> None:
+    def _on_case(self, _where: object) -> None:
         if self.microscope.picture == "case" and self.microscope.shown:
             self._read_case()
 
-    def _on_cursor(self, _point: object) -> None:
-        self._on_case("")
-
     def _read_case(self) -> None:
-        session, store, case = self._session, self._session.store, self._session.case_id
-        if store is None or not case:
-            self.magnified.refresh()
-            self.magnified.say("There is no case yet: open a folder of images in Data, or try the built-in cohort.")
-            return
         sources = {target.name: target.sources for target in self.presenter.fit.classes} or {"object": (1,)}
 
-        def done(labels: LabelMap) -> None:
-            height = round(float(labels.grid.to_index(session.cursor.point_mm)[2]))
-            self.microscope.take_case(labels.data, sources, height)
-
-        def failed(error: BaseException) -> None:
+        def refused(words: str) -> None:
             self.magnified.refresh()
-            self.magnified.say(str(error))
+            self.magnified.say(words)
 
-        self._tasks.run(f"Reading the reference of {case}", lambda _task: store.labels(case), done, failed, quiet=True)
+        read_reference(
+            self._session, self._tasks,
+            lambda labels, height: self.microscope.take_case(labels.data, sources, height), refused,
+        )  # fmt: skip
 
     def _lay_out(self) -> None:
         splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -166,7 +151,7 @@ class LossesWorkspace(ReadingOrder, QWidget):
         self.catalogue.width_wanted.connect(self._give_width)
         splitter.setChildrenCollapsible(False)
         splitter.setHandleWidth(HANDLE)
-        splitter.splitterMoved.connect(self._by_hand)
+        splitter.splitterMoved.connect(lambda *_: setattr(self, "_shared_by_hand", True))
         self.comparison.setMinimumWidth(COMPARISON_WIDTH)
         hbox(splitter, on=self, margins=(12, 12, 12, 12))
 

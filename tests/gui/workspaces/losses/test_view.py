@@ -246,7 +246,7 @@ def test_the_code_follows_the_parameters_and_is_copied(qtbot: QtBot) -> None:
     view.snippets.copy.click()
     assert QGuiApplication.clipboard().text() == view.snippets.code.toPlainText()
     view.presenter.choose("hausdorff_dt")
-    assert view.snippets.form == "package"
+    assert view.snippets.copied.form == "package"
     assert "hausdorff_dt" in view.snippets.code.toPlainText()
 
 
