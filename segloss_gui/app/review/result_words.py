@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
+from segloss_gui.app.review.agreement import Results
 from segloss_gui.app.scores.score_text import UNDEFINED
 
 
@@ -27,3 +29,35 @@ def interval(low: float, high: float) -> str:
     ('-0.10 … 0.25', '–')
     """
     return UNDEFINED if math.isnan(low) else f"{low:.2f} … {high:.2f}"
+
+
+def agreement_rows(results: Results) -> list[tuple[str, ...]]:
+    """Who is compared, over how many predictions, and how well they agree."""
+    return [
+        (f"{p.first} – {p.second}", str(p.n), number(p.percent, 0), number(p.kappa_linear, 3),
+         number(p.kappa_quadratic, 3))
+        for p in results.pairs
+    ]  # fmt: skip
+
+
+def grade_rows(results: Results, title: Callable[[str], str]) -> list[tuple[str, ...]]:
+    """Each method by its title, its mean grade with its interval, and its mean Dice."""
+    return [
+        (title(m.method), str(m.n), number(m.mean, 2), interval(m.low, m.high), number(m.dice, 3))
+        for m in results.methods
+    ]
+
+
+def alpha_words(results: Results) -> str:
+    """How well all graders agree."""
+    shared = f"{results.shared} predictions with two or more grades"
+    return f"Krippendorff's α, ordinal: {number(results.alpha, 3)}   ({shared})"
+
+
+def correlation_words(results: Results) -> str:
+    """How grades and Dice go together, and over how many predictions."""
+    scored = sum(not math.isnan(point.dice) for point in results.points)
+    return (
+        f"Spearman ρ = {number(results.correlation, 2)}   95 % {interval(results.low, results.high)}   "
+        f"{scored} predictions (dots spread a little in height)"
+    )

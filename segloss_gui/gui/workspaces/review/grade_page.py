@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -12,13 +12,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segloss_gui.app.asking import Answer, Question
 from segloss_gui.app.review.grade_keys import REVIEW_KEYS
+from segloss_gui.app.review.page_words import unblind_question
 from segloss_gui.app.review.presenter import ReviewPresenter
 from segloss_gui.app.slices.key_bindings import SLICES
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.gui.dialogs import ask_question
-from segloss_gui.gui.theme import panel
+from segloss_gui.gui.theme import notifier, panel
 from segloss_gui.gui.viewers.class_key import ClassKey
 from segloss_gui.gui.viewers.linked import LinkedPlanes
 from segloss_gui.gui.viewers.readout_bar import ReadoutBar
@@ -79,6 +79,7 @@ class GradePage(QWidget):
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.planes.panes[Plane.AXIAL].view)
+        notifier.follow(self._fit_type)
 
     def _lay_out(self) -> None:
         top = hbox(
@@ -97,14 +98,7 @@ class GradePage(QWidget):
         vbox((panel(self.items), 1), self.card, on=self._side, spacing=8)
         slices = vbox(self.toolbar, (self.planes, 1), self.classes, self.readout, spacing=6)
         row = hbox(self._side, (slices, 1), spacing=8)
-        self._fit_type()
         vbox(top, (row, 1), on=self, spacing=8, margins=(10, 8, 10, 4))
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Another theme may have larger type."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            self._fit_type()
 
     def _fit_type(self) -> None:
         """Words of grades and names of cases have room in large type, too."""
@@ -129,19 +123,8 @@ class GradePage(QWidget):
 
     def ask_to_unblind(self) -> None:
         """Unblind at once where all is graded, else ask: it ends the blinding of what is left."""
-        grading = self._presenter.grading
-        if grading is None:
-            return
-        left = len(grading.items) - grading.graded
-        if not left:
-            self._presenter.unblind()
-            return
-        overlays = "1 overlay has" if left == 1 else f"{left} overlays have"
-        ask_question(self, Question(
-            "End the blinding?",
-            f"{overlays} no grade yet. Grades given after this are recorded as not blinded, and it cannot be undone.",
-            (Answer("Unblind", self._presenter.unblind, loses=True),),
-        ))  # fmt: skip
+        question = unblind_question(self._presenter)
+        ask_question(self, question) if question is not None else self._presenter.unblind()
 
     def refresh(self) -> None:
         """Show the grading as it is now."""

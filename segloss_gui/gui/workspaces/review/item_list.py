@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from segloss_gui.app.review.page_words import item_words
 from segloss_gui.app.review.presenter import ReviewPresenter
 from segloss_gui.gui.tables.column_model import CENTRE, ROLE, AnyIndex, ColumnModel, ColumnSpec, bold
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import dress
-from segloss_gui.study.grading import GRADES, Grading, Item
+from segloss_gui.study.grading import Grading, Item
 
 UNGRADED = "·"
 CELL_ROOM, CASE_ROOM = 22, 90
@@ -68,7 +70,7 @@ class ItemModel(ColumnModel[str]):
 
             return answer_for
 
-        said = of_item(self._said)
+        said = of_item(partial(item_words, self._presenter))
         return ColumnSpec(
             letter, of_item(lambda item: UNGRADED if item.grade is None else str(item.grade)), tip=said, side=CENTRE,
             cells={
@@ -76,13 +78,6 @@ class ItemModel(ColumnModel[str]):
                 ROLE.FontRole: of_item(lambda item: bold(underlined=True) if item.flagged else None),
             },
         )  # fmt: skip
-
-    def _said(self, item: Item) -> str:
-        grade = "no grade yet" if item.grade is None else f"{item.grade}, {GRADES[item.grade]}"
-        words = [f"{item.case}, {self._presenter.title(item)}: {grade}"]
-        words += ["flagged"] if item.flagged else []
-        words += [f"“{item.comment}”"] if item.comment else []
-        return "\n".join(words)
 
 
 class ItemList(QTableView):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
@@ -12,9 +10,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segloss_gui.app.review.agreement import Results
 from segloss_gui.app.review.grade_plot import grade_plot
-from segloss_gui.app.review.result_words import interval, number
+from segloss_gui.app.review.result_words import agreement_rows, alpha_words, correlation_words, grade_rows
 from segloss_gui.app.review.results_presenter import ResultsPresenter
 from segloss_gui.gui.dialogs.choose import choose_new_file
 from segloss_gui.gui.plots.figure_plot import FigurePlot
@@ -102,40 +99,15 @@ class ResultsPage(QWidget):
             return
         session = self._presenter.session
         shown = {method.name: method.colour for method in session.methods}
-        self._fill_agreement(results)
-        self._fill_grades(results, shown)
-        look = MethodLook(shown, names={method.name: method.title for method in session.methods})
-        self.scatter.show_plot(grade_plot(results.points, look))
-        shared = f"{results.shared} predictions with two or more grades"
-        self.alpha.setText(f"Krippendorff's α, ordinal: {number(results.alpha, 3)}   ({shared})")
-        self.alpha.setVisible(len(results.graders) > 1)
-        self.correlation.setText(
-            f"Spearman ρ = {number(results.correlation, 2)}   95 % {interval(results.low, results.high)}   "
-            f"{sum(not math.isnan(p.dice) for p in results.points)} predictions (dots spread a little in height)"
-        )
-
-    def _fill_agreement(self, results: Results) -> None:
-        rows = [
-            (f"{p.first} – {p.second}", str(p.n), number(p.percent, 0), number(p.kappa_linear, 3),
-             number(p.kappa_quadratic, 3))
-            for p in results.pairs
-        ]  # fmt: skip
-        self.agreement.show_rows(rows)
-
-    def _fill_grades(self, results: Results, shown: dict[str, str]) -> None:
-        rows = [
-            (
-                self._presenter.session.title(m.method),
-                str(m.n),
-                number(m.mean, 2),
-                interval(m.low, m.high),
-                number(m.dice, 3),
-            )
-            for m in results.methods
-        ]
-        self.grades.show_rows(rows)
+        self.agreement.show_rows(agreement_rows(results))
+        self.grades.show_rows(grade_rows(results, session.title))
         for at, method in enumerate(results.methods):
             self.grades.cell(at, 0).setIcon(QIcon(swatch(shown.get(method.method, colours().muted))))
+        look = MethodLook(shown, names={method.name: method.title for method in session.methods})
+        self.scatter.show_plot(grade_plot(results.points, look))
+        self.alpha.setText(alpha_words(results))
+        self.alpha.setVisible(len(results.graders) > 1)
+        self.correlation.setText(correlation_words(results))
 
     def choose_file(self) -> None:
         """Ask where to write, without blocking."""

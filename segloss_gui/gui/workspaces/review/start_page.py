@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.review.page_words import grader_line, start_of
 from segloss_gui.app.review.presenter import ReviewPresenter
+from segloss_gui.gui.theme import notifier
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, Rest, empty, hbox, vbox
@@ -62,11 +64,11 @@ class StartPage(QWidget):
         self.start.clicked.connect(self._start)
         self.results.clicked.connect(self.results_wanted)
         self.setFocusProxy(self.name)
+        notifier.follow(self._take_type)
 
     def _lay_out(self) -> None:
         inner = QFrame()
         inner.setProperty("role", "panel")
-        inner.setFixedWidth(max(WIDTH, LETTERS * self.fontMetrics().averageCharWidth()))
         self._inner = inner
         vbox(
             self.title,
@@ -85,11 +87,8 @@ class StartPage(QWidget):
         scroll = scroll_area("Graders", centred)
         vbox(scroll, on=self)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Another theme may have larger type."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            self._inner.setFixedWidth(max(WIDTH, LETTERS * self.fontMetrics().averageCharWidth()))
+    def _take_type(self) -> None:
+        self._inner.setFixedWidth(max(WIDTH, LETTERS * self.fontMetrics().averageCharWidth()))
 
     def _start(self) -> None:
         if self.start.isEnabled():
@@ -98,22 +97,11 @@ class StartPage(QWidget):
     def refresh(self) -> None:
         """Show what can be graded and who has."""
         store = self._presenter.store
-        cases = len({found.case for found in store.found})
-        methods = len({found.method for found in store.found})
-        if store.looking and not store.found:
-            self.words.setText("Looking for predictions to grade …")
-        elif not store.found:
-            self.words.setText("There are no predictions to grade now; what was graded can be looked at.")
-        else:
-            self.words.setText(
-                f"{_count(len(store.found), 'prediction')} of {_count(cases, 'case')} by {_count(methods, 'method')}, "
-                "shown one at a time under letters that differ from case to case. Keys 1 to 5 grade and lead on, "
-                "arrows lead anywhere; every grade is saved at once."
-            )
-        self.start.setEnabled(bool(self.name.text().strip()) and bool(store.found))
-        begun = any(record.grader == self.name.text().strip() for record in store.records)
-        self.start.setText("Go on" if begun else "Start grading")
-        self.seed.setEnabled(not begun)
+        start = start_of(store, self.name.text().strip())
+        self.words.setText(start.words)
+        self.start.setEnabled(start.possible)
+        self.start.setText("Go on" if start.begun else "Start grading")
+        self.seed.setEnabled(not start.begun)
         show_words(self.fault, "\n".join(store.faults))
         self.results.setVisible(any(record.unblinded for record in store.records))
         if store.records != self._shown:
@@ -123,21 +111,15 @@ class StartPage(QWidget):
     def _list_graders(self, records: tuple[GradingRecord, ...]) -> None:
         empty(self._graders)
         for row, record in enumerate(records):
-            name = text_label(record.grader)
-            done = text_label(f"{record.graded} graded")
+            line = grader_line(record)
+            done = text_label(line.done)
             done.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            state = text_label(f"unblinded {record.unblinded[:10]}" if record.unblinded else "blinded", role="muted")
-            action = "Look again" if record.unblinded else "Go on"
             go_on = push_button(
-                action,
-                tip=f"Open the grades of {record.grader} at the first overlay without one",
-                name=f"{action.lower()} as {record.grader}",
+                line.action,
+                tip=f"Open the grades of {line.name} at the first overlay without one",
+                name=f"{line.action.lower()} as {line.name}",
                 clicked=lambda _=False, record=record: self._presenter.actions.start(record.grader, record.seed),
             )
             self._graders.setRowMinimumHeight(row, self.start.sizeHint().height() + 6)
-            for column, widget in enumerate((name, done, state, go_on)):
+            for column, widget in enumerate((text_label(line.name), done, text_label(line.state, role="muted"), go_on)):
                 self._graders.addWidget(widget, row, column)
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
