@@ -2,14 +2,83 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from segloss_gui.app.cluster import Link, in_words
+from segloss_gui.app.cluster import Cluster, Link, in_words
 
 if TYPE_CHECKING:
     from segloss_gui.study.cluster.connect import WorkerFacts
 
 WIDEST = 28
+TITLES = ("This computer, in this program", "Processes of this computer", "A Dask scheduler")
+HINTS = (
+    "Runs are threads of this program. Nothing to set up.",
+    "Each run has a process of its own: a crash of one leaves the others and the window alone.",
+    "The address that dask scheduler prints, such as tls://node1:8786. Its workers need SegLoss and the data under "
+    "the same paths. Without keys (tcp://) whoever reaches it can run programs as you.",
+)
+BUSY = "Runs are under way. They must end, or be stopped, before others train elsewhere."
+TEACH = "The workers appear here, with what each has in hand, when runs train past this program."
+NONE_YET = "No worker is heard of yet."
+RECENT = 8
+"""Addresses that are remembered."""
+
+
+class PlaceOffer(NamedTuple):
+    """What can be done about where runs train.
+
+    Parameters
+    ----------
+    words : str
+        Why not all of it can; a fault of the last connection where there is one.
+    places : tuple of bool
+        Which of the places can be chosen.
+    connecting : bool
+        Whether a connection is under way, and can be given up.
+    usable : bool
+        Whether the chosen place can be used (or its connection given up).
+    """
+
+    words: str
+    places: tuple[bool, ...]
+    connecting: bool
+    usable: bool
+
+
+def offered(cluster: Cluster, where: str | None, *, busy: bool, missing: str) -> PlaceOffer:
+    """What can be done.
+
+    Parameters
+    ----------
+    cluster : Cluster
+        Where runs train now.
+    where : str or None
+        The place that is chosen; None while its address is wanting.
+    busy : bool
+        Whether runs are under way.
+    missing : str
+        How to get what other places need; empty where it is there.
+    """
+    connecting = cluster.link is Link.CONNECTING
+    words = cluster.fault or (missing or BUSY if busy or missing else "")
+    free = not busy and not connecting
+    already = cluster.link in (Link.HERE, Link.CONNECTED) and where == cluster.where
+    usable = connecting or not (busy or already or where is None)
+    return PlaceOffer(words, (free, *(free and not missing,) * (len(TITLES) - 1)), connecting, usable)
+
+
+def with_address(known: Sequence[str], address: str) -> list[str] | None:
+    """Addresses used before with one more, the newest first; None where there is nothing to remember.
+
+    Examples
+    --------
+    >>> with_address(["tcp://a:1"], "tcp://b:1"), with_address(["tcp://a:1"], "tcp://a:1"), with_address([], "local:2")
+    (['tcp://b:1', 'tcp://a:1'], None, None)
+    """
+    if address.startswith("local:") or address in known[:1]:
+        return None
+    return [address, *(text for text in known if text != address)][:RECENT]
 
 
 def state_in_words(where: str, link: Link) -> str:

@@ -12,7 +12,7 @@ from segloss_gui.app.documents import Documents
 from segloss_gui.app.session import Session
 from segloss_gui.app.torch_loading import load_torch
 from segloss_gui.core.errors import error_words
-from segloss_gui.data.download_decathlon import DecathlonTask, Stage, download_task
+from segloss_gui.data.download_decathlon import DecathlonTask, Stage, download_task, in_bytes
 from segloss_gui.data.http_download import DownloadStoppedError
 
 Fetch = Callable[[DecathlonTask, Path, Stage, Callable[[], bool]], Path]
@@ -77,6 +77,18 @@ class Downloads:
     def stopping(self) -> bool:
         """Whether it was told to stop and has not yet."""
         return self._background is not None and self._background.cancelled
+
+    @property
+    def share(self) -> float | None:
+        """How much of it is here, 0 to 1; None while nobody knows, or it is not fetched but checked or unpacked."""
+        return self.here / self.total if self.stage == "fetching" and self.total > 0 else None
+
+    def words(self) -> str:
+        """What is done, and how far it is; empty where nothing is."""
+        if self.task is None:
+            return ""
+        amount = " …" if self.share is None else f": {in_bytes(self.here)} of {in_bytes(self.total)}"
+        return f"{STAGES.get(self.stage, 'Fetching')} {self.task.name}{amount}"
 
     def start(self, task: DecathlonTask, folder: Path) -> None:
         """Fetch ``task`` into ``folder``, or go on with it."""

@@ -140,6 +140,29 @@ def level(widths: Sequence[float], room: float) -> float:
     return max(widths, default=room)
 
 
+def squeezed(wanted: Sequence[int], least: int, room: int) -> list[int]:
+    """Widths of columns that are alike: what they want where there is room, else the widest ones give way.
+
+    Parameters
+    ----------
+    wanted : sequence of int
+        Pixels of each.
+    least : int
+        What each has in any case.
+    room : int
+        Pixels of all.
+
+    Examples
+    --------
+    >>> squeezed([50, 120, 90], 40, 300), squeezed([50, 120, 90], 40, 200), squeezed([50, 120, 90], 40, 90)
+    ([50, 120, 90], [50, 75, 75], [40, 40, 40])
+    """
+    if sum(wanted) <= room:
+        return list(wanted)
+    widest = level(wanted, room)
+    return [max(least, int(min(width, widest))) for width in wanted]
+
+
 def in_letters(names: Sequence[str], most: int) -> list[str]:
     """Names of at most so many letters, for words in which nobody measures pixels.
 

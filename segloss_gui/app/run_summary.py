@@ -6,6 +6,8 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable
 
+from segloss_gui.app.session import Session
+from segloss_gui.app.training import Training
 from segloss_gui.core.number_text import clock
 from segloss_gui.study.progress import RunProgress, RunState
 
@@ -60,3 +62,10 @@ def _seconds_left(going: Collection[RunProgress]) -> float:
     whole = sum(run.seconds_left / max(1 - run.share_done, 1e-3) for run in paced) / len(paced)
     lefts = [run.seconds_left if run in paced else whole * (1 - run.share_done) for run in going]
     return max(*lefts, sum(lefts) / lanes)
+
+
+def all_paused(session: Session, training: Training) -> bool:
+    """Whether runs are under way of which each is paused, or was told to."""
+    active = training.active_runs
+    states = {run: progress.state for run, progress in session.progress.items()}
+    return bool(active) and all(training.asked(run) == "pause" or states.get(run) == "paused" for run in active)

@@ -31,3 +31,22 @@ def previewed_epochs(session: Session, case: str | None = None) -> tuple[int, ..
     """Epochs of which any run kept a preview (of ``case``; None: of any case), the first one first."""
     held = (key for progress in session.progress.values() for key in progress.previews)
     return tuple(sorted({epoch for epoch, of in held if case in (None, of)}))
+
+
+def begin_playing(session: Session) -> bool:
+    """Go to where playing the epochs begins: the first one, or where it was left; False where there is none to play."""
+    epochs = previewed_epochs(session)
+    if not epochs:
+        session.said.emit("passing", "There is nothing to play yet: the first validated epoch brings a preview")
+    elif session.epoch is None or session.epoch >= epochs[-1]:
+        session.show_epoch(epochs[0])
+    return bool(epochs)
+
+
+def play_on(session: Session) -> bool:
+    """Show the next epoch that has a preview; whether there is another one after it."""
+    here = session.epoch or 0
+    ahead = [epoch for epoch in previewed_epochs(session) if epoch > here]
+    if ahead:
+        session.show_epoch(ahead[0])
+    return len(ahead) > 1

@@ -5,6 +5,8 @@ What a key does is said where it is pressed; keys of viewers are in :mod:`~seglo
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+
 from segloss_gui.app.slices.key_bindings import Binding, keymap
 
 EPOCHS, RUNS, COMPARED = "Epochs", "Runs in Train", "Losses to compare"
@@ -40,3 +42,42 @@ keymap.put(RUNS, RUN_BINDINGS)
 keymap.put(COMPARED, COMPARED_BINDINGS)
 keymap.put(LECTURE, LECTURE_BINDINGS)
 keymap.put(CANVAS, CANVAS_BINDINGS)
+
+
+COLUMN_ROWS = 26
+"""Rows of a list of keys that stand below each other."""
+
+
+def key_pages(places: Iterable[str]) -> dict[str, list[str]]:
+    """Places by the shortest one that their name contains.
+
+    Examples
+    --------
+    >>> key_pages(["Slices", "Mouse on slices", "Window"])
+    {'Slices': ['Slices', 'Mouse on slices'], 'Window': ['Window']}
+    """
+    names = sorted(places, key=len)
+    pages: dict[str, list[str]] = {}
+    for place in places:
+        page = next(name for name in names if name.lower() in place.lower())
+        pages.setdefault(page, []).append(place)
+    return pages
+
+
+def key_columns(keys: Mapping[str, Sequence[object]], most: int = COLUMN_ROWS) -> list[list[str]]:
+    """Places that share a column, in their order; a heading counts as two rows.
+
+    Examples
+    --------
+    >>> key_columns({"a": range(22), "b": range(3), "c": range(10)})
+    [['a'], ['b', 'c']]
+    """
+    columns: list[list[str]] = []
+    used = most
+    for place, rows in keys.items():
+        if used + len(rows) + 2 > most:
+            columns.append([])
+            used = 0
+        columns[-1].append(place)
+        used += len(rows) + 2
+    return columns

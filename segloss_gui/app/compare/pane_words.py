@@ -70,3 +70,21 @@ def volume_text(volume_ml: float, unit: SizeUnit = MM) -> str:
     if unit != MM:
         return f"{volume_ml:.0f}"
     return f"{volume_ml:.3f}" if volume_ml < 1 else f"{volume_ml:.2f}" if volume_ml < 1000 else f"{volume_ml:.0f}"
+
+
+def bare(volume: str) -> str:
+    """A volume without the 0 before its point."""
+    return volume[1:] if volume.startswith("0.") else volume
+
+
+def rounded(volume: str) -> str:
+    """A volume with no decimals, or one of a small one; what is no number as it is.
+
+    Examples
+    --------
+    >>> rounded("221.00"), rounded("0.870"), rounded("0"), rounded("–")
+    ('221', '.9', '0', '–')
+    """
+    if "." not in volume:
+        return volume
+    return f"{float(volume):.0f}" if float(volume) >= 1 else bare(f"{float(volume):.1f}")

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 ROUNDS = 8  # of handing on what tiles at their minimum cannot give
+
+
+State = dict[str, Any]
+"""An arrangement in plain values: ``maximised``, ``detached``, ``places``, ``columns``, ``rows``."""
+Weights = tuple[list[float], list[float]]
+"""Shares of the columns and of the rows."""
 
 
 def shares(weights: Sequence[float], minimums: Sequence[int], room: int, gap: int) -> list[int]:
@@ -82,3 +89,18 @@ def moved(lengths: Sequence[int], border: int, by: int, minimums: Sequence[int])
     changed = [float(length) for length in lengths]
     changed[border], changed[border + 1] = float(first + by), float(second - by)
     return changed
+
+
+def wanted_weights(wanted: State, given: Weights) -> Weights:
+    """The shares that were remembered where they fit as many columns and rows as are there now.
+
+    Examples
+    --------
+    >>> wanted_weights({"columns": [2.0, 1.0], "rows": [1.0]}, ([1.0, 1.0], [1.0]))
+    ([2.0, 1.0], [1.0])
+    >>> wanted_weights({"columns": [2.0, 1.0]}, ([1.0], [1.0]))
+    ([1.0], [1.0])
+    """
+    found = list(wanted.get("columns", ())), list(wanted.get("rows", ()))
+    fits = all(len(known) == len(now) for known, now in zip(found, given, strict=True))
+    return found if fits else (list(given[0]), list(given[1]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor
 
 from segloss_gui.app.slices.outlines import Placement
 from segloss_gui.app.slices.planes import SliceGeometry
@@ -42,3 +43,49 @@ def fit(geometry: SliceGeometry, width: int, height: int, margin: int = 0) -> tu
     extent = geometry.columns * geometry.pixel_mm[0], geometry.rows * geometry.pixel_mm[1]
     room = max(1, width - 2 * margin), max(1, height - 2 * margin)
     return min(room[0] / extent[0], room[1] / extent[1]), (extent[0] / 2, extent[1] / 2)
+
+
+def squares(transform: ViewTransform, side_mm: float) -> list[tuple[int, int, int, int]]:
+    """Squares of a checkerboard that show the second, in pane pixels; they lie on the slice, not on the pane.
+
+    Parameters
+    ----------
+    transform : ViewTransform
+        Where the slice lies in the pane.
+    side_mm : float
+        Side of a square.
+
+    Returns
+    -------
+    list of (int, int, int, int)
+        Left, top, width and height of each, as far as it is seen.
+    """
+    left, top = transform.to_screen(0.0, 0.0)
+    side = side_mm * transform.scale
+    columns = range(floor(-left / side), floor((transform.width - left) / side) + 1)
+    rows = range(floor(-top / side), floor((transform.height - top) / side) + 1)
+    xs = {at: min(max(round(left + at * side), 0), transform.width) for at in (*columns, columns.stop)}
+    ys = {at: min(max(round(top + at * side), 0), transform.height) for at in (*rows, rows.stop)}
+    found = [
+        (xs[column], ys[row], xs[column + 1] - xs[column], ys[row + 1] - ys[row])
+        for row in rows
+        for column in columns
+        if (row + column) % 2
+    ]
+    return [square for square in found if square[2] > 0 and square[3] > 0]
+
+
+NICE = (1, 2, 5, 10, 20, 50, 100, 200, 500)
+"""Lengths of scale bars, in mm."""
+
+
+def scale_bar_mm(pixels_per_mm: float, room: float) -> float:
+    """Length in mm of the longest round scale bar of at most ``room`` pixels.
+
+    Examples
+    --------
+    >>> scale_bar_mm(4.0, 130.0), scale_bar_mm(0.05, 130.0)
+    (20, 500)
+    """
+    fitting = [length for length in NICE if length * pixels_per_mm <= room]
+    return fitting[-1] if fitting else NICE[0]

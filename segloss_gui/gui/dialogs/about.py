@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui import __version__
+from segloss_gui.app.workspace_keys import COLUMN_ROWS, key_columns, key_pages
 from segloss_gui.gui.widgets import dress, push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.dialog import Dialog
 
-COLUMN_ROWS = 26
 ROOM_AROUND, GAP = 32, 12
 """Pixels beside the names of the places, and beside their list."""
 SHARE, FRAME = 0.95, QSize(60, 130)
@@ -50,11 +50,11 @@ class ShortcutsDialog(Dialog):
         self.places, self.pages = QListWidget(), QStackedWidget()  # a dozen places have no room in a row of tabs
         self.places.setAccessibleName("where the keys hold")
         dress(self.places)
-        self.places.addItems(list(_pages(keys)))
+        self.places.addItems(list(key_pages(keys)))
         self.places.setFixedWidth(self.places.sizeHintForColumn(0) + ROOM_AROUND)
         wanted, beside = QSize(), QSize(self.places.width() + GAP, 0)
         room = self.screen().availableSize() * SHARE - FRAME - beside
-        for places in _pages(keys).values():
+        for places in key_pages(keys).values():
             page = _page_within({place: keys[place] for place in places}, room.width())
             wanted = wanted.expandedTo(page.sizeHint())
             area = scroll_area("Text", page, frame=False)
@@ -75,22 +75,6 @@ class ShortcutsDialog(Dialog):
         return hbox(REST, change, close)
 
 
-def _pages(places: Iterable[str]) -> dict[str, list[str]]:
-    """Places by the shortest one that their name contains.
-
-    Examples
-    --------
-    >>> _pages(["Slices", "Mouse on slices", "Window"])
-    {'Slices': ['Slices', 'Mouse on slices'], 'Window': ['Window']}
-    """
-    names = sorted(places, key=len)
-    pages: dict[str, list[str]] = {}
-    for place in places:
-        page = next(name for name in names if name.lower() in place.lower())
-        pages.setdefault(page, []).append(place)
-    return pages
-
-
 def _page_within(keys: Mapping[str, Sequence[tuple[str, str]]], width: int) -> QWidget:
     """As many columns as there is room for: a list is scrolled down, never sideways."""
     page, rows = _page(keys, COLUMN_ROWS), COLUMN_ROWS
@@ -103,30 +87,11 @@ def _page_within(keys: Mapping[str, Sequence[tuple[str, str]]], width: int) -> Q
 def _page(keys: Mapping[str, Sequence[tuple[str, str]]], rows: int, *, wrap: bool = False) -> QWidget:
     page = QWidget()
     columns = hbox(on=page, spacing=32, margins=None)
-    for column in _columns(keys, rows):
+    for column in key_columns(keys, rows):
         stack = vbox(*(_place(place, keys[place], wrap=wrap) for place in column), REST, spacing=14)
         columns.addLayout(stack, 1 if wrap else 0)
     columns.addStretch(0 if wrap else 1)
     return page
-
-
-def _columns(keys: Mapping[str, Sequence[object]], most: int = COLUMN_ROWS) -> list[list[str]]:
-    """Places that share a column, in their order; a heading counts as two rows.
-
-    Examples
-    --------
-    >>> _columns({"a": range(22), "b": range(3), "c": range(10)})
-    [['a'], ['b', 'c']]
-    """
-    columns: list[list[str]] = []
-    used = most
-    for place, rows in keys.items():
-        if used + len(rows) + 2 > most:
-            columns.append([])
-            used = 0
-        columns[-1].append(place)
-        used += len(rows) + 2
-    return columns
 
 
 def _place(title: str, pairs: Sequence[tuple[str, str]], *, wrap: bool) -> QWidget:

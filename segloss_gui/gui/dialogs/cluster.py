@@ -11,7 +11,6 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QFrame,
     QGridLayout,
     QLayout,
     QRadioButton,
@@ -20,28 +19,17 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.app.cluster import Link, missing_extra
-from segloss_gui.app.cluster_words import state_in_words
+from segloss_gui.app.cluster_words import HINTS, NONE_YET, TEACH, TITLES, offered, state_in_words, with_address
 from segloss_gui.app.services import Services
 from segloss_gui.gui.dialogs.choose import choose_folder
 from segloss_gui.gui.dialogs.cluster_workers import WorkersTable
 from segloss_gui.gui.remembered import remember, remembered
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.theme import icon, panel
 from segloss_gui.gui.widgets import plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.dialog import Dialog, show_beside
-from segloss_gui.gui.widgets.labels import set_role
+from segloss_gui.gui.widgets.labels import set_role, show_words
 from segloss_gui.study.cluster.addresses import ENCRYPTED
-
-RECENT = 8
-HINTS = (
-    "Runs are threads of this program. Nothing to set up.",
-    "Each run has a process of its own: a crash of one leaves the others and the window alone.",
-    "The address that dask scheduler prints, such as tls://node1:8786. Its workers need SegLoss and the data under "
-    "the same paths. Without keys (tcp://) whoever reaches it can run programs as you.",
-)
-BUSY = "Runs are under way. They must end, or be stopped, before others train elsewhere."
-TEACH = "The workers appear here, with what each has in hand, when runs train past this program."
-NONE_YET = "No worker is heard of yet."
 
 
 class ClusterDialog(Dialog):
@@ -89,32 +77,29 @@ class ClusterDialog(Dialog):
         cluster = self._cluster
         if cluster.link is Link.CONNECTED:  # an address that never answered is not worth remembering
             self._remember(cluster.where)
-        connecting, busy = cluster.link is Link.CONNECTING, bool(self._training.active_runs)
         self.state.setText(state_in_words(cluster.where, cluster.link))
-        self.fault.setText(cluster.fault or (self._missing or BUSY if busy or self._missing else ""))
-        set_role(self.fault, "error" if cluster.fault else "muted")
-        self.fault.setVisible(bool(self.fault.text()))
-        for place, button in enumerate(self.places):
-            button.setEnabled(not busy and not connecting and (place == 0 or not self._missing))
-        self.count.setEnabled(self.places[1].isEnabled())
-        self.address.setEnabled(self.places[2].isEnabled())
         self._show_workers()
-        self.use.setText("Cancel connecting" if connecting else "Train here from now on")
-        self.use.setIcon(icon("close" if connecting else "check", "on_accent"))
-        self._show_use()
+        self._show_offer()
 
     def chosen(self) -> str:
         """The place chosen: empty, ``local:4`` or an address."""
         place = self._group.checkedId()
         return ("", f"local:{self.count.value()}", self.address.currentText().strip())[place]
 
-    def _show_use(self) -> None:
-        cluster = self._cluster
-        already = cluster.link in (Link.HERE, Link.CONNECTED) and self.chosen() == cluster.where
-        wanting = self._group.checkedId() == 2 and not self.chosen()
-        possible = not self._training.active_runs and not already and not wanting
-        self.use.setEnabled(cluster.link is Link.CONNECTING or possible)
-        self.keys.setVisible(self.chosen().startswith(ENCRYPTED))
+    def _show_offer(self) -> None:
+        cluster, where = self._cluster, self.chosen()
+        chosen = None if self._group.checkedId() == 2 and not where else where
+        offer = offered(cluster, chosen, busy=bool(self._training.active_runs), missing=self._missing)
+        show_words(self.fault, offer.words)
+        set_role(self.fault, "error" if cluster.fault else "muted")
+        for button, possible in zip(self.places, offer.places, strict=True):
+            button.setEnabled(possible)
+        self.count.setEnabled(offer.places[1])
+        self.address.setEnabled(offer.places[2])
+        self.use.setText("Cancel connecting" if offer.connecting else "Train here from now on")
+        self.use.setIcon(icon("close" if offer.connecting else "check", "on_accent"))
+        self.use.setEnabled(offer.usable)
+        self.keys.setVisible(where.startswith(ENCRYPTED))
         self.keys.setText("Keys…" if cluster.keys is None else f"Keys: {cluster.keys.name}")
 
     def _show_workers(self) -> None:
@@ -141,16 +126,15 @@ class ClusterDialog(Dialog):
     def _use_keys(self, folder: Path) -> None:
         self._cluster.keys = folder
         remember(self._settings, cluster_keys=str(folder))
-        self._show_use()
+        self._show_offer()
 
     def _remember(self, address: str) -> None:
         remember(self._settings, cluster_where=address)
-        if address.startswith("local:") or address in recent_addresses(self._settings)[:1]:
-            return
-        known = [address, *(text for text in recent_addresses(self._settings) if text != address)][:RECENT]
-        remember(self._settings, cluster_recent=known)
-        self.address.clear()
-        self.address.addItems(known)
+        known = with_address(recent_addresses(self._settings), address)
+        if known is not None:
+            remember(self._settings, cluster_recent=known)
+            self.address.clear()
+            self.address.addItems(known)
 
     def _restore(self) -> None:
         if self._cluster.keys is None and (kept := remembered(self._settings).cluster_keys):
@@ -172,8 +156,7 @@ class ClusterDialog(Dialog):
         self._training.changed.disconnect(self.refresh)
 
     def _make_choices(self) -> None:
-        titles = ("This computer, in this program", "Processes of this computer", "A Dask scheduler")
-        self.places = tuple(QRadioButton(title) for title in titles)
+        self.places = tuple(QRadioButton(title) for title in TITLES)
         self._group = QButtonGroup(self)
         for place, (button, hint) in enumerate(zip(self.places, HINTS, strict=True)):
             button.setToolTip(plain_tip(self._missing if place and self._missing else hint))
@@ -194,15 +177,15 @@ class ClusterDialog(Dialog):
             clicked=self._choose,
         )
         self.keys.setAutoDefault(False)
-        self._group.idToggled.connect(lambda *_: self._show_use())
+        self._group.idToggled.connect(lambda *_: self._show_offer())
         self.count.valueChanged.connect(lambda _: self.places[1].setChecked(True))
-        self.count.valueChanged.connect(lambda _: self._show_use())
+        self.count.valueChanged.connect(lambda _: self._show_offer())
         self.address.editTextChanged.connect(self._address_edited)
 
     def _address_edited(self, text: str) -> None:
         if text and self.address.hasFocus():
             self.places[2].setChecked(True)
-        self._show_use()
+        self._show_offer()
 
     def _lay_out(self) -> None:
         choices = QGridLayout()
@@ -218,14 +201,13 @@ class ClusterDialog(Dialog):
             choices.addWidget(hint, 2 * place + 1, 0, 1, 3)
         choices.addWidget(self.keys, 4, 2, Qt.AlignmentFlag.AlignLeft)
         choices.setColumnStretch(2, 1)
-        panel = QFrame()
-        panel.setProperty("role", "panel")
-        vbox(self.table, self.teach, on=panel, margins=(4, 4, 4, 4))
+        workers = QWidget()
+        vbox(self.table, self.teach, on=workers)
         vbox(
             choices,
             self._use_row(),
             self.fault,
-            (panel, 1),
+            (panel(workers, (4, 4, 4, 4)), 1),
             self._buttons(),
             on=self,
             spacing=10,

@@ -7,19 +7,18 @@ from pathlib import Path
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QLayout,
     QLineEdit,
     QProgressBar,
     QWidget,
 )
 
-from segloss_gui.app.downloads import STAGES
 from segloss_gui.app.services import Services
-from segloss_gui.data.download_decathlon import LICENCE, TASKS, DecathlonTask, in_bytes, part_of_task
+from segloss_gui.data.download_decathlon import LICENCE, TASKS, DecathlonTask, part_of_task
 from segloss_gui.gui.dialogs.choose import choose_folder
 from segloss_gui.gui.dialogs.columns import fit_columns
 from segloss_gui.gui.remembered import remember, remembered
+from segloss_gui.gui.theme import panel
 from segloss_gui.gui.widgets import PlainTable, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.dialog import Dialog, show_beside
@@ -94,18 +93,11 @@ class DownloadDialog(Dialog):
         self.refresh()
 
     def _show_progress(self) -> None:
-        downloads = self._downloads
-        task = downloads.task
-        self.bar.setVisible(task is not None)
-        if task is None:
-            self.how_far.setText("")
-            return
-        known = downloads.stage == "fetching" and downloads.total > 0
-        self.bar.setRange(0, 1000 if known else 0)
-        if known:
-            self.bar.setValue(round(1000 * downloads.here / downloads.total))
-        amount = f": {in_bytes(downloads.here)} of {in_bytes(downloads.total)}" if known else " …"
-        self.how_far.setText(f"{STAGES.get(downloads.stage, 'Fetching')} {task.name}{amount}")
+        share = self._downloads.share
+        self.bar.setVisible(self._downloads.going)
+        self.bar.setRange(0, 0 if share is None else 1000)
+        self.bar.setValue(round(1000 * (share or 0)))
+        self.how_far.setText(self._downloads.words())
 
     def _start(self) -> None:
         folder = Path(self.folder.text().strip()).expanduser()
@@ -128,9 +120,6 @@ class DownloadDialog(Dialog):
             role="muted",
             wrap=True,
         )
-        panel = QFrame()
-        panel.setProperty("role", "panel")
-        vbox(self.table, on=panel, margins=(4, 4, 4, 4))
         self.note.setWordWrap(True)
         self.note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.how_far.setAccessibleName("How far the download is")
@@ -138,7 +127,7 @@ class DownloadDialog(Dialog):
         self.bar.setTextVisible(False)
         vbox(
             head,
-            (panel, 1),
+            (panel(self.table, (4, 4, 4, 4)), 1),
             self._folder_row(),
             self._progress_row(),
             self.note,

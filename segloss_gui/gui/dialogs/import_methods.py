@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.documents import Documents, is_study
 from segloss_gui.app.import_methods import Draft, ImportPresenter
+from segloss_gui.app.import_words import draft_row
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs.choose import choose_files, choose_folder
@@ -123,10 +124,7 @@ class ImportMethodsDialog(Dialog):
         vbox(self.note, above, (split, 1), self.fault, below, on=self, spacing=10, margins=(20, 16, 20, 16))
 
     def _show(self, row: int, draft: Draft) -> None:
-        total = len(self.presenter.cases)
-        elsewhere = len(draft.look.elsewhere) if draft.look else 0
-        grid = "" if draft.look is None or draft.fault else f"{elsewhere} on another" if elsewhere else "fits"
-        texts = ("", draft.name, f"{len(draft.files)} of {total}", "refused" if draft.fault else draft.kind, grid)
+        texts = ("", *draft_row(draft, len(self.presenter.cases)))
         for column, text in enumerate(texts):
             item = self.table.cell(row, column)
             item.setText(text)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.app.import_methods import BACKGROUND, Draft, ImportPresenter
+from segloss_gui.app.import_words import fault_words, file_lines, grid_words, label_words
 from segloss_gui.gui.widgets import check_box, push_button, text_label
 from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
@@ -71,22 +72,16 @@ class DraftDetails(QFrame):
         if not self.isEnabled():
             return
         draft = self._presenter.drafts[row]
-        for widget in (self.kind, self.threshold, self.resample):
-            widget.blockSignals(True)
-        self.kind.setCurrentIndex(KINDS.index(draft.kind))
-        self.threshold.setValue(draft.threshold)
-        self.resample.setChecked(draft.resample)
-        for widget in (self.kind, self.threshold, self.resample):
-            widget.blockSignals(False)
+        with QSignalBlocker(self.kind), QSignalBlocker(self.threshold), QSignalBlocker(self.resample):
+            self.kind.setCurrentIndex(KINDS.index(draft.kind))
+            self.threshold.setValue(draft.threshold)
+            self.resample.setChecked(draft.resample)
         self._form.setRowVisible(self.threshold, draft.kind == "probabilities")
         self._show_grid(draft)
         self._show_meanings(draft)
         self.reference.setVisible(self._presenter.can_be_reference(draft))
-        faults = draft.look.faults if draft.look else ()
-        show_words(self.fault, "\n".join(dict.fromkeys([draft.fault, *faults[:3]])).strip().replace("/", "/\u200b"))
-        lines = [f"{case}   {path.name}" for case, path in draft.files.items()]
-        lines += [f"{case}   –" for case in self._presenter.cases if case not in draft.files]
-        text = "\n".join(lines)
+        show_words(self.fault, fault_words(draft))
+        text = file_lines(draft, self._presenter.cases)
         if text != self.files.toPlainText():
             self.files.setPlainText(text)
 
@@ -112,13 +107,9 @@ class DraftDetails(QFrame):
         )
 
     def _show_grid(self, draft: Draft) -> None:
-        elsewhere = draft.look.elsewhere if draft.look else ()
         self.resample.setVisible(draft.needs_resampling or draft.resample)
         self.grid_note.setVisible(draft.needs_resampling)
-        first = elsewhere[0] if elsewhere else ""
-        more = f" and {len(elsewhere) - 1} more" if len(elsewhere) > 1 else ""
-        said = "will be resampled" if draft.resample else "will be refused"
-        self.grid_note.setText(f"{first}{more}: not on the grid of the image; {said}.")
+        self.grid_note.setText(grid_words(draft))
 
     def _show_meanings(self, draft: Draft) -> None:
         meaning, classes = self._presenter.meaning(draft), self._presenter.classes
@@ -127,10 +118,8 @@ class DraftDetails(QFrame):
             while self.labels.rowCount():
                 self.labels.removeRow(0)
             self.meanings = {value: self._choice(value) for value in meaning}
-            names = draft.look.names if draft.look else {}
             for value, box in self.meanings.items():
-                what = f"map {value}" if draft.kind == "probabilities" else str(value)
-                self.labels.addRow(f"{what}  {names.get(value, '')}".strip(), box)
+                self.labels.addRow(label_words(draft, value), box)
         for value, box in self.meanings.items():
             with QSignalBlocker(box):
                 box.clear()

@@ -8,6 +8,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QFont, QFontMetricsF
 
+from segloss_gui.app.curves.spans import short, spread
 from segloss_gui.core.number_text import clock
 from segloss_gui.gui.theme import LARGE_POINTS, type_points
 
@@ -129,32 +130,3 @@ def left_width() -> int:
 
 def _metrics(axis: pg.AxisItem) -> QFontMetricsF:
     return QFontMetricsF(axis.style["tickFont"] or QFont())
-
-
-def spread(levels: list[tuple[float, float]], least: float) -> list[tuple[float, float]]:
-    """Ticks, coarsest first, of which the labelled ones are ``least`` apart: the next of 1, 2, 5, 10 … that is.
-
-    Examples
-    --------
-    >>> spread([(20.0, 0.0)], 12.0), spread([(20.0, 0.0)], 31.0), spread([(0.2, 0.0)], 0.61)
-    ([(20.0, 0.0)], [(50.0, 0.0)], [(1.0, 0.0)])
-    """
-    if not levels or levels[0][0] >= least:
-        return levels
-    decade = 10.0 ** np.floor(np.log10(least))
-    return [(float(next(decade * step for step in (1, 2, 5, 10) if decade * step >= least)), 0.0)]
-
-
-def short(text: str) -> str:
-    """A number without the zeros that say nothing.
-
-    Examples
-    --------
-    >>> short("5.0e-04"), short("1.5e+03"), short("1e-05"), short("0.0e+00"), short("0.002")
-    ('5e-4', '1.5e3', '1e-5', '0', '0.002')
-    """
-    digits, mark, exponent = text.partition("e")
-    if not mark:
-        return text
-    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
-    return f"{digits}e{int(exponent)}" if float(digits) else "0"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from segloss_gui.app.session import Session
-from segloss_gui.app.stepping import newest_epoch, previewed_epochs
+from segloss_gui.app.stepping import begin_playing, newest_epoch, play_on
 from segloss_gui.app.workspace_keys import EPOCHS
 from segloss_gui.gui.theme import LARGE_POINTS, icon, notifier, type_points
 from segloss_gui.gui.widgets import text_label, tool_button
@@ -62,35 +62,23 @@ class EpochSwitch(QWidget):
         """Show the session's epoch and how many there are."""
         newest, chosen = newest_epoch(self._session), self._session.epoch
         shown = newest if chosen is None else chosen
-        self.slider.blockSignals(True)
-        self.slider.setRange(min(1, newest), max(newest, 1))
-        self.slider.setValue(shown)
-        self.slider.blockSignals(False)
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(min(1, newest), max(newest, 1))
+            self.slider.setValue(shown)
         self._label.setText(f"{shown} / {newest}" if newest else "–")
         self._newest.setChecked(chosen is None)
         self.setEnabled(newest > 0)
 
     def step(self) -> None:
         """Show the next epoch that has a preview; after the last one playing ends."""
-        here = self._session.epoch or 0
-        ahead = [epoch for epoch in previewed_epochs(self._session) if epoch > here]
-        if ahead:
-            self._session.show_epoch(ahead[0])
-        if len(ahead) <= 1:
+        if not play_on(self._session):
             self.play.setChecked(False)
 
     def _toggle(self, on: bool) -> None:
         self.play.setIcon(icon("pause" if on else "play"))
         if not on:
             self._timer.stop()
-            return
-        epochs = previewed_epochs(self._session)
-        if not epochs:
+        elif begin_playing(self._session):
+            self._timer.start()
+        else:
             self.play.setChecked(False)
-            self._session.said.emit(
-                "passing", "There is nothing to play yet: the first validated epoch brings a preview"
-            )
-            return
-        if self._session.epoch is None or self._session.epoch >= epochs[-1]:
-            self._session.show_epoch(epochs[0])
-        self._timer.start()

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QProgressBar, QStatusBar, QWidget
 
 from segloss_gui.app.messages import Messages
-from segloss_gui.app.run_summary import summarise
+from segloss_gui.app.run_summary import all_paused, summarise
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.gui.shell.save_status import SaveStatus
@@ -48,28 +48,21 @@ class RunsStatus(QWidget):
         active = self._training.active_runs
         planned = [plan.id for plan in self._session.plan()] if self._session.progress else []
         text = summarise(self._session.progress.values(), active, planned)
-        key = f"{text}|{bool(active)}|{self._all_paused()}"
+        paused = all_paused(self._session, self._training)
+        key = f"{text}|{bool(active)}|{paused}"
         if key == self._shown:
             return
         self._shown = key
         self._text.setText(text)
         self._pause.setVisible(bool(active))
         self._stop.setVisible(bool(active))
-        self._pause.setIcon(icon("play" if self._all_paused() else "pause"))
-        name = "Resume all runs" if self._all_paused() else "Pause all runs"
+        self._pause.setIcon(icon("play" if paused else "pause"))
+        name = "Resume all runs" if paused else "Pause all runs"
         self._pause.setAccessibleName(name)
         self._pause.setToolTip(plain_tip(name))
 
-    def _all_paused(self) -> bool:
-        active = self._training.active_runs
-        return bool(active) and all(self._training.asked(run) == "pause" or self._is_paused(run) for run in active)
-
-    def _is_paused(self, run_id: str) -> bool:
-        progress = self._session.progress.get(run_id)
-        return progress is not None and progress.state == "paused"
-
     def _toggle(self) -> None:
-        if self._all_paused():
+        if all_paused(self._session, self._training):
             self._training.resume_all()
         else:
             self._training.pause_all()

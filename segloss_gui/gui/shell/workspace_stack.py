@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -78,14 +78,13 @@ class WorkspaceStack(QStackedWidget):
             return
         self.build(index)
         made = self.made[index] = self._built.pop(index)
-        if hasattr(made, "navigate"):
-            made.navigate.connect(self.go)
-        if hasattr(made, "design_wanted"):
-            made.design_wanted.connect(self.design_study)
-        if hasattr(made, "replay_wanted"):
-            made.replay_wanted.connect(self.replay)
-        if hasattr(made, "present_wanted"):
-            made.present_wanted.connect(self.present_wanted)
+        wishes = {
+            "navigate": self.go, "design_wanted": self.design_study, "replay_wanted": self.replay,
+            "present_wanted": self.present_wanted,
+        }  # fmt: skip
+        for name, do in wishes.items():
+            if hasattr(made, name):
+                getattr(made, name).connect(do)
         shown = self.currentIndex()
         if (empty := self.widget(index)) is not None:
             self.removeWidget(empty)
@@ -98,9 +97,10 @@ class WorkspaceStack(QStackedWidget):
         if make_rest := getattr(self.made.get(index), "make_rest", None):
             make_rest()
 
-    def go(self, name: str) -> None:
-        """Go to the workspace called ``name``."""
+    def go(self, name: str) -> Any:
+        """Go to the workspace called ``name``; it."""
         self.show_workspace(next(i for i, workspace in enumerate(WORKSPACES) if workspace.name == name))
+        return self.currentWidget()
 
     def design_study(self, key: str = "") -> None:
         """Go to Train, and let the user make a design the study; the one of this key is looked at first."""
@@ -111,27 +111,15 @@ class WorkspaceStack(QStackedWidget):
 
     def predict_images(self) -> None:
         """Go to Train and let the runs selected there predict images."""
-        self.go("train")
-        train = self.currentWidget()
-        assert train is not None
-        assert hasattr(train, "predict_images")
-        train.predict_images()
+        self.go("train").predict_images()
 
     def write_report(self) -> None:
         """Go to Statistics and ask where the full report shall go; say why not where there is nothing to report."""
-        self.go("statistics")
-        statistics = self.currentWidget()
-        assert statistics is not None
-        assert hasattr(statistics, "choose_report")
-        statistics.choose_report()
+        self.go("statistics").choose_report()
 
     def replay(self, name: str) -> None:
         """Go to the Lecture workspace and play back a built-in replay, or the study of a folder."""
-        self.go("lecture")
-        lecture = self.currentWidget()
-        assert lecture is not None
-        assert hasattr(lecture, "replay")
-        lecture.replay(name)
+        self.go("lecture").replay(name)
 
     def give_keys(self, index: int) -> None:
         """Go to a workspace and give it the keys, where it has a place for them."""

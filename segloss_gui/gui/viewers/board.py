@@ -10,10 +10,11 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 from shiboken6 import isValid
 
+from segloss_gui.app.slices.tiles import State, Weights, wanted_weights
 from segloss_gui.core.same_object import SameObject
 from segloss_gui.gui.viewers.board_canvas import Canvas, Placed
 from segloss_gui.gui.viewers.board_headings import Heading, HeadingStrip
-from segloss_gui.gui.viewers.board_memory import BoardMemory, State, Weights, wanted_weights
+from segloss_gui.gui.viewers.board_memory import BoardMemory
 from segloss_gui.gui.viewers.pane_window import PaneWindow, Placeholder
 from segloss_gui.gui.widgets.areas import scroll_area
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QObject, QSettings
 
+from segloss_gui.app.slices.tiles import State
 from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.widgets.timers import after
 
-State = dict[str, Any]
-"""An arrangement in plain values: ``maximised``, ``detached``, ``places``, ``columns``, ``rows``."""
-Weights = tuple[list[float], list[float]]
-"""Shares of the columns and of the rows."""
 WRITE_AFTER_MS = 400
 
 
@@ -53,18 +49,3 @@ class BoardMemory(QObject):
     def _write(self) -> None:
         if self._key:
             remember(QSettings(), panes={self._key: self._state()})
-
-
-def wanted_weights(wanted: State, given: Weights) -> Weights:
-    """The shares that were remembered where they fit as many columns and rows as are there now.
-
-    Examples
-    --------
-    >>> wanted_weights({"columns": [2.0, 1.0], "rows": [1.0]}, ([1.0, 1.0], [1.0]))
-    ([2.0, 1.0], [1.0])
-    >>> wanted_weights({"columns": [2.0, 1.0]}, ([1.0], [1.0]))
-    ([1.0], [1.0])
-    """
-    found = list(wanted.get("columns", ())), list(wanted.get("rows", ()))
-    fits = all(len(known) == len(now) for known, now in zip(found, given, strict=True))
-    return found if fits else (list(given[0]), list(given[1]))

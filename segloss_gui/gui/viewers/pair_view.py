@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from math import floor
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
@@ -15,7 +14,7 @@ from segloss_gui.app.slices.pair_modes import Pair, PairMode, SideOverlay
 from segloss_gui.app.slices.pair_parts import DifferenceOverlay
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.app.slices.scene import SliceScene
-from segloss_gui.app.slices.view_transform import ViewTransform
+from segloss_gui.app.slices.view_transform import squares
 from segloss_gui.gui.viewers import slice_marks
 from segloss_gui.gui.viewers.slice_view import SliceView
 from segloss_gui.gui.widgets.key_actions import Does, KeyActions
@@ -115,7 +114,7 @@ class PairView(SliceView):
             case PairMode.CHECKERBOARD:
                 painter.drawImage(0, 0, self.frame(self.first))
                 for square in squares(self.camera.transform(), self.pair.square_mm):
-                    self._draw_part(painter, self.second, square)
+                    self._draw_part(painter, self.second, QRect(*square))
             case PairMode.DIFFERENCE:
                 painter.drawImage(0, 0, self.frame(self.overlay))
 
@@ -151,29 +150,3 @@ class PairView(SliceView):
             case _:
                 self.draw_title(painter, *self.first.caption(self.scene))
                 self.draw_title(painter, *self.second.caption(self.scene), at_right=True)
-
-
-def squares(transform: ViewTransform, side_mm: float) -> list[QRect]:
-    """Squares of a checkerboard that show the second, in pane pixels; they lie on the slice, not on the pane.
-
-    Parameters
-    ----------
-    transform : ViewTransform
-        Where the slice lies in the pane.
-    side_mm : float
-        Side of a square.
-    """
-    left, top = transform.to_screen(0.0, 0.0)
-    side = side_mm * transform.scale
-    columns = range(floor(-left / side), floor((transform.width - left) / side) + 1)
-    rows = range(floor(-top / side), floor((transform.height - top) / side) + 1)
-    xs = {at: round(left + at * side) for at in (*columns, columns.stop)}
-    ys = {at: round(top + at * side) for at in (*rows, rows.stop)}
-    pane = QRect(0, 0, transform.width, transform.height)
-    found = [
-        QRect(xs[column], ys[row], xs[column + 1] - xs[column], ys[row + 1] - ys[row]).intersected(pane)
-        for row in rows
-        for column in columns
-        if (row + column) % 2
-    ]
-    return [square for square in found if square.isValid()]

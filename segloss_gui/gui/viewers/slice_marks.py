@@ -9,30 +9,17 @@ from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from segloss_gui.app.slices.planes import Letters, Plane
-from segloss_gui.app.slices.view_transform import ViewTransform
+from segloss_gui.app.slices.view_transform import ViewTransform, scale_bar_mm
 
 INK, SHADE = QColor(235, 238, 243), QColor(0, 0, 0, 190)
 CROSSHAIR = QColor(255, 214, 102, 200)
 MARGIN = 10.0
 GAP = 9.0  # the crosshair leaves the voxel it points at free
-NICE = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 CROSSHAIR_ALPHA = 170
 LONGEST = 8192
 MOST_TEXTS = 400
 _TEXTS: dict[tuple[str, str, int, float], QImage] = {}
 PLANE_COLOURS = {Plane.AXIAL: QColor("#F27E79"), Plane.CORONAL: QColor("#8FD18B"), Plane.SAGITTAL: QColor("#F2CF66")}
-
-
-def scale_bar_mm(pixels_per_mm: float, room: float) -> float:
-    """Length in mm of the longest round scale bar of at most ``room`` pixels.
-
-    Examples
-    --------
-    >>> scale_bar_mm(4.0, 130.0), scale_bar_mm(0.05, 130.0)
-    (20, 500)
-    """
-    fitting = [length for length in NICE if length * pixels_per_mm <= room]
-    return fitting[-1] if fitting else NICE[0]
 
 
 def draw_text(painter: QPainter, at: QPointF, text: str, align: Qt.AlignmentFlag, colour: QColor = INK) -> None:

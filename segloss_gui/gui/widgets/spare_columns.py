@@ -8,8 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QTableView
 
-from segloss_gui.app.eliding import level
-
 
 class RoomTable(QTableView):
     """A table that tells when it has another width.
@@ -58,26 +56,3 @@ def leave_out(table: QTableView, needed: Mapping[int, int], spare: Sequence[int]
             table.setColumnHidden(at, at in hidden)
     model = table.model()
     return tuple(str(model.headerData(at, Qt.Orientation.Horizontal)) for at in sorted(hidden))
-
-
-def squeezed(wanted: Sequence[int], least: int, room: int) -> list[int]:
-    """Widths of columns that are alike: what they want where there is room, else the widest ones give way.
-
-    Parameters
-    ----------
-    wanted : sequence of int
-        Pixels of each.
-    least : int
-        What each has in any case.
-    room : int
-        Pixels of all.
-
-    Examples
-    --------
-    >>> squeezed([50, 120, 90], 40, 300), squeezed([50, 120, 90], 40, 200), squeezed([50, 120, 90], 40, 90)
-    ([50, 120, 90], [50, 75, 75], [40, 40, 40])
-    """
-    if sum(wanted) <= room:
-        return list(wanted)
-    widest = level(wanted, room)
-    return [max(least, int(min(width, widest))) for width in wanted]

@@ -15,11 +15,11 @@ from segloss_gui.app.slices.pair_modes import Pair, PairMode
 from segloss_gui.app.slices.pair_parts import Part, PartColours, part_voxels
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.app.slices.scene import LabelLayer, SliceScene
-from segloss_gui.app.slices.view_transform import ViewTransform
+from segloss_gui.app.slices.view_transform import ViewTransform, squares
 from segloss_gui.app.slices.window_level import Window
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import Volume
-from segloss_gui.gui.viewers.pair_view import PairView, squares
+from segloss_gui.gui.viewers.pair_view import PairView
 from tests.gui.viewers.test_slice_view import drag, press
 
 LEFT = Qt.MouseButton.LeftButton
@@ -163,9 +163,9 @@ def test_squares_alternate_and_lie_on_the_slice(view: PairView) -> None:
 def test_squares_cover_half_of_the_pane_without_overlap() -> None:
     transform = ViewTransform(400, 300, 4.0, (30.0, 40.0), (1.0, 1.0))
     hits = np.zeros((300, 400), dtype=int)
-    for square in squares(transform, 7.0):
-        assert QRect(0, 0, 400, 300).contains(square)
-        hits[square.top() : square.bottom() + 1, square.left() : square.right() + 1] += 1
+    for left, top, width, height in squares(transform, 7.0):
+        assert QRect(0, 0, 400, 300).contains(QRect(left, top, width, height))
+        hits[top : top + height, left : left + width] += 1
     assert hits.max() == 1
     assert 0.45 < hits.mean() < 0.55
 

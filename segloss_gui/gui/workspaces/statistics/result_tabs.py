@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QLabel, QTabWidget, QWidget
 
+from segloss_gui.app.eliding import squeezed
 from segloss_gui.app.statistics.answers import Unanswered
 from segloss_gui.app.statistics.presenter import Part, StatisticsPresenter
 from segloss_gui.app.statistics.results import RESULTS, table_of
@@ -13,7 +14,7 @@ from segloss_gui.gui.theme import LARGE_POINTS, type_points
 from segloss_gui.gui.widgets import ElidedLabel, text_label
 from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.widgets.labels import show_words
-from segloss_gui.gui.widgets.spare_columns import RoomTable, leave_out, squeezed
+from segloss_gui.gui.widgets.spare_columns import RoomTable, leave_out
 from segloss_gui.gui.workspaces.statistics.models import ResultModel
 from segloss_gui.gui.workspaces.statistics.tables import export_button, fit_columns
 

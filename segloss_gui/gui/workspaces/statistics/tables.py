@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.eliding import squeezed
 from segloss_gui.app.statistics.case_listing import CASE, FIRST, GROUP, SIZE
 from segloss_gui.app.statistics.presenter import StatisticsPresenter
 from segloss_gui.gui.tables.score_tables import score_table
@@ -18,7 +19,7 @@ from segloss_gui.gui.widgets import ElidedLabel, tool_button
 from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.widgets.filter_field import filter_field
 from segloss_gui.gui.widgets.item_views import title_width
-from segloss_gui.gui.widgets.spare_columns import leave_out, squeezed
+from segloss_gui.gui.widgets.spare_columns import leave_out
 from segloss_gui.gui.workspaces.statistics.models import CaseModel
 
 NAME_WIDTH, MOST_NAME_WIDTH = 60, 280

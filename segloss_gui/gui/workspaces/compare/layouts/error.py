@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from segloss_gui.app.case_loading import REFERENCE
 from segloss_gui.app.compare.error_counting import ErrorCounting
-from segloss_gui.app.compare.pane_words import volume_text
+from segloss_gui.app.compare.pane_words import bare, rounded, volume_text
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.services import Services
@@ -85,24 +85,6 @@ class ErrorLayout(MethodPanesLayout):
             self.refresh()
 
 
-def _bare(volume: str) -> str:
-    """A volume without the 0 before its point."""
-    return volume[1:] if volume.startswith("0.") else volume
-
-
-def _rounded(volume: str) -> str:
-    """A volume with no decimals, or one of a small one; what is no number as it is.
-
-    Examples
-    --------
-    >>> _rounded("221.00"), _rounded("0.870"), _rounded("0"), _rounded("–")
-    ('221', '.9', '0', '–')
-    """
-    if "." not in volume:
-        return volume
-    return f"{float(volume):.0f}" if float(volume) >= 1 else _bare(f"{float(volume):.1f}")
-
-
 class ErrorCounts(MethodFooter):
     """Volumes of the three kinds, each beside its colour."""
 
@@ -156,7 +138,7 @@ class ErrorCounts(MethodFooter):
         self.unit.show()
         if not self._fits():
             self.unit.hide()
-        for fewer in (_bare, _rounded, lambda _: DOTS):  # never a number without some of its digits
+        for fewer in (bare, rounded, lambda _: DOTS):  # never a number without some of its digits
             for short, number in self.numbers.items():
                 if not self._fits():
                     number.setText(fewer(self._texts[short]))
