@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from psygnal import Signal
@@ -13,6 +14,7 @@ from segloss_gui.study.drafts import drafts, is_draft
 from segloss_gui.study.glance import Glance, glances
 from segloss_gui.study.home import studies_in
 
+LONGEST_NAME = 48
 MOST = 5
 """Studies that are looked into: a list of more is not read."""
 
@@ -68,3 +70,18 @@ class RecentStudies:
             self._known = folder
             if folder is not None and not is_draft(folder):
                 self.remembered.emit(folder)
+
+
+def titles_of(studies: Sequence[Glance]) -> list[str]:
+    """What studies are called beside each other: of several of one name, what tells them apart, the folder."""
+    names = Counter(study.name for study in studies)
+    return [_cut(study.name) if names[study.name] == 1 else _name_and_folder(study) for study in studies]
+
+
+def _name_and_folder(study: Glance) -> str:
+    parent = study.folder.parent.name
+    return f"{_cut(study.name)}  ({_cut(f'{parent}/{study.folder.name}' if parent else study.folder.name)})"
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"

@@ -2,7 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
+from typing import NamedTuple
+
+from segloss_gui.app.method_looks import MethodView
+from segloss_gui.app.slices.planes import Plane
+
+
+class Place(NamedTuple):
+    """A pane: whose it is, which plane it shows, and the row and the column it stands in."""
+
+    method: MethodView
+    plane: Plane
+    row: int
+    column: int
+
+    def named(self, words: str) -> str:
+        """What a pane is called: the words for its method, and its plane."""
+        return f"{words} {self.plane.value}"
+
+
+def places(methods: Sequence[MethodView], planes: Sequence[Plane], columns: int, *, upright: bool) -> list[Place]:
+    """Where the pane of each method and plane stands.
+
+    Parameters
+    ----------
+    methods : sequence of MethodView
+        In their order.
+    planes : sequence of Plane
+        One: all methods beside each other in it, in ``columns``; several: a row of planes a method.
+    columns : int
+        Of one plane.
+    upright : bool
+        Of several planes: whether methods are rows; else they are columns.
+    """
+    found = []
+    for at, method in enumerate(methods):
+        for beside, plane in enumerate(planes):
+            row, column = divmod(at, columns) if len(planes) == 1 else (at, beside) if upright else (beside, at)
+            found.append(Place(method, plane, row, column))
+    return found
 
 
 def methods_as_rows(methods: int, planes: int, width: float, height: float) -> bool:

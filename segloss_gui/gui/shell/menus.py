@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.app.stepping import step_case, step_flag
-from segloss_gui.gui.dialogs import choose_files, choose_folder, choose_new_file, show_about
+from segloss_gui.app.undoing import step_study
+from segloss_gui.gui.dialogs import choose_files, choose_folder, show_about
 from segloss_gui.gui.remembered import remembered
 from segloss_gui.gui.shell.action_table import ActionTable
 from segloss_gui.gui.shell.key_help import change_keys, show_keys
@@ -122,20 +123,9 @@ class Menus(QObject):
         self._recent.setEnabled(not self._recent.isEmpty())
 
     def _step(self, way: Literal["undo", "redo"]) -> None:
-        session = self._session
-        undo = way == "undo"
         own = getattr(self._workspaces.currentWidget(), "step", None)
-        if own is not None and own(way):  # what is done there is no change of the study
-            return
-        moves = session.history.changes_cohort(way, session.study)
-        if self._services.training.active_runs and moves:
-            session.said.emit("warning", "Stop the runs before the study gets other cases")
-        elif session.undo() if undo else session.redo():
-            session.said.emit("passing", "The last change was undone" if undo else "The change was done again")
-            if moves:
-                self._services.documents.locating.cohort_stepped()
-        else:
-            session.said.emit("passing", f"There is nothing to {way}")
+        if own is None or not own(way):  # what is done there is no change of the study
+            step_study(self._services, way)
 
     def _preferences(self) -> None:
         from segloss_gui.gui.dialogs.preferences import Preferences
@@ -204,8 +194,8 @@ class Menus(QObject):
         menu.addSeparator()
         self._add(menu, "F&ull screen", "F11", self._full_screen)
         menu.addSeparator()
-        self._add(menu, "Export a &film of the epochs…", None, self._choose_film)
-        self._add(menu, "Export a p&icture of this view…", "Ctrl+Shift+E", self._choose_picture)
+        self._add(menu, "Export a &film of the epochs…", None, self._workspaces.choose_film)
+        self._add(menu, "Export a p&icture of this view…", "Ctrl+Shift+E", self._workspaces.choose_picture)
 
     def _theme(self, name: str | None) -> None:
         use_theme(self._settings, name or remembered(self._settings).theme, projector=self._projector.isChecked())
@@ -213,20 +203,6 @@ class Menus(QObject):
     def _full_screen(self) -> None:
         window = self._window
         window.showNormal() if window.isFullScreen() else window.showFullScreen()
-
-    def _choose_film(self) -> None:
-        from segloss_gui.report.movie import formats
-
-        places = self._workspaces
-        kinds = {f"{title} (*{ending})" if ending else title: ending for ending, title in formats().items()}
-        choose_new_file(
-            self._window, "Export a film of the epochs", kinds, "epochs",
-            lambda path: places.recorder.film(places.picture(), path),
-        )  # fmt: skip
-
-    def _choose_picture(self) -> None:
-        save = self._workspaces.save_picture
-        choose_new_file(self._window, "Export a picture of this view", {"PNG picture (*.png)": ".png"}, "view", save)
 
     def _go(self, menu: QMenu) -> None:
         session = self._session

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import file_words
+from segloss_gui.gui.dialogs import choose_new_file
 from segloss_gui.gui.widgets.picture_bytes import png_bytes
 from segloss_gui.gui.workspaces import WORKSPACES
 from segloss_gui.study.atomic import write_atomic
@@ -149,3 +150,18 @@ class WorkspaceStack(QStackedWidget):
             self._session.said.emit("error", file_words(error))
         else:
             self._session.said.emit("info", f"Picture written to {path}")
+
+    def choose_film(self) -> None:
+        """Ask where a film of the epochs shall go."""
+        from segloss_gui.report.movie import formats
+
+        kinds = {f"{title} (*{ending})" if ending else title: ending for ending, title in formats().items()}
+        choose_new_file(
+            self.window(), "Export a film of the epochs", kinds, "epochs",
+            lambda path: self.recorder.film(self.picture(), path),
+        )  # fmt: skip
+
+    def choose_picture(self) -> None:
+        """Ask where a picture of what the workspace shows shall go."""
+        kinds = {"PNG picture (*.png)": ".png"}
+        choose_new_file(self.window(), "Export a picture of this view", kinds, "view", self.save_picture)

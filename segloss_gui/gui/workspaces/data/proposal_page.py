@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.data.group_tables import columns_of, table_of
 from segloss_gui.app.data.layout_choices import CHOICES, folder_of, same_folder_as
-from segloss_gui.app.data.presenter import count_of
+from segloss_gui.app.data.proposal_words import case_line, folds_words, says, sorted_says, take_words, title_of
 from segloss_gui.app.data.sorting_presenter import SortingPresenter
 from segloss_gui.app.documents import Documents
 from segloss_gui.core.settings import Settings
@@ -127,21 +127,18 @@ class ProposalPage(QWidget):
         self._show_form(proposal.source)
         self._offer_columns(proposal.source)
         preview = proposal.preview
-        self._title.setText(preview.cohort.name if preview else folder_of(proposal.source).name)
-        notes = "\n".join(preview.notes) if preview else ""
+        self._title.setText(title_of(proposal))
         set_role(self._says, "error" if proposal.fault else "muted")
-        self._says.setText(proposal.fault or (f"{preview.summary()}.\n{notes}".strip() if preview else "Looking …"))
+        self._says.setText(says(proposal))
         self._cases.clear()
-        for case in preview.cohort.cases[:SHOWN] if preview else ():
-            files = ", ".join(path.name for path in case.images)
-            self._cases.addItem(f"{case.id}    {files}  →  {case.label.name if case.label else 'no reference'}")
+        self._cases.addItems([case_line(case) for case in preview.cohort.cases[:SHOWN]] if preview else [])
         if self.sorting.account is None:
             self._cases.setVisible(bool(preview and preview.cohort.cases))
             self._refusals.show_refusals(preview.refusals if preview else ())
-        count = len(preview.cohort.cases) if preview else 0
-        self.take.setText(f"Use {count_of(count, 'case')}" if count else "Use these cases")
-        ready = count > 0 and not self.take.isEnabled()
-        self.take.setEnabled(count > 0)
+        words = take_words(proposal)
+        self.take.setText(words or "Use these cases")
+        ready = bool(words) and not self.take.isEnabled()
+        self.take.setEnabled(bool(words))
         keys = QApplication.focusWidget()
         if ready and (keys is self.more or keys is None or not self.isAncestorOf(keys)):  # nothing is typed here yet
             self.take.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -153,8 +150,9 @@ class ProposalPage(QWidget):
             self._folds_of = folds
             self.folds.setChecked(True)
         self.folds.setVisible(folds is not None)
-        self.folds.setText(f"With its folds ({folds.name})" if folds else "")
-        self.folds.setToolTip(plain_tip(f"{folds}\nUnticked, folds are dealt out by subject" if folds else ""))
+        words, tip = folds_words(folds)
+        self.folds.setText(words)
+        self.folds.setToolTip(plain_tip(tip))
 
     def _show_sorted(self) -> None:
         """The table in the place of the list, and every file accounted for."""
@@ -168,8 +166,7 @@ class ProposalPage(QWidget):
             return
         self._cases.setVisible(not found.table.rows and bool(proposal.preview.cohort.cases))
         self._asks.setText("\n".join(found.table.questions))
-        notes = [note for note in proposal.preview.notes if note not in found.table.questions]
-        self._says.setText("\n".join([f"{proposal.preview.summary()}.", found.sentence(), *notes]))
+        self._says.setText(sorted_says(proposal, found))
         self._refusals.show_refusals(self.sorting.aside, found.table.root)
 
     def _show_form(self, source: CohortSource) -> None:

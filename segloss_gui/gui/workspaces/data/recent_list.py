@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from segloss_gui.app.recent_studies import MOST
+from segloss_gui.app.recent_studies import MOST, titles_of
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import ElidedLabel, push_button, text_label
 from segloss_gui.gui.widgets.boxes import vbox
@@ -50,9 +49,8 @@ class RecentList(QWidget):
         lines.setCursor(Qt.CursorShape.PointingHandCursor)
         shown = studies[:MOST]
         self._folders = [study.folder for study in shown]
-        names = Counter(study.name for study in shown)
-        for row, study in enumerate(shown):
-            self._add(grid, row, study, _short(study.name) if names[study.name] == 1 else _name_and_folder(study))
+        for row, (study, title) in enumerate(zip(shown, titles_of(shown), strict=True)):
+            self._add(grid, row, study, title)
         self._column.replaceWidget(self._lines, lines)
         self._lines.deleteLater()
         self._lines = lines
@@ -100,13 +98,3 @@ def _picture(study: Glance, scale: float) -> QLabel:
         found.setDevicePixelRatio(scale)
     label.setPixmap(found)
     return label
-
-
-def _name_and_folder(study: Glance) -> str:
-    """Of several that are called alike: what tells them apart, the folder."""
-    parent = study.folder.parent.name
-    return f"{_short(study.name)}  ({_short(f'{parent}/{study.folder.name}' if parent else study.folder.name)})"
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 48 else f"{name[:47]}…"

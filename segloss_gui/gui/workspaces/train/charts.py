@@ -9,24 +9,16 @@ from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from segloss_gui.app.curves.chart_options import ChartOptions
-from segloss_gui.app.curves.curve_points import CurveStyle, Dash
 from segloss_gui.app.curves.run_series import RunFeed, volume_unit
 from segloss_gui.app.session import Session
-from segloss_gui.app.train.presenter import NO_METHOD
+from segloss_gui.app.train.chart_looks import TIPS, curve_looks, floor_words, is_hidden, keys_of, run_of
 from segloss_gui.core.units import MM
 from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.theme import panel
 from segloss_gui.gui.widgets import plain_tip
-from segloss_gui.study.plan import RunPlan
 
 BETWEEN_MS = 1
 """Between two charts: at once, they would follow each other without any other event."""
-CHART_CURVES: Mapping[str, Mapping[str, Dash]] = {
-    "loss": {"loss": "solid"},
-    "gradient": {"gradient_foreground": "solid", "gradient_background": "dashed", "gradient_empty": "dotted"},
-    "overlap": {"dice": "solid", "jaccard": "dashed"},
-    "volume": {"volume_error_ml": "solid"},
-}
 
 
 class ChartGrid(QWidget):
@@ -79,7 +71,7 @@ class ChartGrid(QWidget):
         self._layout.addWidget(panel(chart, (1, 2, 1, 2), self), number // 2, number % 2)
         self._layout.setRowStretch(number // 2, 1)
         self._layout.setColumnStretch(number % 2, 1)
-        chart.curve_clicked.connect(lambda key: self.run_clicked.emit(key.rsplit(":", 1)[0]))
+        chart.curve_clicked.connect(lambda key: self.run_clicked.emit(run_of(key)))
         chart.menu_wanted.connect(self.menu_wanted)
 
     def reload(self) -> None:
@@ -89,7 +81,7 @@ class ChartGrid(QWidget):
             return
         self._feeds = {run: self._feeds.get(run) or RunFeed() for run in progress}
         for name, chart in self.charts.items():
-            wanted = [f"{run}:{quantity}" for run in progress for quantity in CHART_CURVES[name]]
+            wanted = keys_of(name, progress)
             if any(key not in wanted for key in chart.curves):
                 chart.keep_only(wanted)
         self.update_runs(progress)
@@ -116,30 +108,21 @@ class ChartGrid(QWidget):
         """Colours, names or visibility changed."""
         if not self._feeds:
             return
-        several = len({(p.fold, p.seed) for p in self._session.plans.values()}) > 1
         for name, chart in self.charts.items():
             for run, feed in self._feeds.items():
-                plan = self._session.plans.get(run)
-                for quantity, dash in CHART_CURVES[name].items():
-                    style = _style(self._session, run, plan, name, dash, several)
-                    chart.set_curve(f"{run}:{quantity}", feed.series[quantity], style)
-            chart.set_hidden(key for key in chart.curves if not self._shown(key))
+                for look in curve_looks(self._session, name, run):
+                    chart.set_curve(look.key, feed.series[look.quantity], look.style)
+            chart.set_hidden(key for key in chart.curves if is_hidden(self._session, key))
 
     def show_floors(self, floors: Mapping[str, float]) -> None:
         """Say in words which methods' losses end elsewhere than at 0."""
-        words = ", ".join(f"{method}: {floor:g}" for method, floor in floors.items() if floor)
-        self.charts["loss"].set_unit(f"lowest value {words}" if words else "lowest value 0")
-
-    def _shown(self, key: str) -> bool:
-        plan = self._session.plans.get(key.rsplit(":", 1)[0])
-        method = self._session.method(plan.method) if plan else None
-        return method is None or method.visible
+        self.charts["loss"].set_unit(floor_words(floors))
 
     def highlight(self, run_ids: Iterable[str]) -> None:
         """Draw the curves of these runs strongly."""
         chosen = set(run_ids)
         for chart in self.charts.values():
-            chart.highlight(key for key in chart.curves if key.rsplit(":", 1)[0] in chosen)
+            chart.highlight(key for key in chart.curves if run_of(key) in chosen)
 
 
 CHARTS: Mapping[str, Callable[[ChartOptions], CurvePlot]] = {
@@ -154,15 +137,3 @@ CHARTS: Mapping[str, Callable[[ChartOptions], CurvePlot]] = {
     ),
     "volume": partial(CurvePlot, "Validation volume error", unit="ml, per epoch", number="{:+.3f}"),
 }  # fmt: skip
-TIPS = {
-    "gradient": "Mean size of the loss's gradient with respect to the network's output, over the voxels of the "
-    "target's foreground, its background, and maps without any foreground"
-}
-
-
-def _style(session: Session, run: str, plan: RunPlan | None, chart: str, dash: Dash, several: bool) -> CurveStyle:
-    view = session.method(plan.method) if plan else None
-    method = session.title(plan.method) if plan else run
-    row = f"{method}, fold {plan.fold}, seed {plan.seed}" if plan and several else method
-    per_step = chart in ("loss", "gradient")
-    return CurveStyle(row, method, view.colour if view else NO_METHOD, dash, chart == "loss", per_step)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,51 +12,26 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
-    QFont,
-    QFontMetrics,
     QKeyEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from segloss_gui.app.documents import is_study
-from segloss_gui.app.train.hyperparameters import values_of, varying
 from segloss_gui.app.train.presenter import TrainPresenter
-from segloss_gui.app.train.run_row import Action, Grouping, GroupRow, Line, RunRow
+from segloss_gui.app.train.run_lines import ONLY_IF_SEVERAL, RunLines, runs_of
+from segloss_gui.app.train.run_row import Action, Grouping, GroupRow, RunRow
 from segloss_gui.app.workspace_keys import RUNS
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import let_tab_out
 from segloss_gui.gui.widgets.key_actions import Does, KeyActions
 from segloss_gui.gui.widgets.menus import passing_menu
 from segloss_gui.gui.widgets.name_header import NameHeader
-from segloss_gui.gui.widgets.spare_columns import leave_out
-from segloss_gui.gui.workspaces.train.run_delegate import BUTTONS_WIDTH, ICONS, ROW_HEIGHT, RunDelegate
-from segloss_gui.gui.workspaces.train.run_model import COLUMNS, NAMES, RunModel
-from segloss_gui.study.param_words import param_title
+from segloss_gui.gui.workspaces.train.run_columns import RunColumns
+from segloss_gui.gui.workspaces.train.run_delegate import ICONS, ROW_HEIGHT, RunDelegate
+from segloss_gui.gui.workspaces.train.run_model import NAMES, RunModel
 
-_WIDTHS = {
-    "fold": 56,
-    "seed": 56,
-    "state": 160,
-    "epoch": 150,
-    "loss": 80,
-    "dice": 88,
-    "best": 92,
-    "left": 88,
-    "": BUTTONS_WIDTH,
-}
-_SAMPLES = {"state": "validating 10 of 100", "loss": "0.00000", "dice": "0.000", "best": "0.000", "left": "0:00:00"}
-_AROUND = 22
-_WIDEST_PARAM = 160
-_LEAST = {"state": 18, "epoch": 16}
-_LEAST_NAME = 14
-"""Letters there is room for in any case, beside the icon, the bar, the dot."""
-_LEFT_OUT_FIRST = ("loss", "dice", "left")
-"""Columns that a narrow table has no room for: the curves show them, and the status bar the time left."""
-_ONLY_IF_SEVERAL = ("fold", "seed")
 MENU: dict[Action, str] = {"start": "Train", "resume": "Resume", "pause": "Pause", "stop": "Stop"}
-_TOGGLES: tuple[Action, ...] = ("pause", "resume", "start")
-_DESCENDING_FIRST = {"epoch", "dice", "best"}
 
 
 class RunTable(QTableView):
@@ -92,18 +67,16 @@ class RunTable(QTableView):
         super().__init__(parent)
         self._presenter = presenter
         self._able = able
-        self._text = ""
-        self._group: Grouping = ""
-        self._sort, self._descending = "", False
-        self._wide: dict[int, int] = {}
+        self.looked_at = RunLines(presenter)
         self.runs = RunModel(self)
+        self._columns = RunColumns(self, self.runs)
         self.setModel(self.runs)
         self._delegate = RunDelegate(self)
         self.setItemDelegate(self._delegate)
         let_tab_out(self)
         self._delegate.asked.connect(lambda action, run: presenter.do(action, [run]))
         does: Does = {
-            "toggle": lambda: toggle(presenter, self.selected()),
+            "toggle": lambda: self.looked_at.toggle(self.selected()),
             "stop": lambda: presenter.do("stop", self.selected()),
             "select_none": self.clearSelection,
         }
@@ -129,119 +102,61 @@ class RunTable(QTableView):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(44)
         header.setStretchLastSection(True)
-        self._fit_columns()
+        self._columns.fit()
         header.sectionClicked.connect(self._sort_by)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
         """Another theme may have larger type."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            QTimer.singleShot(0, self, self._fit_columns)  # when the header has it, too
-
-    def _fit_columns(self) -> None:
-        """Columns of numbers never move with them; their titles, set in bold, and a loss are whole in any type."""
-        header = self.horizontalHeader()
-        bold = QFont(header.font())
-        bold.setBold(True)
-        title, number = QFontMetrics(bold), self.fontMetrics()
-        for at, (name, words) in enumerate(COLUMNS):
-            if name in _WIDTHS and name not in _LEAST:
-                needed = max(title.horizontalAdvance(words), number.horizontalAdvance(_SAMPLES.get(name, "")))
-                self._wide[at] = max(_WIDTHS[name], needed + _AROUND)
-                self.setColumnWidth(at, self._wide[at])
-        self._share_room()
+            QTimer.singleShot(0, self, lambda: self._columns.fit())  # when the header has it, too
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Names take the room there is."""
         super().resizeEvent(event)
-        self._share_room()
-
-    def _share_room(self) -> None:
-        """Methods have what they need, so that numbers stand near their names; in a narrow table what is left.
-
-        There states and bars give some of theirs, too. What is left over is at the right, behind the buttons.
-        """
-        letter, room = self.fontMetrics().averageCharWidth(), self.viewport().width()
-        least = _LEAST_NAME * letter
-        leave_out_runs(self, self._wide, room)
-        names = max(self.sizeHintForColumn(0) + _AROUND, least)
-        shown = [at for at in range(1, self.runs.columnCount()) if not self.isColumnHidden(at)]
-        giving, last = [NAMES.index(name) for name in _LEAST], NAMES.index("")
-        fixed = sum(self.columnWidth(at) for at in shown if at not in (*giving, last)) + _WIDTHS[""]
-        left = room - fixed - names
-        for at in giving:
-            words = self.fontMetrics().horizontalAdvance(_SAMPLES.get(NAMES[at], "")) + 2 * _AROUND
-            most, low = max(_WIDTHS[NAMES[at]], words), _LEAST[NAMES[at]] * letter
-            self.setColumnWidth(at, max(low, min(most, left // len(giving))))
-        self.setColumnWidth(0, max(least, min(names, room - fixed - sum(map(self.columnWidth, giving)))))
+        self._columns.share_room()
 
     def set_filter(self, text: str) -> None:
         """Show the runs that hold every word of ``text``."""
-        self._text = text
+        self.looked_at.text = text
         self.reload()
 
     def set_grouping(self, group: Grouping) -> None:
         """Put headings over the runs of one method or fold."""
-        self._group = group
+        self.looked_at.group = group
         self.reload()
-
-    def _lines(self, among: Sequence[RunRow] | None = None) -> list[Line]:
-        return self._presenter.rows(
-            text=self._text, group=self._group, sort=self._sort, descending=self._descending, among=among
-        )
 
     def reload(self) -> None:
         """Read the lines again, keeping the selection."""
-        selected = self.selected()
-        self._show_params()
-        self.runs.show_table(self._lines())
+        selected, params = self.selected(), self.looked_at.params()
+        self.runs.show_params(tuple(params))
+        self._columns.show_params(params)
+        self.runs.show_table(self.looked_at.lines())
         self.clearSpans()
-        self._hide_what_is_one()
+        hidden = self.looked_at.of_one_value()
+        for name in ONLY_IF_SEVERAL:
+            self.setColumnHidden(NAMES.index(name), name in hidden)
+        self._columns.share_room()
         for number, line in enumerate(self.runs.rows):
             if isinstance(line, GroupRow):
                 self.setSpan(number, 0, 1, self.runs.columnCount())
         self.select(selected)
 
-    def _show_params(self) -> None:
-        """Hyperparameters the runs differ in stand after the seed."""
-        plans = self._presenter.plans().values()
-        self.runs.show_params(varying(plans))
-        header, first = self.horizontalHeader(), NAMES.index("seed") + 1
-        for at, name in enumerate(self.runs.params):
-            column = len(NAMES) + at
-            header.moveSection(header.visualIndex(column), first + at)
-            texts = {values_of(plan).get(name, "") for plan in plans}
-            widest = max(map(self.fontMetrics().horizontalAdvance, [param_title(name), *texts]))
-            self.setColumnWidth(column, min(widest + 2 * _AROUND, _WIDEST_PARAM))
-
-    def _hide_what_is_one(self) -> None:
-        """A column in which all runs agree takes room for nothing."""
-        plans = self._presenter.plans().values()
-        for name in _ONLY_IF_SEVERAL:
-            self.setColumnHidden(NAMES.index(name), len({getattr(plan, name) for plan in plans}) < 2)
-        self._share_room()
-
     def refresh(self, among: Sequence[RunRow] | None = None) -> None:
         """Take new numbers; rows stay where they are, so that nothing jumps under the mouse."""
-        fresh = {line.run: line for line in self._lines(among) if isinstance(line, RunRow)}
-        if set(fresh) != {line.run for line in self.runs.rows if isinstance(line, RunRow)}:
+        renewed = self.looked_at.renewed(self.runs.rows, among)
+        if renewed is None:
             self.reload()
-            return
-        self.runs.refresh([self._renewed(line, fresh) for line in self.runs.rows])
-
-    @staticmethod
-    def _renewed(line: Line, fresh: dict[str, RunRow]) -> Line:
-        if isinstance(line, RunRow):
-            return fresh[line.run]
-        return GroupRow(line.title, line.colour, tuple(fresh[row.run] for row in line.runs))
+        else:
+            self.runs.refresh(renewed)
 
     def _sort_by(self, column: int) -> None:
         name = NAMES[column] if column < len(NAMES) else self.runs.params[column - len(NAMES)]
         if not name:
             return
-        self._descending = not self._descending if name == self._sort else name in _DESCENDING_FIRST
-        self._sort = name
-        order = Qt.SortOrder.DescendingOrder if self._descending else Qt.SortOrder.AscendingOrder
+        self.looked_at.sort_by(name)
+        falling = self.looked_at.descending
+        order = Qt.SortOrder.DescendingOrder if falling else Qt.SortOrder.AscendingOrder
         self.horizontalHeader().setSortIndicatorShown(True)
         self.horizontalHeader().setSortIndicator(column, order)
         self.reload()
@@ -292,12 +207,7 @@ class RunTable(QTableView):
     def _runs_at(self, event: QDropEvent) -> tuple[str, ...]:
         """The runs under the pointer: one, all that are selected with it, or all below a heading."""
         index = self.indexAt(event.position().toPoint())
-        if not index.isValid():
-            return ()
-        line = self.runs.rows[index.row()]
-        if isinstance(line, GroupRow):
-            return tuple(row.run for row in line.runs)
-        return self.selected() if line.run in self.selected() else (line.run,)
+        return runs_of(self.runs.rows[index.row()], self.selected()) if index.isValid() else ()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """What the selected runs are told by keys; the others are the table's."""
@@ -324,23 +234,6 @@ class RunTable(QTableView):
             menu.addSeparator()
             menu.addAction(icon("compare"), words, lambda: self.predict_wanted.emit(able))
         return menu
-
-
-def leave_out_runs(table: RunTable, wide: Mapping[int, int], room: int) -> None:
-    """Where not all columns have room, those go that say least; ``wide`` is what columns of numbers take."""
-    letter = table.fontMetrics().averageCharWidth()
-    least = {NAMES.index(name): letters * letter for name, letters in _LEAST.items()}
-    least |= {0: _LEAST_NAME * letter, NAMES.index(""): _WIDTHS[""]}
-    spare = [NAMES.index(name) for name in _LEFT_OUT_FIRST]
-    shown = [at for at in range(table.runs.columnCount()) if at in spare or not table.isColumnHidden(at)]
-    leave_out(table, {at: least.get(at, wide.get(at) or table.columnWidth(at)) for at in shown}, spare, room)
-
-
-def toggle(presenter: TrainPresenter, runs: tuple[str, ...]) -> None:
-    """Pause runs, or let them go on, or train them: the first of it that they allow."""
-    allowed = presenter.allowed(runs)
-    if action := next((action for action in _TOGGLES if action in allowed), None):
-        presenter.do(action, runs)
 
 
 def dropped_files(event: QDropEvent) -> list[Path]:

@@ -5,9 +5,10 @@ from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.curves.chart_options import ChartOptions
 from segloss_gui.app.session import Session
+from segloss_gui.app.train.chart_looks import CHART_CURVES
 from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.workspaces.train import charts as module
-from segloss_gui.gui.workspaces.train.charts import CHART_CURVES, CHARTS, ChartGrid
+from segloss_gui.gui.workspaces.train.charts import CHARTS, ChartGrid
 
 
 @pytest.fixture

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QWidget
 
+from segloss_gui.app.compare.grid_plan import Place
 from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.method_looks import MethodView
+from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.app.services import Services
-from segloss_gui.gui.viewers.board import PaneBoard
+from segloss_gui.app.slices.planes import Plane
+from segloss_gui.gui.viewers.board import Heading, PaneBoard, Placed
 
 
 class Layout(QWidget):
@@ -43,3 +49,16 @@ class Layout(QWidget):
     def controls(self) -> QWidget | None:
         """Controls of this layout, shown beside the layout buttons while it is active; None for none."""
         return None
+
+
+def placed(pane: QWidget, place: Place) -> Placed:
+    """A pane where it is to stand, called after its method and its plane."""
+    method = place.method
+    return Placed(pane, place.row, place.column, name=place.named(method.name), title=place.named(method.title))
+
+
+def headings(methods: Sequence[MethodView], planes: Sequence[Plane]) -> tuple[list[Heading], list[Heading]]:
+    """Headings of the methods, and of the planes."""
+    short = short_titles(methods)
+    names = [Heading(short[method.name], method.colour, method.title) for method in methods]
+    return names, [Heading(plane.value.capitalize()) for plane in planes]

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from segloss_gui.app.compare.grid_plan import columns_for, methods_as_rows
+from segloss_gui.app.compare.grid_plan import columns_for, methods_as_rows, places
 from segloss_gui.app.compare.presenter import ComparePresenter
-from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.app.services import Services
 from segloss_gui.app.slices.overlay import MethodOverlay
 from segloss_gui.app.slices.planes import Plane, planes_of
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.viewers.board import Heading, PaneBoard, Placed
+from segloss_gui.gui.viewers.board import PaneBoard
 from segloss_gui.gui.viewers.small_pane import SmallPane
 from segloss_gui.gui.widgets import EmptyPage
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
-from segloss_gui.gui.workspaces.compare.layouts.base import Layout
+from segloss_gui.gui.workspaces.compare.layouts.base import Layout, headings, placed
 
 THREE, ONE = 0, 1
 EMPTY = "Every method that is switched on in the legend gets its own panes here."
@@ -79,43 +76,25 @@ class GridLayout(Layout):
         self._laid = laid
         self.empty.setVisible(not methods)
         self.board.setVisible(bool(methods))
+        panes = [
+            placed(self._pane(place.method.name, place.plane), place)
+            for place in places(methods, planes, columns, upright=upright)
+        ]
+        for (name, _), pane in self.panes.items():
+            self._caption(pane, name)
         if len(planes) == 1:
-            self._lay_in_one_plane(methods, planes[0], columns)
-        else:
-            self._lay_in_planes(methods, planes, upright)
-
-    def _lay_in_one_plane(self, methods: Sequence[MethodView], plane: Plane, columns: int) -> None:
-        panes = [self._placed(method, plane, *divmod(at, columns)) for at, method in enumerate(methods)]
-        self._retitle()
-        self.board.set_panes(panes)
-
-    def _lay_in_planes(self, methods: Sequence[MethodView], planes: Sequence[Plane], upright: bool) -> None:
-        panes = []
-        for at, method in enumerate(methods):
-            for beside, plane in enumerate(planes):
-                row, column = (at, beside) if upright else (beside, at)
-                panes.append(self._placed(method, plane, row, column))
-        self._retitle()
-        short = short_titles(methods)
-        names = [Heading(short[method.name], method.colour, method.title) for method in methods]
-        words = [Heading(plane.value.capitalize()) for plane in planes]
+            self.board.set_panes(panes)
+            return
+        names, words = headings(methods, planes)
         self.board.set_panes(
             panes, column_headings=words if upright else names, row_headings=names if upright else words
         )
-
-    def _placed(self, method: MethodView, plane: Plane, row: int, column: int) -> Placed:
-        name, title = (f"{words} {plane.value}" for words in (method.name, method.title))
-        return Placed(self._pane(method.name, plane), row, column, name=name, title=title)
 
     def _pane(self, method: str, plane: Plane) -> SmallPane:
         """Kept while the method is one of the study's, so that switching it off and on costs nothing."""
         if (method, plane) not in self.panes:
             self.panes[method, plane] = SmallPane(self.presenter.scene, plane, MethodOverlay(method), method)
         return self.panes[method, plane]
-
-    def _retitle(self) -> None:
-        for (name, _), pane in self.panes.items():
-            self._caption(pane, name)
 
     def _caption(self, pane: SmallPane, name: str) -> None:
         """The method's name where no heading says it; and that it has no prediction, where it has none."""

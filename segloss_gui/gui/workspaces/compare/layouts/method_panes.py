@@ -8,19 +8,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from segloss_gui.app.compare.grid_plan import columns_for
+from segloss_gui.app.compare.grid_plan import columns_for, places
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.app.services import Services
 from segloss_gui.app.slices.picture_overlay import PictureOverlay
 from segloss_gui.app.slices.planes import Plane, planes_of
-from segloss_gui.gui.viewers.board import Heading, PaneBoard, Placed
+from segloss_gui.gui.viewers.board import PaneBoard
 from segloss_gui.gui.viewers.footed_pane import FootedPane
 from segloss_gui.gui.viewers.small_pane import SmallPane
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.boxes import vbox
-from segloss_gui.gui.workspaces.compare.layouts.base import Layout
+from segloss_gui.gui.workspaces.compare.layouts.base import Layout, headings, placed
 from segloss_gui.gui.workspaces.compare.layouts.method_footer import Blank, MethodFooter
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 
@@ -139,20 +139,17 @@ class MethodPanesLayout(Layout):
 
     def _lay_out(self, methods: Sequence[MethodView], planes: Sequence[Plane], columns: int) -> None:
         short = short_titles(methods)
-        placed = []
-        for at, method in enumerate(methods):
+        for method in methods:
             self.overlays[method.name].show(title=short[method.name] if len(planes) == 1 else "")
-            for beside, plane in enumerate(planes):
-                row, column = divmod(at, columns) if len(planes) == 1 else (at, beside)
-                pane = self._pane(method.name, plane, first=beside == 0)
-                name, title = (f"{words} {plane.value}" for words in (method.name, method.title))
-                placed.append(Placed(pane, row, column, name=name, title=title))
+        panes = [
+            placed(self._pane(place.method.name, place.plane, first=place.plane is planes[0]), place)
+            for place in places(methods, planes, columns, upright=True)
+        ]
         if len(planes) == 1:
-            self.board.set_panes(placed)
+            self.board.set_panes(panes)
         else:
-            rows = [Heading(short[method.name], method.colour, method.title) for method in methods]
-            words = [Heading(plane.value.capitalize()) for plane in planes]
-            self.board.set_panes(placed, column_headings=words, row_headings=rows)
+            rows, words = headings(methods, planes)
+            self.board.set_panes(panes, column_headings=words, row_headings=rows)
 
     def _pane(self, method: str, plane: Plane, *, first: bool) -> FootedPane:
         footer = self.footers[method]
