@@ -38,10 +38,7 @@ def read_reference(
     def done(labels: LabelMap) -> None:
         take(labels, round(float(labels.grid.to_index(session.cursor.point_mm)[2])))
 
-    tasks.run(
-        f"Reading the reference of {case}",
-        lambda _task: store.labels(case),
-        done,
-        lambda error: refused(str(error)),
-        quiet=True,
-    )
+    def failed(error: BaseException) -> None:
+        refused(str(error))
+
+    tasks.run(f"Reading the reference of {case}", lambda _task: store.labels(case), done, failed, quiet=True)

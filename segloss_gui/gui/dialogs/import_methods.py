@@ -25,6 +25,7 @@ from segloss_gui.gui.theme import panel
 from segloss_gui.gui.widgets import PlainTable, plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.dialog import Dialog
+from segloss_gui.gui.widgets.dropped import dropped_paths
 from segloss_gui.gui.widgets.labels import show_words
 
 COLUMNS = ("Use", "Name", "Cases", "Kind", "Grid")
@@ -150,12 +151,12 @@ class ImportMethodsDialog(Dialog):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Folders and files of predictions may be dropped."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if dropped_paths(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Look through what was dropped."""
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        paths = dropped_paths(event)
         if paths:
             event.acceptProposedAction()
             self.presenter.look(paths)
@@ -204,7 +205,7 @@ class PredictionDrop(QObject):
         import_methods(self._services, self._widget, paths)
 
     def _paths(self, event: QDropEvent) -> list[Path]:
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        paths = dropped_paths(event)
         if self._services.session.preview is None or any(map(is_study, paths)) or self._services.viewing.takes(paths):
             return []
         return paths

@@ -78,10 +78,7 @@ class UnionEditor(Editor):
         if any(map(is_wide, self._members)):
             vbox((self._modes, 0, Qt.AlignmentFlag.AlignLeft), (self._pages, 1), on=self)
             return
-        line = TypeLine()
-        self.setLayout(line)
-        line.addWidget(self._modes, 0, Qt.AlignmentFlag.AlignLeft)
-        line.addWidget(self._pages, 1)
+        TypeLine((self._modes, 0, Qt.AlignmentFlag.AlignLeft), (self._pages, 1), on=self)
 
     def _choose(self, index: int) -> None:
         if not self._written[index]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from PySide6.QtCore import QObject, QSettings
-from PySide6.QtGui import QActionGroup, QKeySequence
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from segloss_gui.app.services import Services
@@ -15,10 +15,9 @@ from segloss_gui.app.session import Session
 from segloss_gui.app.stepping import step_case, step_flag
 from segloss_gui.app.undoing import step_study
 from segloss_gui.gui.dialogs import choose_files, choose_folder, show_about
-from segloss_gui.gui.remembered import remembered
 from segloss_gui.gui.shell.action_table import ActionTable
 from segloss_gui.gui.shell.key_help import change_keys, show_keys
-from segloss_gui.gui.shell.looks import use_theme
+from segloss_gui.gui.shell.looks import add_themes
 from segloss_gui.gui.shell.paper_menu import PaperMenu
 from segloss_gui.gui.shell.status import MessageStatus
 from segloss_gui.gui.shell.study_actions import StudyActions
@@ -181,24 +180,12 @@ class Menus(QObject):
         for index, place in enumerate(WORKSPACES):
             self._add(menu, place.title, f"Ctrl+{index + 1}", partial(self._workspaces.give_keys, index))
         menu.addSeparator()
-        group = QActionGroup(self)
-        liked = remembered(self._settings)
-        for name, title in (("light", "Li&ght"), ("dark", "Dar&k"), ("auto", "As t&he desktop")):
-            action = self._add(menu, title, None, partial(self._theme, name))
-            action.setCheckable(True)
-            action.setChecked(name == liked.theme)
-            group.addAction(action)
-        self._projector = self._add(menu, "Large type for a &projector", None, lambda: self._theme(None))
-        self._projector.setCheckable(True)
-        self._projector.setChecked(liked.projector)
+        add_themes(self.actions, menu, self._settings)
         menu.addSeparator()
         self._add(menu, "F&ull screen", "F11", self._full_screen)
         menu.addSeparator()
         self._add(menu, "Export a &film of the epochs…", None, self._workspaces.choose_film)
         self._add(menu, "Export a p&icture of this view…", "Ctrl+Shift+E", self._workspaces.choose_picture)
-
-    def _theme(self, name: str | None) -> None:
-        use_theme(self._settings, name or remembered(self._settings).theme, projector=self._projector.isChecked())
 
     def _full_screen(self) -> None:
         window = self._window

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QWidget
 
 from segloss_gui.gui.widgets.tips import plain_tip
 
@@ -55,3 +55,10 @@ def set_role(shown: QWidget, role: str) -> None:
     if shown.property("role") != role:
         shown.setProperty("role", role)
         shown.style().polish(shown)
+
+
+def rule() -> QFrame:
+    """A thin line between words."""
+    made = QFrame()
+    made.setProperty("role", "rule")
+    return made

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
+from segloss_gui.gui.widgets.boxes import Margins, Placed, put
 
 
 class TypeLine(QBoxLayout):
-    """A line in the usual type, a column in a projector's."""
+    """A line in the usual type, a column in a projector's; said as by :func:`~segloss_gui.gui.widgets.boxes.hbox`."""
 
-    def __init__(self) -> None:
-        super().__init__(QBoxLayout.Direction.LeftToRight)
-        self.setContentsMargins(0, 0, 0, 0)
+    def __init__(
+        self, *parts: Placed, on: QWidget | None = None, spacing: int | None = None, margins: Margins = (0, 0, 0, 0)
+    ) -> None:
+        super().__init__(QBoxLayout.Direction.LeftToRight, on)
+        self.setContentsMargins(*margins)
+        if spacing is not None:
+            self.setSpacing(spacing)
+        put(self, *parts)
         notifier.follow(self._take_type)
 
     def _take_type(self) -> None:

@@ -49,9 +49,10 @@ def test_a_heading_stands_for_its_runs_and_a_selected_run_for_all_that_are_selec
 
 def test_what_is_asked_first_of_runs_is_what_they_allow() -> None:
     presenter, training, session = made()
-    plans = fill(session, (2,))
-    RunLines(presenter).toggle((plans[1].id,))
-    assert training.calls[-1][0] == "start"
+    plans = fill(session, (2, 0))
+    for plan, asked in zip(plans[:2], ("resume", "start"), strict=True):
+        RunLines(presenter).toggle((plan.id,))
+        assert training.calls[-1][0] == asked
 
 
 def test_a_run_has_a_curve_for_every_quantity_hidden_with_its_method() -> None:

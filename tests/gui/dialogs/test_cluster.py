@@ -75,9 +75,9 @@ def test_a_scheduler_is_connected_remembered_and_its_workers_shown_live(
 ) -> None:
     dialog = opened(services, settings, qtbot)
     assert not dialog.use.isEnabled()  # runs train here already
-    dialog.places[2].setChecked(True)
+    dialog.choice.places[2].setChecked(True)
     assert not dialog.use.isEnabled()  # where?
-    dialog.address.setEditText(" tcp://a:1 ")
+    dialog.choice.address.setEditText(" tcp://a:1 ")
     dialog.use.click()
     qtbot.waitUntil(lambda: dialog.table.rowCount() == 2)
     assert dialog.state.text() == "New runs train on tcp://a:1."
@@ -90,7 +90,7 @@ def test_a_scheduler_is_connected_remembered_and_its_workers_shown_live(
     assert dialog.table.item(0, 3).text() == "9.1 of 62.5 GB"  # type: ignore[union-attr]
     dialog.close()
     again = opened(services, settings, qtbot)
-    assert again.chosen() == "tcp://a:1"
+    assert again.choice.where == "tcp://a:1"
 
 
 def test_without_dask_other_places_are_disabled_and_say_how_to_get_it(
@@ -98,8 +98,8 @@ def test_without_dask_other_places_are_disabled_and_say_how_to_get_it(
 ) -> None:
     settings.setValue("cluster/where", "local:2")
     dialog = opened(services, settings, qtbot, missing="pip install segloss-gui[cluster]")
-    assert [place.isEnabled() for place in dialog.places] == [True, False, False]
-    assert dialog.chosen() == ""
+    assert [place.isEnabled() for place in dialog.choice.places] == [True, False, False]
+    assert dialog.choice.where == ""
     assert "pip install segloss-gui[cluster]" in dialog.fault.text()
 
 
@@ -109,11 +109,11 @@ def test_the_place_stays_while_runs_are_under_way(
     dialog = opened(services, settings, qtbot)
     monkeypatch.setattr(services.training, "_active", {"a run": None})
     services.training.changed.emit()
-    assert not any(place.isEnabled() for place in dialog.places)
+    assert not any(place.isEnabled() for place in dialog.choice.places)
     assert "must end" in dialog.fault.text()
     monkeypatch.setattr(services.training, "_active", {})
     services.training.changed.emit()
-    assert all(place.isEnabled() for place in dialog.places)
+    assert all(place.isEnabled() for place in dialog.choice.places)
 
 
 def test_a_fault_is_shown_where_the_address_was_entered(qtbot: QtBot, services: Services, settings: QSettings) -> None:

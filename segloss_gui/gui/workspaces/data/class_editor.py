@@ -15,7 +15,7 @@ from segloss_gui.app.data.presenter import DataPresenter, describe_classes
 from segloss_gui.app.gesture import Gesture
 from segloss_gui.app.session import Session
 from segloss_gui.gui.widgets import TypeLine, dress, push_button, text_label
-from segloss_gui.gui.widgets.boxes import REST, put, vbox
+from segloss_gui.gui.widgets.boxes import REST, vbox
 
 
 class ClassEditor(QWidget):
@@ -51,9 +51,7 @@ class ClassEditor(QWidget):
             tip="One class a label value, as the cohort has them",
             clicked=lambda: self._presenter.reset_classes(),
         )
-        row = TypeLine()
-        put(row, self.join, self.drop, self.reset, REST)
-        return row
+        return TypeLine(self.join, self.drop, self.reset, REST)
 
     def refresh(self) -> None:
         """Show the study's classes."""

@@ -164,10 +164,7 @@ class CataloguePanel(QFrame):
             self._presenter.choose(item.data(0, KEY))
 
     def _lay_out(self) -> None:
-        heading = text_label("Losses", role="heading")
-        head = TypeLine()
-        head.addWidget(heading, 1)
-        head.addWidget(self.modes)
+        head = TypeLine((text_label("Losses", role="heading"), 1), self.modes)
         self.area = scroll_area("Catalogue", self.picture, frame=False)
         vbox(
             head,

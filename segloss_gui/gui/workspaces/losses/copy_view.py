@@ -13,7 +13,7 @@ from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import notifier, type_points
 from segloss_gui.gui.widgets import TypeLine, push_button, text_label
-from segloss_gui.gui.widgets.boxes import take_out, vbox
+from segloss_gui.gui.widgets.boxes import REST, take_out, vbox
 from segloss_gui.gui.widgets.timers import after
 
 if TYPE_CHECKING:
@@ -99,7 +99,5 @@ class CopyPanel(QWidget):
         self._line.insertWidget(0, self.buttons)
 
     def _lay_out(self) -> None:
-        self._line = TypeLine()
-        self._line.addStretch(1)
-        self._line.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignLeft)
+        self._line = TypeLine(REST, (self.copy, 0, Qt.AlignmentFlag.AlignLeft))
         vbox(self._line, self.words, (self.code, 1), on=self, spacing=8, margins=(0, 6, 10, 8))

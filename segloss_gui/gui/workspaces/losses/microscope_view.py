@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QGridLayout,
     QWidget,
 )
@@ -24,8 +23,8 @@ from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import colours, notifier
 from segloss_gui.gui.widgets import TypeLine, check_box, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
-from segloss_gui.gui.widgets.boxes import REST, hbox, put, take_out, vbox
-from segloss_gui.gui.widgets.labels import show_words
+from segloss_gui.gui.widgets.boxes import REST, hbox, take_out, vbox
+from segloss_gui.gui.widgets.labels import rule, show_words
 from segloss_gui.gui.workspaces.losses.microscope_table import MicroscopeTable
 from segloss_gui.gui.workspaces.losses.param_knobs import ChoiceKnob, knobs_of, show_values
 
@@ -44,14 +43,14 @@ class MicroscopePanel(QWidget):
         super().__init__(parent)
         self._presenter = presenter
         self.pictures = Segments(["1 object", "2 objects", "2 classes", "case"])
-        self.empty_image = check_box("Empty second image")
+        self.empty_image = check_box(
+            "Empty second image",
+            tip="A second image, predicted alike, whose reference is empty: a missing label, or no object",
+        )
         self.by = Segments(["∂L/∂logit", "∂L/∂p"])
         self.scale = Segments(["own scales", "one scale"])
         self.beside = Segments(["alone", "side by side"])
         self.channel = hbox()
-        self.empty_image.setToolTip(
-            "A second image, predicted alike, whose reference is empty: a missing label, or no object"
-        )
         self.scale.setToolTip("Colours reach to each loss's own largest derivative, or to the largest of all")
         self.beside.setToolTip("The loss above alone, or beside up to three others of the comparison")
         self._channels: Segments | None = None
@@ -149,9 +148,7 @@ class MicroscopePanel(QWidget):
         self._title.setVisible(bool(self.params))
 
     def _renew_params(self, controls: dict[str, LabelledSlider | ChoiceKnob | QCheckBox]) -> None:
-        for old in self.params.values():
-            old.hide()
-            old.deleteLater()
+        take_out(self._param_grid, *self.params.values())
         self.params = controls
         for name, control in controls.items():
             if isinstance(control, QCheckBox):
@@ -193,15 +190,13 @@ class MicroscopePanel(QWidget):
         self.readout.setText(HINT)
         self.say("")
         inner = QWidget()
-        rule = QFrame()
-        rule.setProperty("role", "rule")
         vbox(
-            _line(self.pictures, self.empty_image),
+            TypeLine(self.pictures, self.empty_image, REST, spacing=12),
             self._knob_grid,
             self._title,
             self._param_grid,
-            rule,
-            _line(self.by, self.scale, self.beside),
+            rule(),
+            TypeLine(self.by, self.scale, self.beside, REST, spacing=12),
             self.channel,
             self.fault,
             self.table,
@@ -223,10 +218,3 @@ def _fill(grid: QGridLayout, widgets: Sequence[QWidget], columns: int) -> None:
         grid.setColumnStretch(column, 1 if column < columns else 0)
     for place, widget in enumerate(widgets):
         grid.addWidget(widget, place // columns, place % columns)
-
-
-def _line(*widgets: QWidget) -> TypeLine:
-    line = TypeLine()
-    line.setSpacing(12)
-    put(line, *widgets, REST)
-    return line

@@ -23,7 +23,7 @@ from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import TypeLine, plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, put, take_out, vbox
-from segloss_gui.gui.widgets.labels import set_role, show_words
+from segloss_gui.gui.widgets.labels import rule, set_role, show_words
 from segloss_gui.gui.workspaces.losses.equation_view import EquationView
 from segloss_gui.gui.workspaces.losses.explain import EpsilonPanel, PhiPanel
 from segloss_gui.gui.workspaces.losses.terms import terms_editor
@@ -172,29 +172,17 @@ class LossPage(QFrame):
         self.fault.hide()
         self.content = QWidget()
         self.reference.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        column = vbox(
-            self.summary,
-            self.caveat,
-            self.equation,
-            self.reference,
-            _rule(),
-            on=self.content,
-            spacing=12,
-            margins=(0, 4, 10, 10),
-        )
+        words = (self.summary, self.caveat, self.equation, self.reference, rule())
+        column = vbox(*words, on=self.content, spacing=12, margins=(0, 4, 10, 10))
         self._add_params(column)
         self._add_facts(column)
         column.addStretch(1)
         self._add_tabs()
 
-    def add_tab(self, panel: QWidget, title: str) -> None:
-        """Put a panel about the same loss behind a tab."""
-        self.tabs.addTab(panel, title)
-
     def _add_tabs(self) -> None:
         self.area = scroll_area("The loss in words", self.content)
         self.tabs = QTabWidget(documentMode=True)
-        self.add_tab(self.area, "What it is")
+        self.tabs.addTab(self.area, "What it is")
         self.whole = QWidget()
         self.tabs.currentChanged.connect(self._take_width)
         self._take_width(0)
@@ -215,11 +203,8 @@ class LossPage(QFrame):
     def _add_head(self, column: QVBoxLayout) -> None:
         self.family.setWordWrap(False)
         self.family.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
-        head, tail = TypeLine(), hbox((self.family, 0, Qt.AlignmentFlag.AlignVCenter), REST, self.add)
-        head.setSpacing(10)
-        head.setContentsMargins(0, 0, 10, 0)
-        head.addWidget(self.title)
-        head.addLayout(tail, 1)
+        tail = hbox((self.family, 0, Qt.AlignmentFlag.AlignVCenter), REST, self.add)
+        head = TypeLine(self.title, (tail, 1), spacing=10, margins=(0, 0, 10, 0))
         put(column, head, self.editing, self.fault, self.notice)
 
     def _add_params(self, column: QVBoxLayout) -> None:
@@ -232,10 +217,4 @@ class LossPage(QFrame):
         self._deviations_block = QWidget()
         vbox(text_label(DEVIATIONS, role="heading", wrap=True), self.deviations, on=self._deviations_block)
         heading = text_label("At a perfect prediction", role="heading")
-        put(column, _rule(), heading, self.floor, self._deviations_block)
-
-
-def _rule() -> QFrame:
-    rule = QFrame()
-    rule.setProperty("role", "rule")
-    return rule
+        put(column, rule(), heading, self.floor, self._deviations_block)

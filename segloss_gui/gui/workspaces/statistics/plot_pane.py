@@ -11,7 +11,7 @@ from segloss_gui.app.statistics.plotting import PLOTS, plot_of
 from segloss_gui.app.statistics.presenter import Part, StatisticsPresenter
 from segloss_gui.gui.plots.figure_plot import FigurePlot
 from segloss_gui.gui.widgets import TypeLine, plain_tip, text_label
-from segloss_gui.gui.widgets.boxes import REST, hbox, put, vbox
+from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box, offer
 from segloss_gui.gui.workspaces.statistics.tables import export_button
 
@@ -70,9 +70,7 @@ class PlotPane(QWidget):
         self.plot.chosen.connect(presenter.go_to)
 
     def _lay_out(self) -> None:
-        boxes = TypeLine()
-        boxes.setSpacing(6)
-        put(boxes, self.kind, hbox(self.first, self.against, self.second, REST, spacing=6))
+        boxes = TypeLine(self.kind, hbox(self.first, self.against, self.second, REST, spacing=6), spacing=6)
         export = (export_button(self.export_wanted), 0, Qt.AlignmentFlag.AlignTop)
         top = hbox((boxes, 1), export, spacing=6, margins=(8, 6, 6, 2))
         for hidden in (self.first, self.against, self.second):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QSizePolicy, QWidget
 
 from segloss_gui.app.curves.chart_options import ChartOptions
 from segloss_gui.app.curves.run_series import RunFeed, volume_unit
@@ -14,8 +14,9 @@ from segloss_gui.app.session import Session
 from segloss_gui.app.train.chart_looks import TIPS, curve_looks, floor_words, is_hidden, keys_of, run_of
 from segloss_gui.core.units import MM
 from segloss_gui.gui.plots.curve_plot import CurvePlot
-from segloss_gui.gui.theme import panel
+from segloss_gui.gui.theme import icon, panel
 from segloss_gui.gui.widgets import plain_tip
+from segloss_gui.gui.widgets.menus import passing_menu
 
 BETWEEN_MS = 1
 """Between two charts: at once, they would follow each other without any other event."""
@@ -137,3 +138,15 @@ CHARTS: Mapping[str, Callable[[ChartOptions], CurvePlot]] = {
     ),
     "volume": partial(CurvePlot, "Validation volume error", unit="ml, per epoch", number="{:+.3f}"),
 }  # fmt: skip
+
+
+def chart_menu(owner: QWidget, options: ChartOptions, export: Callable[[], object]) -> QMenu:
+    """What can be asked of all charts."""
+    menu = passing_menu(owner)
+    menu.addAction(icon("refresh"), "Show everything", lambda: options.set_visible_range(None))
+    log = menu.addAction("Logarithmic y (loss and gradient)", lambda: options.set_log_y(not options.log_y))
+    log.setCheckable(True)
+    log.setChecked(options.log_y)
+    menu.addSeparator()
+    menu.addAction(icon("save"), "Export all curves…", export)
+    return menu

@@ -14,7 +14,7 @@ from segloss_gui.gui.forms.editor import Editor, guard_wheel
 from segloss_gui.gui.forms.number import NumberBox
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import TypeLine, text_label
-from segloss_gui.gui.widgets.boxes import REST, hbox, put
+from segloss_gui.gui.widgets.boxes import REST, hbox
 from segloss_gui.study.sweep import MOST, log_scale, parse_values
 
 if TYPE_CHECKING:
@@ -87,21 +87,16 @@ class ValuesEditor(Editor):
             box.changed.connect(self.edited)
         self.modes.chosen.connect(self._turn)
         self.line.textEdited.connect(lambda _text: self.edited.emit())
-        line = TypeLine()
-        line.setSpacing(8)
-        self.setLayout(line)
-        put(line, (self.modes, 0, Qt.AlignmentFlag.AlignLeft), (self._pages, 1))
+        TypeLine((self.modes, 0, Qt.AlignmentFlag.AlignLeft), (self._pages, 1), on=self, spacing=8)
 
     def _range(self) -> QWidget:
-        page, line = QWidget(), TypeLine()
-        page.setLayout(line)
-        line.setSpacing(6)
+        page = QWidget()
         named = ((self.low, "lowest"), (self.high, "highest"), (self.count, "number of values"))
         for box, name in named:
             box.setAccessibleName(name)
         ends = hbox(text_label("from"), self.low, text_label("to"), self.high, REST, spacing=6)
         count = hbox(text_label("in"), self.count, text_label("values"), REST, spacing=6)
-        put(line, ends, (count, 1))
+        TypeLine(ends, (count, 1), on=page, spacing=6)
         return page
 
     def read(self) -> tuple[Any, ...]:

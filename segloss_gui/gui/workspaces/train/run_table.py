@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -20,18 +19,16 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 from segloss_gui.app.documents import is_study
 from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.app.train.run_lines import ONLY_IF_SEVERAL, RunLines, runs_of
-from segloss_gui.app.train.run_row import Action, Grouping, GroupRow, RunRow
+from segloss_gui.app.train.run_row import Grouping, GroupRow, RunRow
 from segloss_gui.app.workspace_keys import RUNS
-from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import let_tab_out
+from segloss_gui.gui.widgets.dropped import dropped_paths
 from segloss_gui.gui.widgets.key_actions import Does, KeyActions
-from segloss_gui.gui.widgets.menus import passing_menu
 from segloss_gui.gui.widgets.name_header import NameHeader
 from segloss_gui.gui.workspaces.train.run_columns import RunColumns
-from segloss_gui.gui.workspaces.train.run_delegate import ICONS, ROW_HEIGHT, RunDelegate
+from segloss_gui.gui.workspaces.train.run_delegate import ROW_HEIGHT, RunDelegate
+from segloss_gui.gui.workspaces.train.run_menu import run_menu
 from segloss_gui.gui.workspaces.train.run_model import NAMES, RunModel
-
-MENU: dict[Action, str] = {"start": "Train", "resume": "Resume", "pause": "Pause", "stop": "Stop"}
 
 
 class RunTable(QTableView):
@@ -184,19 +181,19 @@ class RunTable(QTableView):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         """Images may be dropped on a run."""
-        if dropped_files(event):
+        if _images(event):
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
         """On a row, not beside the rows: there the window opens what is dropped."""
-        if self._runs_at(event) and dropped_files(event):
+        if self._runs_at(event) and _images(event):
             event.acceptProposedAction()
         else:
             event.ignore()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
         """Predict what was dropped."""
-        runs, paths = self._runs_at(event), dropped_files(event)
+        runs, paths = self._runs_at(event), _images(event)
         if not (runs and paths):
             event.ignore()
             return
@@ -222,21 +219,11 @@ class RunTable(QTableView):
 
     def make_menu(self) -> QMenu | None:
         """The menu of the selected runs; None where nothing can be asked of them."""
-        allowed, able = self._presenter.allowed(self.selected()), self._able(self.selected())
-        if not (allowed or able):
-            return None
-        menu = passing_menu(self)
-        for action, text in MENU.items():
-            if action in allowed:
-                menu.addAction(icon(ICONS[action]), text, partial(self._presenter.do, action, self.selected()))
-        if able:
-            words = "Predict with this run…" if len(able) == 1 else f"Predict with these {len(able)} runs…"
-            menu.addSeparator()
-            menu.addAction(icon("compare"), words, lambda: self.predict_wanted.emit(able))
-        return menu
+        runs = self.selected()
+        return run_menu(self, self._presenter, runs, self._able(runs), self.predict_wanted.emit)
 
 
-def dropped_files(event: QDropEvent) -> list[Path]:
-    """Files and folders that are dragged; none where something else is, or a study."""
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+def _images(event: QDropEvent) -> list[Path]:
+    """What is dragged; nothing where a study is among it."""
+    paths = dropped_paths(event)
     return [] if any(map(is_study, paths)) else paths

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QScrollArea,
     QSplitter,
-    QStackedWidget,
     QWidget,
 )
 
@@ -24,27 +22,21 @@ from segloss_gui.core.errors import SegLossError
 from segloss_gui.gui.dialogs import choose_files, choose_folder
 from segloss_gui.gui.dialogs.choose import choose_new_file
 from segloss_gui.gui.plots.export import FILTERS, export
-from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import ReadingOrder
-from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import hbox, vbox
-from segloss_gui.gui.widgets.menus import passing_menu
 from segloss_gui.gui.widgets.timers import after
-from segloss_gui.gui.workspaces.train.charts import ChartGrid
+from segloss_gui.gui.workspaces.train.charts import ChartGrid, chart_menu
 from segloss_gui.gui.workspaces.train.controls import ChartControls, RunControls
 from segloss_gui.gui.workspaces.train.design_dialog import design_study
 from segloss_gui.gui.workspaces.train.plan_panel import PlanPanel
 from segloss_gui.gui.workspaces.train.problems import ProblemPanel
 from segloss_gui.gui.workspaces.train.run_table import RunTable
-from segloss_gui.gui.workspaces.train.settings_panel import SettingsPanel
+from segloss_gui.gui.workspaces.train.sides import Sides
 from segloss_gui.gui.workspaces.train.valid_notice import ValidNotice
 from segloss_gui.gui.workspaces.train.welcome import Welcome
 
 _TABLE_MS = 250  # numbers that change faster cannot be read
 _MARGIN = 12
-_SIDE, _SIDE_LETTERS = 320, 38
-"""Pixels of the plan beside the curves, and letters that it has room for in large type."""
-
 SELECT_FIRST = "Select a run that has kept a model, or several for their mean, and ask again"
 
 
@@ -68,8 +60,6 @@ class TrainWorkspace(ReadingOrder, QWidget):
         self.presenter = TrainPresenter(session, services.training, self.obstacles)
         self.plan = PlanPresenter(session, services.tasks, locked=lambda: bool(services.training.active_runs))
         self.options = ChartOptions()
-        self._settings: SettingsPanel | None = None
-        self._plan_side: QScrollArea | None = None
         self._table_timer = after(self, _TABLE_MS, self._refresh_runs)
         self._build()
         self._connect()
@@ -83,10 +73,9 @@ class TrainWorkspace(ReadingOrder, QWidget):
         self.chart_controls = ChartControls(self.options)
         self.run_controls = RunControls(self.presenter, keys_to=self.table)
         self.valid = ValidNotice(self._services.stale)
-        self._sides = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-        vbox(self.chart_controls, (self._sides, 1), on=self, spacing=8, margins=(_MARGIN, 8, _MARGIN, _MARGIN))
-        self.stack = QStackedWidget(self._sides)
-        self._sides.setStretchFactor(0, 1)
+        self.sides = Sides(self.presenter, self.plan, self._services.tasks)
+        vbox(self.chart_controls, (self.sides, 1), on=self, spacing=8, margins=(_MARGIN, 8, _MARGIN, _MARGIN))
+        self.stack = self.sides.stack
         self.stack.addWidget(self.welcome)
         self._add_curves_and_runs()
 
@@ -97,13 +86,8 @@ class TrainWorkspace(ReadingOrder, QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(self.charts)
         lower = QWidget(split)
-        vbox(
-            self.valid,
-            self.run_controls,
-            (hbox((self.table, 3), (self.problems, 1), spacing=8), 1),
-            on=lower,
-            spacing=8,
-        )
+        rows = hbox((self.table, 3), (self.problems, 1), spacing=8)
+        vbox(self.valid, self.run_controls, (rows, 1), on=lower, spacing=8)
         split.setSizes([600, 420])
         split.setStretchFactor(0, 4)
         split.setStretchFactor(1, 1)
@@ -122,12 +106,12 @@ class TrainWorkspace(ReadingOrder, QWidget):
         self.table.predict_wanted.connect(self.choose_images)
         self.table.images_dropped.connect(lambda runs, images: self._services.predicting.predict(runs, images))
         self.charts.run_clicked.connect(self.table.show_run)
-        self.charts.menu_wanted.connect(self._show_chart_menu)
+        self.charts.menu_wanted.connect(lambda at: chart_menu(self, self.options, self.choose_export).popup(at))
         self.run_controls.filtered.connect(self.table.set_filter)
         self.run_controls.grouped.connect(self.table.set_grouping)
         self.chart_controls.export_wanted.connect(self.choose_export)
-        self.chart_controls.settings_toggled.connect(self._show_settings)
-        self.chart_controls.plan_toggled.connect(self._show_plan)
+        self.chart_controls.settings_toggled.connect(self.sides.show_settings)
+        self.chart_controls.plan_toggled.connect(self.sides.show_plan)
         self.problems.resume_wanted.connect(lambda run: self.presenter.do("resume", [run]))
         self.problems.mend_wanted.connect(lambda run, how: self._services.mending.mend(run, how))
         self.obstacles.changed.connect(self._study_changed)
@@ -170,8 +154,8 @@ class TrainWorkspace(ReadingOrder, QWidget):
         if self.presenter.stage == "runs":  # else they are hidden, and made anew when runs come
             self.table.refresh()
             self.run_controls.refresh()
-        if self._settings is not None:
-            self._settings.refresh()
+        if self.sides.settings is not None:
+            self.sides.settings.refresh()
         self._follow_stage()
 
     def _follow_stage(self) -> None:
@@ -187,41 +171,6 @@ class TrainWorkspace(ReadingOrder, QWidget):
         self.charts.highlight(runs)
         self.run_controls.select(runs)
         self.problems.show_rows(self.presenter.problems(runs))
-
-    def _show_settings(self, shown: bool) -> None:
-        if self._settings is None and shown:
-            self._settings = SettingsPanel(self.presenter, self._services.tasks)
-            self._sides.addWidget(self._settings)
-            self._sides.setSizes([self.width() - 330, 330])
-        if self._settings is not None:
-            self._settings.setVisible(shown)
-        self._make_room()
-
-    def _show_plan(self, shown: bool) -> None:
-        """The plan beside the curves; before there are any it stands below "Train all"."""
-        if self._plan_side is None and shown:
-            self._plan_side = scroll_area("Plan", sideways=False)
-            wide = max(_SIDE, _SIDE_LETTERS * self.fontMetrics().averageCharWidth())
-            self._plan_side.setMinimumWidth(wide)
-            self._plan_side.setWidget(PlanPanel(self.plan, self._services.tasks, narrow=True))
-            self._sides.insertWidget(1, self._plan_side)
-            self._sides.setSizes([self.width() - wide, wide, *self._sides.sizes()[2:]])
-        if self._plan_side is not None:
-            self._plan_side.setVisible(shown)
-        self._make_room()
-
-    def _make_room(self) -> None:
-        """In a window too narrow for both, as in a projector's type, what is opened stands in place of the curves."""
-        sides = [side for side in (self._plan_side, self._settings) if side is not None and not side.isHidden()]
-        handle = self._sides.handleWidth()
-        widths = (max(side.minimumSizeHint().width(), side.minimumWidth()) + handle for side in sides)
-        room = self.width() - 2 * _MARGIN - sum(widths)
-        self.stack.setVisible(not sides or self.stack.minimumSizeHint().width() <= room)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """More room may hold the curves again."""
-        super().resizeEvent(event)
-        self._make_room()
 
     def predict_images(self) -> None:
         """Let the selected runs predict images; where none of them can, say what to select."""
@@ -254,18 +203,6 @@ class TrainWorkspace(ReadingOrder, QWidget):
             self._session.said.emit("error", str(error))
         else:
             self._session.said.emit("info", f"Curves written to {path}")
-
-    def _show_chart_menu(self, position: QPoint) -> None:
-        menu = passing_menu(self)
-        menu.addAction(icon("refresh"), "Show everything", lambda: self.options.set_visible_range(None))
-        log = menu.addAction(
-            "Logarithmic y (loss and gradient)", lambda: self.options.set_log_y(not self.options.log_y)
-        )
-        log.setCheckable(True)
-        log.setChecked(self.options.log_y)
-        menu.addSeparator()
-        menu.addAction(icon("save"), "Export all curves…", self.choose_export)
-        menu.popup(position)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Catch up with what happened while another workspace was shown."""

@@ -207,13 +207,13 @@ def test_the_plan_stands_by_the_first_training_and_beside_the_curves(
     assert panel.title.text() == "3 runs = 3 losses × 1 fold × 1 seed"
     fill(session, (2,))
     place.chart_controls.plan.setChecked(True)
-    assert place._plan_side is not None
-    assert place._plan_side.isVisible()
+    assert place.sides.plan_area is not None
+    assert place.sides.plan_area.isVisible()
     place.chart_controls.settings.setChecked(True)
     place.chart_controls.plan.setChecked(False)
-    assert not place._plan_side.isVisible()
-    assert place._settings is not None
-    assert place._settings.isVisible()
+    assert not place.sides.plan_area.isVisible()
+    assert place.sides.settings is not None
+    assert place.sides.settings.isVisible()
 
 
 def test_measure_plan_ends_when_it_is_cancelled() -> None:

@@ -129,7 +129,7 @@ def test_a_failed_run_says_why_beside_the_table_and_can_be_copied(room: Room, qt
 def test_settings_are_forms_that_write_the_study(room: Room, qtbot: Any) -> None:
     place, session = room
     place.chart_controls.settings.setChecked(True)
-    panel = place._settings
+    panel = place.sides.settings
     assert panel is not None
     assert panel.forms["schedule"].value() == session.study.schedule
     panel.warm.click()
@@ -227,11 +227,11 @@ def test_where_there_is_no_room_the_settings_stand_in_place_of_the_curves(room: 
     fill(session, (3, 2, 0))
     place.resize(900, 640)
     place.chart_controls.settings.setChecked(True)
-    side = max(place._settings.minimumSizeHint().width(), place._settings.minimumWidth())
+    side = max(place.sides.settings.minimumSizeHint().width(), place.sides.settings.minimumWidth())
     need = place.stack.minimumSizeHint().width() + side
     place.resize(need - 40, 640)
     assert not place.stack.isVisible()
-    assert place._settings.isVisible()
+    assert place.sides.settings.isVisible()
     place.resize(need + 80, 640)
     assert place.stack.isVisible()
     place.resize(need - 40, 640)

@@ -79,13 +79,8 @@ class PairControls(QWidget):
         self.numbers.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         for widgets in ((self.play, self.rate), (self.curtain,), (text_label("squares of"), self.square), ()):
             self.numbers.addWidget(_page(widgets))
-        rows = TypeLine()
-        rows.setSpacing(8)
-        self.setLayout(rows)
         which = (text_label("A"), self.first, self.swap, text_label("B"), self.second)
-        for part in (which, (self.mode, self.numbers)):
-            rows.addWidget(_page(part))
-        rows.addStretch(1)
+        TypeLine(_page(which), _page((self.mode, self.numbers)), REST, on=self, spacing=8)
 
     def _connect(self) -> None:
         pair = self._pair

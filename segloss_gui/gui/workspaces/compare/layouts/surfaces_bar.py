@@ -12,7 +12,7 @@ from segloss_gui.app.compare.surfaces import CUTS, DIRECTIONS, SCALES_MM, Surfac
 from segloss_gui.app.slices.key_bindings import keymap
 from segloss_gui.app.slices.surface_keys import SURFACES
 from segloss_gui.gui.widgets import TypeLine, check_box, push_button, text_label
-from segloss_gui.gui.widgets.boxes import REST, hbox, put
+from segloss_gui.gui.widgets.boxes import REST, hbox
 from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.widgets.key_actions import KeyFollower
 
@@ -77,12 +77,9 @@ class SurfacesBar(QWidget):
         self.look.setText("Look from")
         self.look.setMenu(self._sides())
         self.busy = text_label(role="caption")
-        rows = TypeLine()
-        rows.setSpacing(6)
-        self.setLayout(rows)
         colouring = hbox(self.views, self.colour, self.direction, self.scale, self.classes, spacing=6)
         looking = hbox(self.cut, self.look, self.reference, self.smooth, self.busy, spacing=6)
-        put(rows, colouring, looking, REST)
+        rows = TypeLine(colouring, looking, REST, on=self, spacing=6)
         for row in (colouring, looking):
             rows.setAlignment(row, Qt.AlignmentFlag.AlignLeft)
         self._connect()
