@@ -9,7 +9,7 @@ teaches with; no other workspace.
 - :mod:`~.descent`: the prediction that follows the derivative of each loss.
 - :mod:`~.presenter`: the playground, what the view shows; :mod:`~.loss_controls`: its losses, Φ and ε;
   :mod:`~.card_content`: what the card of a loss says; :mod:`~.arm_curves`: curves of a training or a replay;
-  :mod:`~.page_words`: what is said beside them.
+  :mod:`~.lecture_words`: what is said beside them.
 - :mod:`~.drawing` (what a theory sheet is made of), :mod:`~.sheets_overlap`, :mod:`~.sheets_empty`,
   :mod:`~.sheets_population`, :mod:`~.sheets`:
   closed forms of :mod:`segloss_gui.theory` with dials. To add one: a function from dials to a drawing, and its

@@ -4,7 +4,7 @@
 - :mod:`~.presenter`: what is shown; :mod:`~.overlay_feed`: its slices. :mod:`~.grader_actions`: what the grader does,
   by the keys of :mod:`~.grade_keys`.
 - :mod:`~.agreement`: agreement between graders, grades against Dice, mean grades (:mod:`~.results_presenter`);
-  :mod:`~.export_grades` writes them. :mod:`~.page_words`, :mod:`~.result_words`: what the pages say.
+  :mod:`~.export_grades` writes them. :mod:`~.grading_words`, :mod:`~.result_words`: what the pages say.
 
 While a grading is blinded nothing here names a method: overlays go by their letter and are drawn in one colour, faults
 name the overlay and not its file. Whatever is added here must keep to that.

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from segloss_gui.app.lecture.page_words import notes_of
+from segloss_gui.app.lecture.lecture_words import notes_of
 from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox

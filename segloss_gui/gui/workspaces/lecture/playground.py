@@ -18,8 +18,8 @@ from segloss_gui.app.form_kinds import Number
 from segloss_gui.app.lecture.canvas import MOST_IMAGES, Layer
 from segloss_gui.app.lecture.card_content import CardContent
 from segloss_gui.app.lecture.chosen import MOST_LOSSES
+from segloss_gui.app.lecture.lecture_words import CHANGES, PAINT_HINT, pixel_words
 from segloss_gui.app.lecture.live import scores_words
-from segloss_gui.app.lecture.page_words import CHANGES, PAINT_HINT, pixel_words
 from segloss_gui.app.lecture.presenter import LecturePresenter, Tool
 from segloss_gui.app.lecture.presets import PRESETS
 from segloss_gui.app.microscope.gradient_picture import DARK, LIGHT

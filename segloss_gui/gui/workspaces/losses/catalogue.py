@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segloss_gui.app.losses.page_words import catalogue_note
+from segloss_gui.app.losses.catalogue_words import catalogue_note
 from segloss_gui.app.losses.presenter import FamilyGroup, LossesPresenter
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points

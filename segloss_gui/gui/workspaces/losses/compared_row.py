@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
-from segloss_gui.app.losses.page_words import unbroken
+from segloss_gui.app.losses.catalogue_words import unbroken
 from segloss_gui.app.losses.presenter import ComparedLoss
 from segloss_gui.app.workspace_keys import COMPARED
 from segloss_gui.gui.theme import colours, swatch

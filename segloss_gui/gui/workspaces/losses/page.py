@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from segloss_gui.app.losses.catalogue_words import cited_words, deviations_html, editing_words
 from segloss_gui.app.losses.heuristic import HeuristicShown
-from segloss_gui.app.losses.page_words import cited_words, deviations_html, editing_words
 from segloss_gui.app.losses.per_class import counted
 from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.gui.forms.form import SettingsForm, form_for

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.app.review.grade_keys import REVIEW_KEYS
-from segloss_gui.app.review.page_words import unblind_question
+from segloss_gui.app.review.grading_words import unblind_question
 from segloss_gui.app.review.presenter import ReviewPresenter
 from segloss_gui.app.slices.key_bindings import SLICES
 from segloss_gui.app.slices.planes import Plane

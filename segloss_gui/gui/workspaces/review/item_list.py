@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from segloss_gui.app.review.page_words import item_words
+from segloss_gui.app.review.grading_words import item_words
 from segloss_gui.app.review.presenter import ReviewPresenter
 from segloss_gui.gui.tables.column_model import CENTRE, ROLE, AnyIndex, ColumnModel, ColumnSpec, bold
 from segloss_gui.gui.theme import icon

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segloss_gui.app.review.page_words import grader_line, start_of
+from segloss_gui.app.review.grading_words import grader_line, start_of
 from segloss_gui.app.review.presenter import ReviewPresenter
 from segloss_gui.gui.theme import notifier
 from segloss_gui.gui.widgets import push_button, text_label

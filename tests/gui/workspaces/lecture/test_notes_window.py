@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication
 
-from segloss_gui.app.lecture.page_words import NO_SCENE
+from segloss_gui.app.lecture.lecture_words import NO_SCENE
 from segloss_gui.app.lecture.presenter import LecturePresenter
 from segloss_gui.app.lecture.scene_file import read_scenes
 from segloss_gui.app.lecture.scenes import ScenesPresenter

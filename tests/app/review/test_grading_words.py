@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from segloss_gui.app.review.page_words import grader_line, item_words, start_of, unblind_question
+from segloss_gui.app.review.grading_words import grader_line, item_words, start_of, unblind_question
 from segloss_gui.app.review.presenter import ReviewPresenter
 from segloss_gui.study.grading_file import GradingRecord
 

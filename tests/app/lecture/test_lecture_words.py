@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from segloss_gui.app.lecture.page_words import NO_SCENE, PAINT_HINT, notes_of, pixel_words
+from segloss_gui.app.lecture.lecture_words import NO_SCENE, PAINT_HINT, notes_of, pixel_words
 from segloss_gui.app.lecture.presenter import LecturePresenter
 from segloss_gui.app.lecture.scene_file import read_scene, scene_names
 from segloss_gui.app.lecture.scenes import ScenesPresenter

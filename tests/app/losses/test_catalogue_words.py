@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from segloss_gui.app.losses.page_words import catalogue_note, cited_words, deviations_html, editing_words
+from segloss_gui.app.losses.catalogue_words import catalogue_note, cited_words, deviations_html, editing_words
 from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.app.session import Session
 from segloss_gui.losses import LOSSES
