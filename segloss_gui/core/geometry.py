@@ -145,13 +145,12 @@ class Grid:
 
     def to_mm(self, index: ArrayLike) -> NDArray[np.float64]:
         """Millimetres (R, A, S) of voxel index (x, y, z); ``(..., 3)`` to ``(..., 3)``."""
-        point = np.asarray(index, dtype=np.float64)
-        return point @ self.affine[:3, :3].T + self.affine[:3, 3]
+        return _turned(self.affine[:3, :3], np.asarray(index, dtype=np.float64)) + self.affine[:3, 3]
 
     def to_index(self, point_mm: ArrayLike) -> NDArray[np.float64]:
         """Voxel index (not rounded) of millimetres (R, A, S); ``(..., 3)`` to ``(..., 3)``."""
         point = np.asarray(point_mm, dtype=np.float64) - self.affine[:3, 3]
-        return point @ np.linalg.inv(self.affine[:3, :3]).T
+        return _turned(np.linalg.inv(self.affine[:3, :3]), point)
 
     def matches(self, other: Grid, tolerance_voxels: float = 0.05) -> bool:
         """Whether both grids have one shape and no corner is further off than a part of a voxel.
@@ -186,6 +185,21 @@ class Grid:
             return f"{size} voxels that say no size, no orientation"
         spacing = "x".join(f"{s:.3g}" for s in self.spacing_mm)
         return f"{size} voxels of {spacing} mm, {''.join(self.axis_codes) if self.anatomical else 'no orientation'}"
+
+
+def _turned(matrix: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """``points @ matrix.T`` of ``(..., 3)`` points, column by column.
+
+    A matrix product wakes a thread of the BLAS on every core for three columns: beside one busy core 190,000 points
+    then took 72 ms instead of 2. And its kernels round a point by where it stands among the others; this does not.
+    """
+    if points.shape[-1:] != (3,):
+        raise GeometryError(f"points must have 3 coordinates each, got an array of shape {points.shape}")
+    x, y, z = points[..., 0], points[..., 1], points[..., 2]
+    turned = np.empty(points.shape)
+    for axis, (a, b, c) in enumerate(matrix.tolist()):
+        turned[..., axis] = x * a + y * b + z * c
+    return turned
 
 
 def _is_flat(first: list[float], second: list[float], third: list[float]) -> bool:

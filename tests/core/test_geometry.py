@@ -124,3 +124,26 @@ def test_a_picture_that_says_no_size_lies_on_one_of_as_many_pixels_that_does_and
     assert not says.matches(Grid((4, 6, 1), silent.affine, anatomical=False))
     assert not says.matches(Grid((6, 4, 1), np.diag([-0.2, -0.1, 1.0, 1.0]), anatomical=False))
     assert not Grid((6, 4, 1), says.affine).matches(silent)
+
+
+def test_a_point_has_the_same_millimetres_alone_and_among_many() -> None:
+    affine = oriented(("L", "S", "A"), (0.7, 1.3, 2.9))
+    affine[:3, :3] += np.random.default_rng(0).normal(0, 0.1, (3, 3))
+    grid = Grid((9, 9, 9), affine)
+    points = np.random.default_rng(1).uniform(-50, 50, (1001, 3))
+    for mapped, product in (
+        (grid.to_mm, points @ affine[:3, :3].T + affine[:3, 3]),
+        (grid.to_index, (points - affine[:3, 3]) @ np.linalg.inv(affine[:3, :3]).T),
+    ):
+        together = mapped(points)
+        np.testing.assert_allclose(together, product, atol=1e-10)
+        np.testing.assert_array_equal(together, [mapped(point) for point in points])
+        np.testing.assert_array_equal(mapped(points.reshape(7, 11, 13, 3)), together.reshape(7, 11, 13, 3))
+
+
+@pytest.mark.parametrize("shape", [(2,), (4,), (5, 2)])
+def test_points_of_other_than_three_coordinates_are_refused(shape: tuple[int, ...]) -> None:
+    grid = Grid((9, 9, 9), np.eye(4))
+    for mapped in (grid.to_mm, grid.to_index):
+        with pytest.raises(ValueError, match="3"):
+            mapped(np.zeros(shape))
