@@ -9,6 +9,7 @@ Distances are always measured from the corners: smoothing changes what is seen, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from vtkmodules.util.numpy_support import numpy_to_vtk, vtk_to_numpy
 from vtkmodules.vtkCommonCore import vtkPoints
 from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkImageData, vtkPolyData
-from vtkmodules.vtkFiltersCore import vtkBinnedDecimation, vtkPolyDataNormals, vtkSurfaceNets3D
+from vtkmodules.vtkFiltersCore import vtkBinnedDecimation, vtkSurfaceNets3D, vtkTriangleMeshPointNormals
 
 from segloss_gui.core.errors import ShapeError
 from segloss_gui.core.geometry import Grid
@@ -51,15 +52,12 @@ class Surface:
         The voxel corners the vertices stand for; equal to ``points_mm`` where nothing is smoothed.
     normals : array, shape (N, 3), float32, or None
         Outward directions for shading; None: each triangle is flat, as voxels are.
-    coarse : array, shape (K, 3), int32
-        Fewer triangles over the same vertices, for while the camera moves.
     """
 
     points_mm: Points
     faces: Faces
     corners_mm: Points
     normals: Points | None
-    coarse: Faces
 
     @property
     def is_empty(self) -> bool:
@@ -70,6 +68,17 @@ class Surface:
     def smoothed(self) -> bool:
         """Whether the vertices were relaxed for display."""
         return self.normals is not None
+
+    @cached_property
+    def coarse(self) -> Faces:
+        """Fewer triangles over the same vertices, for while the camera moves; (K, 3), int32.
+
+        Made when first asked for: where pictures are quick nobody asks.
+        """
+        if len(self.faces) <= COARSE_TRIANGLES:
+            return self.faces
+        with exits.held():
+            return _fewer(self.points_mm, self.faces, COARSE_DIVISIONS)
 
 
 def extract_surface(
@@ -111,7 +120,7 @@ def _extracted(labels: NDArray[np.integer], grid: Grid, value: int | None, *, sm
     start, block = _padded_block(labels, value)
     if block.size == 0:
         nothing = np.zeros((0, 3), dtype=np.float32)
-        return Surface(nothing, np.zeros((0, 3), np.int32), nothing, None, np.zeros((0, 3), np.int32))
+        return Surface(nothing, np.zeros((0, 3), np.int32), nothing, None)
     net, spacing = _net(block, grid.spacing_mm), np.asarray(grid.spacing_mm)
     if smooth:
         net.SmoothingOn()
@@ -206,8 +215,7 @@ def _finished(points: Points, faces: Faces, corners: Points, *, smooth: bool) ->
     for divisions in LARGE_DIVISIONS:
         if len(faces) > MOST_TRIANGLES:
             faces = _fewer(points, whole, divisions)
-    coarse = faces if len(faces) <= COARSE_TRIANGLES else _fewer(points, faces, COARSE_DIVISIONS)
-    return Surface(points, faces, corners, _normals(points, faces) if smooth else None, coarse)
+    return Surface(points, faces, corners, _normals(points, faces) if smooth else None)
 
 
 def mesh(points: Points, faces: Faces) -> Any:
@@ -239,10 +247,9 @@ def _fewer(points: Points, faces: Faces, divisions: int) -> Faces:
 
 
 def _normals(points: Points, faces: Faces) -> Points:
-    filter_ = vtkPolyDataNormals()
+    """Of each vertex: the mean of its triangles' normals by area, so that slivers between steps do not tilt it."""
+    filter_ = vtkTriangleMeshPointNormals()
     filter_.SetInputData(mesh(points, faces))
-    filter_.SplittingOff()
-    filter_.ConsistencyOff()
     filter_.Update()
     found: Points = vtk_to_numpy(filter_.GetOutput().GetPointData().GetNormals()).astype(np.float32)
     return found

@@ -39,11 +39,9 @@ class SurfaceActor:
     def __init__(self, surface: Surface, plane: Any) -> None:
         self.surface, self._plane = surface, plane
         self._fine = mesh(surface.points_mm, surface.faces)
-        self._coarse = self._fine if surface.coarse is surface.faces else mesh(surface.points_mm, surface.coarse)
         if surface.normals is not None:
-            for data in (self._fine, self._coarse):
-                data.GetPointData().SetNormals(numpy_to_vtk(surface.normals))
-        self._mappers = [_mapper(data) for data in (self._fine, self._coarse)]
+            self._fine.GetPointData().SetNormals(numpy_to_vtk(surface.normals))
+        self._mappers = [_mapper(self._fine)]
         self.actor: Any = vtkActor()
         self.actor.SetMapper(self._mappers[0])
         look = self.actor.GetProperty()
@@ -89,8 +87,8 @@ class SurfaceActor:
     def colour_vertices(self, colours: NDArray[np.uint8] | None) -> None:
         """A colour for each vertex, with an opacity as a fourth number or without; None: the one colour again."""
         scalars = None if colours is None else numpy_to_vtk(np.ascontiguousarray(colours), deep=True)
-        for data, mapper in zip((self._fine, self._coarse), self._mappers, strict=True):
-            data.GetPointData().SetScalars(scalars)
+        for mapper in self._mappers:
+            mapper.GetInput().GetPointData().SetScalars(scalars)
             mapper.SetScalarVisibility(colours is not None)
         if colours is not None and colours.shape[1] == 4:
             self.actor.GetProperty().SetBackfaceCulling(True)
@@ -110,7 +108,21 @@ class SurfaceActor:
         self.outline.GetProperty().SetLineWidth(OUTLINE_PX * ratio)
         self.actor.SetVisibility(on)
         self.outline.SetVisibility(on and self._clipped)
-        self.actor.SetMapper(self._mappers[int(coarse)])
+        self.actor.SetMapper(self._moving if coarse else self._mappers[0])
+
+    @cached_property
+    def _moving(self) -> Any:
+        """Draws fewer triangles; made when the camera first moves where a picture takes long."""
+        if self.surface.coarse is self.surface.faces:
+            return self._mappers[0]
+        few = mesh(self.surface.points_mm, self.surface.coarse)
+        few.GetPointData().ShallowCopy(self._fine.GetPointData())
+        made = _mapper(few)
+        made.SetScalarVisibility(self._mappers[0].GetScalarVisibility())
+        if self._clipped:
+            made.AddClippingPlane(self._plane)
+        self._mappers.append(made)
+        return made
 
 
 def _mapper(data: Any) -> Any:

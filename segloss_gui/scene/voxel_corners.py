@@ -33,16 +33,18 @@ def corners_of(block: Block, net: Net) -> NDArray[np.float64]:
     net : callable
         The vertices (N, 3) of a block with voxels of 1 mm, unrelaxed; asked once about a small block.
     """
-    sums = block[:, :, 1:] + block[:, :, :-1]
-    sums = sums[:, 1:] + sums[:, :-1]
-    sums = sums[1:] + sums[:-1]
-    found = np.flatnonzero(((sums != 0) & (sums != len(EIGHT))).reshape(-1))
-    z, y, x = np.unravel_index(found, sums.shape)
-    steps = (block.shape[1] * block.shape[2], block.shape[2], 1)
-    first, flat = z * steps[0] + y * steps[1] + x, block.reshape(-1)
+    z_step, y_step = block.shape[1] * block.shape[2], block.shape[2]
+    flat = block.reshape(-1)
+    # One row after the other: what lies beyond the end of a row is nothing, as its end is.
+    sums = flat[1:] + flat[:-1]
+    sums = sums[y_step:] + sums[:-y_step]
+    sums = sums[z_step:] + sums[:-z_step]
+    sums -= 1  # none becomes 255
+    found = np.flatnonzero(sums < len(EIGHT) - 1)
     ways = np.zeros(len(found), np.uint8)
     for bit, step in enumerate(EIGHT):
-        ways |= flat[first + np.dot(step, steps)] << bit
+        ways |= flat[found + np.dot(step, (z_step, y_step, 1))] << bit
+    z, y, x = np.unravel_index(found, block.shape)
     return np.repeat(np.stack((x, y, z), axis=1) + 0.5, vertices_at_a_corner(net)[ways], axis=0)
 
 

@@ -63,7 +63,7 @@ def main() -> None:
     points = np.array([[-9, 0, -9], [9, 0, -9], [0, 0, 9]], dtype=np.float32)
     faces = np.array([[0, 1, 2]], dtype=np.int32)
     stage = SurfaceRenderer()
-    stage.show_surface("probe", Surface(points, faces, points, None, faces), "#FF0000")
+    stage.show_surface("probe", Surface(points, faces, points, None), "#FF0000")
     stage.look_from("A")
     red, green, blue = (int(v) for v in stage.picture(SIDE, SIDE)[SIDE // 2, SIDE // 2])
     if red < 60 or green > red // 2 or blue > red // 2:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from segloss_gui.core.geometry import Grid
+from segloss_gui.scene import surface as surface_module
 from segloss_gui.scene.clip_plane import cut_plane
 from segloss_gui.scene.renderer import SurfaceRenderer
 from segloss_gui.scene.surface import extract_surface
@@ -211,3 +212,27 @@ def test_cube_and_lines_are_as_large_on_a_screen_of_twice_as_many_pixels(stage: 
         rows, columns = small.shape[:2]
         averaged = large.reshape(rows, 2, columns, 2, 3).mean(axis=(1, 3))
         assert (np.abs(averaged - small).max(axis=2) > 60).mean() < 0.01
+
+
+@pytest.mark.parametrize("moved_first", [False, True])
+def test_a_picture_in_motion_wears_colours_and_cut_given_before_it_or_after(
+    stage: SurfaceRenderer, monkeypatch: pytest.MonkeyPatch, moved_first: bool
+) -> None:
+    monkeypatch.setattr(surface_module, "COARSE_TRIANGLES", 100)
+    monkeypatch.setattr(surface_module, "COARSE_DIVISIONS", 12)
+    grid = canonical_grid()
+    surface = extract_surface(body(), grid, smooth=True)
+    stage.show_surface("body", surface, GREEN)
+    stage.look_from("S")
+    assert ("coarse" in vars(surface)) is False, "nobody asked for fewer triangles yet"
+    if moved_first:
+        assert is_colour(stage.picture(*SIZE, quick=True), 1).any()
+    stage.colour_vertices("body", np.tile(np.array([[255, 0, 0]], np.uint8), (len(surface.points_mm), 1)))
+    whole = is_colour(stage.picture(*SIZE, quick=True), 0)
+    assert whole.any()
+    assert len(surface.coarse) < len(surface.faces)
+    stage.show_cut(cut_plane(np.zeros(grid.shape[:2], dtype=np.uint8), grid, 2, 4))
+    assert np.count_nonzero(is_colour(stage.picture(*SIZE, quick=True), 0)) < np.count_nonzero(whole)
+    stage.colour_vertices("body", None)
+    stage.show_cut(None)
+    assert is_colour(stage.picture(*SIZE, quick=True), 1).any()
