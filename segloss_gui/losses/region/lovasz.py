@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,11 @@ import torch
 from torch.autograd.function import once_differentiable
 
 from segloss_gui.losses.prediction import ModelOutput
+
+HIGH, LOW = (1, 0) if sys.byteorder == "little" else (0, 1)
+"""Which of the two halves of a packed number is which."""
+MOST_PACKED = 2**31
+"""Voxels whose places fit beside their truth into 32 bits."""
 
 
 def extents(prediction: ModelOutput, target: torch.Tensor, per_image: bool) -> list[tuple[ModelOutput, torch.Tensor]]:
@@ -51,10 +57,10 @@ class _Extension(torch.autograd.Function):
         slopes = torch.empty_like(errors)
         losses = []
         for error, mask, slope in zip(errors, truth, slopes, strict=True):  # a row at a time needs less memory
-            ordered, order = descending(error)
-            weights = _jaccard_steps(mask[order])
+            ordered, found, order = descending(error, mask)
+            weights = _jaccard_steps(found.cumsum_(dim=0))
             slope.scatter_(0, order, weights)
-            losses.append((ordered * weights).sum())
+            losses.append(ordered.mul_(weights).sum())
         ctx.save_for_backward(slopes)
         return torch.stack(losses)
 
@@ -65,35 +71,52 @@ class _Extension(torch.autograd.Function):
         return slopes * gradient[:, None], None
 
 
-def descending(errors: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Errors from the largest down, and where each stood, (N,) each.
+def descending(errors: torch.Tensor, truth: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Errors from the largest down, the truth of each, and where it stood; (N,) each, the first two in new memory.
 
     Equal errors keep their order, so that the gradient among them is one in every precision and on every device.
-    On the CPU the bits of a float32 error, which order as the numbers do from 0 up, and its place are
-    packed into one whole number: numpy's vectorised sort of those is ten times torch's sort.
+    On the CPU the bits of a float32 error, which order as the numbers do from 0 up, its place and its truth are
+    packed into one whole number: numpy's vectorised sort of those is ten times torch's sort, and the truth comes
+    along. To gather it afterwards from a volume larger than the processor's cache took half as long as the sort.
 
     Examples
     --------
-    >>> descending(torch.tensor([0.25, 1.0, 0.5]))
-    (tensor([1.0000, 0.5000, 0.2500]), tensor([1, 2, 0]))
+    >>> descending(torch.tensor([0.25, 1.0, 0.5]), torch.tensor([1.0, 0.0, 0.0]))
+    (tensor([1.0000, 0.5000, 0.2500]), tensor([0., 0., 1.]), tensor([1, 2, 0]))
     """
-    if errors.device.type != "cpu" or errors.dtype != torch.float32:
-        return errors.sort(descending=True, stable=True)
-    keys = (~errors.contiguous().numpy().view(np.uint32)).astype(np.uint64)
-    keys <<= np.uint64(32)
-    keys |= np.arange(len(keys), dtype=np.uint64)
+    if errors.device.type != "cpu" or errors.dtype != torch.float32 or len(errors) > MOST_PACKED:
+        ordered, order = errors.sort(descending=True, stable=True)
+        return ordered, truth[order], order
+    on = (truth != 0).numpy()
+    keys = np.arange(len(on), dtype=np.uint64)
+    keys <<= np.uint64(1)
+    keys |= on
+    halves = keys.view(np.uint32)  # in place: every other array of this size is new memory that the system has to clear
+    np.invert(errors.contiguous().numpy().view(np.uint32), out=halves[HIGH::2])
     keys.sort()
-    order = torch.from_numpy((keys & np.uint64(0xFFFFFFFF)).view(np.int64))
-    keys >>= np.uint64(32)
-    return torch.from_numpy((~keys.astype(np.uint32)).view(np.float32)), order
+    ordered = torch.from_numpy(np.invert(halves[HIGH::2]).view(np.float32))
+    halves[HIGH::2] = 0
+    found = np.empty(len(on), np.float32)
+    np.bitwise_and(halves[LOW::2], 1, out=found, casting="unsafe")
+    keys >>= np.uint64(1)
+    order = torch.from_numpy(keys.view(np.int64))
+    soft = not np.array_equal(on, (truth == 1).numpy())
+    return ordered, truth[order] if soft else torch.from_numpy(found).to(truth.dtype), order
 
 
-def _jaccard_steps(truth: torch.Tensor) -> torch.Tensor:
-    """Growth of the Jaccard loss as one pixel after the other is mispredicted, (N,)."""
-    found = truth.cumsum(dim=0)
+def _jaccard_steps(found: torch.Tensor) -> torch.Tensor:
+    """Growth of the Jaccard loss as one pixel after the other is mispredicted, (N,); writes over what is given.
+
+    Parameters
+    ----------
+    found : tensor, shape (N,)
+        Foreground pixels among those mispredicted so far.
+    """
     total = found[-1].clone()
-    seen = torch.arange(1, len(truth) + 1, dtype=truth.dtype, device=truth.device)
-    jaccard = (total - found).div_(seen.add_(total).sub_(found)).neg_().add_(1)
-    steps = jaccard.clone()
-    steps[1:] -= jaccard[:-1]
+    seen = torch.arange(1, len(found) + 1, dtype=found.dtype, device=found.device)
+    union = seen.add_(total).sub_(found)
+    jaccard = found.neg_().add_(total).div_(union).neg_().add_(1)
+    steps = union
+    torch.sub(jaccard[1:], jaccard[:-1], out=steps[1:])
+    steps[0] = jaccard[0]
     return steps

@@ -28,14 +28,25 @@ def test_it_is_the_sum_of_the_jaccard_loss_over_level_sets() -> None:
     assert float(lovasz_extension(errors[None], truth[None])) == pytest.approx(expected)
 
 
+@pytest.mark.parametrize("soft", [False, True])
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
-def test_errors_come_in_descending_order_with_their_places(dtype: torch.dtype) -> None:
-    errors = torch.rand(1000, dtype=dtype)
+def test_errors_come_in_descending_order_with_their_truth_and_places(dtype: torch.dtype, soft: bool) -> None:
+    errors, truth = torch.rand(1000, dtype=dtype), torch.randint(0, 2, (1000,)).to(dtype)
     errors[::7], errors[5] = 0.0, 3e38
-    ordered, order = descending(errors)
-    torch.testing.assert_close(ordered, errors.sort(descending=True).values, rtol=0, atol=0)
-    torch.testing.assert_close(errors[order], ordered, rtol=0, atol=0)
-    assert order.unique().numel() == 1000
+    if soft:
+        truth[3] = 0.25
+    ordered, found, order = descending(errors, truth)
+    stable = errors.sort(descending=True, stable=True)
+    torch.testing.assert_close(ordered, stable.values, rtol=0, atol=0)
+    torch.testing.assert_close(order, stable.indices, rtol=0, atol=0)
+    torch.testing.assert_close(found, truth[order], rtol=0, atol=0)
+
+
+def test_what_is_given_is_not_written_to() -> None:
+    errors, truth = torch.rand(1, 50), torch.randint(0, 2, (1, 50)).float()
+    before = errors.clone(), truth.clone()
+    lovasz_extension(errors, truth)
+    torch.testing.assert_close((errors, truth), before, rtol=0, atol=0)
 
 
 def test_both_precisions_give_one_gradient() -> None:
