@@ -181,13 +181,11 @@ def bounding_box(mask: Mask) -> tuple[slice, ...] | None:
     >>> bounding_box(np.array([[False, False], [False, True]]))
     (slice(1, 2, None), slice(1, 2, None))
     """
-    box = []
-    for axis in range(mask.ndim):
-        found = np.flatnonzero(mask.any(axis=tuple(a for a in range(mask.ndim) if a != axis)))
-        if not found.size:
-            return None
-        box.append(slice(int(found[0]), int(found[-1]) + 1))
-    return tuple(box)
+    found = np.flatnonzero(mask.any(axis=tuple(range(1, mask.ndim))))
+    if not found.size:
+        return None
+    along = slice(int(found[0]), int(found[-1]) + 1)
+    return (along,) if mask.ndim == 1 else (along, *(bounding_box(mask[along].any(axis=0)) or ()))
 
 
 def _nearest(source: Mask, target: Mask, spacing: Distances, between: Callable[[], object]) -> Distances:

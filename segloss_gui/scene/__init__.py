@@ -1,6 +1,6 @@
 """Surfaces of segmentations in millimetres, and the picture of them: VTK, without Qt or torch.
 
-May import numpy, scipy, VTK and ``core``. Two halves that meet in plain arrays:
+May import numpy, scipy, VTK, ``core`` and of ``metrics`` the box of a mask. Two halves that meet in plain arrays:
 
 - **Made anywhere**: :mod:`~.surface` (a label on a grid to points and triangles in mm) and
   :mod:`~.distance` (signed distance of one surface to another, in mm). Each call builds its own

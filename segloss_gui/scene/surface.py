@@ -21,6 +21,7 @@ from vtkmodules.vtkFiltersCore import vtkBinnedDecimation, vtkSurfaceNets3D, vtk
 
 from segloss_gui.core.errors import ShapeError
 from segloss_gui.core.geometry import Grid
+from segloss_gui.metrics.surface import bounding_box
 from segloss_gui.scene.shutdown_guard import exits
 from segloss_gui.scene.voxel_corners import corners_of
 
@@ -150,23 +151,6 @@ def _nearest_halves(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Corners lie at halves exactly; float32 in mm does not keep that, and equal corners must stay equal."""
     halves: NDArray[np.float64] = np.rint(points * 2) / 2
     return halves
-
-
-def bounding_box(mask: NDArray[np.bool_]) -> tuple[slice, slice, slice] | None:
-    """Smallest block that holds every true voxel; None where there is none.
-
-    Examples
-    --------
-    >>> mask = np.zeros((4, 5, 6), dtype=bool); mask[1:3, 2, 4] = True
-    >>> bounding_box(mask)
-    (slice(1, 3, None), slice(2, 3, None), slice(4, 5, None))
-    """
-    flat = np.any(mask, axis=0)
-    along = [np.flatnonzero(mask.any(axis=(1, 2))), np.flatnonzero(flat.any(axis=1)), np.flatnonzero(flat.any(axis=0))]
-    if not along[0].size:
-        return None
-    x, y, z = (slice(int(found[0]), int(found[-1]) + 1) for found in along)
-    return x, y, z
 
 
 def _padded_block(labels: NDArray[np.integer], value: int | None) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:

@@ -15,6 +15,7 @@ from scipy import ndimage
 
 from segloss_gui.core.errors import ShapeError
 from segloss_gui.metrics.surface import (
+    bounding_box,
     hd95_mm,
     mean_surface_distance_mm,
     surface,
@@ -137,3 +138,12 @@ def test_masks_and_spacings_that_do_not_fit_are_refused() -> None:
         surface_distances(np.ones((3, 3), bool), np.ones((3, 4), bool), (1.0, 1.0))
     with pytest.raises(ShapeError, match=r"got .* 2 spacings"):
         surface_distances(np.ones((3, 3, 3), bool), np.ones((3, 3, 3), bool), (1.0, 1.0))
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=4), st.floats(0, 1), st.integers(0, 2**32 - 1))
+def test_a_box_is_from_the_first_to_the_last_voxel_along_each_axis(shape: list[int], share: float, seed: int) -> None:
+    mask = np.random.default_rng(seed).random(shape) < share
+    expected = tuple(slice(int(at.min()), int(at.max()) + 1) for at in mask.nonzero()) if mask.any() else None
+    assert bounding_box(mask) == expected
+    assert bounding_box(np.asfortranarray(mask)) == expected
