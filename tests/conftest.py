@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable, Generator, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.display import NoDisplayError, held
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # How long one example takes is the machine's business, and no claim of any test.
@@ -27,6 +29,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if not torch.cuda.is_available():
             for item in gpu_tests:
                 item.add_marker(pytest.mark.skip(reason="no CUDA device"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def display() -> Iterator[None]:
+    """A display, where there is one, stays: VTK draws on it now and then, and is refused while it begins anew."""
+    with ExitStack() as stack:
+        with suppress(NoDisplayError):
+            stack.enter_context(held())
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from tests.display import SERVER
+
 CASES, PATIENCE_S = 6, 120.0
 ACTS = ("begin", "resume")
 
@@ -64,7 +66,7 @@ def on_a_screen(name: str, home: Path, out: Path, theme: str) -> int:
     places = {key: str(home) for key in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")}
     again = f"{sys.executable} -m tests.document_journey . {out} --act {name} --home {home} --theme {theme}"
     inner = f"openbox & exec {again}"
-    command = ["xvfb-run", "-a", "-s", "-screen 0 1280x720x24", "bash", "-c", inner]
+    command = ["xvfb-run", "-a", "-s", SERVER, "bash", "-c", inner]
     environment = {**os.environ, **places, "QT_QPA_PLATFORM": "xcb"}
     return subprocess.run(command, env=environment, check=False, timeout=4 * PATIENCE_S).returncode
 

@@ -2,7 +2,8 @@
 
 Each start is a process of its own, ended at one of :data:`MOMENTS` as a user would end it. A start
 that does not end with 0 is a death; the reports of the dead lie in ``--out``. Without a display one
-is made (``xvfb-run``); ``--offscreen`` needs none.
+is made (``xvfb-run``); ``--offscreen`` needs none. A start that never reached the display says nothing about the
+window: the series has failed, and ends with 2.
 """
 
 from __future__ import annotations
@@ -23,7 +24,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.display import SERVER, NoDisplayError, held
+
 MOMENTS = ("at once", "painted", "reading", "ready", "file", "demo")
+NO_DISPLAY = ("could not connect to display", "qt.qpa.plugin: Could not load the Qt platform plugin")
+"""What Qt says where it does not reach a display."""
 PATIENCE_S = 600
 """A start that takes longer hangs; on a busy machine getting ready alone may take minutes."""
 
@@ -54,7 +59,14 @@ class End:
         """The signal, the exit code, or that it hung."""
         if self.code is None:
             return "hung"
+        if not self.reached:
+            return "no display"
         return signal.Signals(-self.code).name if self.code < 0 else f"exit {self.code}"
+
+    @property
+    def reached(self) -> bool:
+        """Whether it came as far as the display."""
+        return not self.code or not any(words in self.report for words in NO_DISPLAY)
 
 
 def start(moment: str, seed: int, home: Path) -> End:
@@ -155,7 +167,7 @@ def _image(home: Path) -> Path:
 
 
 def main() -> int:
-    """Start as often as asked; 1 where a start died."""
+    """Start as often as asked; 1 where a start died, 2 where one never reached the display."""
     parser = argparse.ArgumentParser(prog="python -m tests.starts")
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--at-once", type=int, default=2, help="starts side by side; they make each other slow")
@@ -170,9 +182,15 @@ def main() -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     elif not os.environ.get("DISPLAY"):
         again = [sys.executable, "-m", "tests.starts", *sys.argv[1:]]
-        os.execvp("xvfb-run", ["xvfb-run", "-a", "-s", "-screen 0 1280x720x24", *again])
+        os.execvp("xvfb-run", ["xvfb-run", "-a", "-s", SERVER, *again])
     shutil.rmtree(options.out, ignore_errors=True)
-    return report(_ends(options.count, options.at_once, options.seed, options.out), options.count, options.out)
+    try:
+        with held():
+            ends = _ends(options.count, options.at_once, options.seed, options.out)
+            return report(ends, options.count, options.out)
+    except NoDisplayError as error:
+        print(f"no start: {error}", file=sys.stderr)
+        return 2
 
 
 def _ends(count: int, at_once: int, seed: int, out: Path) -> Iterator[End]:
@@ -187,19 +205,23 @@ def _ends(count: int, at_once: int, seed: int, out: Path) -> Iterator[End]:
 
 
 def report(ends: Iterator[End], count: int, out: Path) -> int:
-    """Say how each moment ended; 1 where a start died."""
+    """Say how each moment ended; 2 where a start never reached the display, else 1 where one died."""
     by_moment: dict[str, collections.Counter[str]] = {moment: collections.Counter() for moment in MOMENTS}
     out.mkdir(parents=True, exist_ok=True)
-    deaths = 0
+    deaths = astray = 0
     for number, ended in enumerate(ends):
         by_moment[ended.moment][ended.cause] += 1
         if ended.code != 0:
-            deaths += 1
+            deaths += ended.reached
+            astray += not ended.reached
             (out / f"{number}-{ended.cause.replace(' ', '-')}.txt").write_text(f"{ended.moment}\n{ended.report}")
         print(f"{number + 1}/{count} {ended.moment}: {ended.cause} ({ended.seconds:.1f} s)", file=sys.stderr)
     for moment, causes in by_moment.items():
         print(f"{moment:14} " + ", ".join(f"{cause}: {times}" for cause, times in sorted(causes.items())))
-    print(f"{deaths} of {count} starts died" + (f"; reports in {out}" if deaths else ""))
+    print(f"{deaths} of {count} starts died" + (f"; reports in {out}" if deaths or astray else ""))
+    if astray:
+        print(f"{astray} of {count} starts never reached the display: the series says nothing of them")
+        return 2
     return int(deaths > 0)
 
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.starts import End, report, start
+from tests.display import _xcb
+from tests.starts import End, main, report, start
 
 
 @pytest.mark.parametrize("moment", ["at once", "reading", "file"])
@@ -22,3 +23,24 @@ def test_deaths_are_counted_by_signal_and_their_reports_kept(
     assert "SIGSEGV: 1, exit 0: 1" in said
     assert "2 of 3 starts died" in said
     assert "Fatal Python error" in (tmp_path / "1-SIGSEGV.txt").read_text()
+
+
+def test_a_start_that_never_reached_the_display_is_a_failure_of_the_series_not_of_the_window(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refused = End("painted", -6, 1.0, "qt.qpa.xcb: could not connect to display :99\nAborted")
+    assert report(iter([refused, End("ready", 0, 1.0, "")]), 2, tmp_path) == 2
+    said = capsys.readouterr().out
+    assert "no display: 1" in said
+    assert "0 of 2 starts died" in said
+    assert "1 of 2 starts never reached the display" in said
+
+
+@pytest.mark.skipif(_xcb() is None, reason="no XCB here")
+def test_a_series_on_a_display_that_does_not_answer_does_not_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DISPLAY", ":4711")
+    monkeypatch.setattr("sys.argv", ["starts", "--count", "1", "--out", str(tmp_path / "out")])
+    assert main() == 2
+    assert "display :4711 does not answer" in capsys.readouterr().err

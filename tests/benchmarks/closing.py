@@ -26,6 +26,7 @@ from segloss_gui.study.models import Study
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.store import StudyFolder
 from tests.benchmarks.memory_estimate import make_cohort
+from tests.display import SERVER
 from tests.document_journey import Hand, Wait, button, message_button, pause
 
 GOAL_S = 5.0
@@ -97,7 +98,7 @@ def one_closing(home: Path, out: Path) -> tuple[float, int]:
     places = {key: str(home) for key in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")}
     program = f"{sys.executable} -m tests.benchmarks.closing --act {home} --out {out}"
     inner = f"openbox >/dev/null 2>&1 & {program}; echo $? $(date +%s.%N) > {ended}"
-    command = ["xvfb-run", "-a", "-s", "-screen 0 1280x720x24", "bash", "-c", inner]
+    command = ["xvfb-run", "-a", "-s", SERVER, "bash", "-c", inner]
     subprocess.run(command, env={**os.environ, **places, "QT_QPA_PLATFORM": "xcb"}, check=False, timeout=3 * PATIENCE_S)
     code, end = ended.read_text().split()
     if not clicked.is_file():
