@@ -12,16 +12,22 @@ import os
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryFile
 
 MODULES = (
     "training_step", "concurrent_runs", "busy_core", "prediction", "losses", "surface_metrics", "surfaces",
     "score_tables", "slices", "launch", "theme_switch", "lecture", "sorting", "event_loop_latency", "growth",
 )  # fmt: skip
 PATIENCE_S = 3600
+MARK = "benchmark row "
+"""Begins the lines that rows come in, among whatever else a benchmark prints."""
+OWN = ("'tests", "'segloss_gui")
+"""Modules that are not missing but misspelt."""
 
 
 @dataclass(frozen=True)
@@ -85,30 +91,56 @@ class Row:
 HEAD = "| benchmark | what | median | spread | goal | met |\n|---|---|---|---|---|---|"
 
 
-def run(module: str, *, quick: bool, peers: bool) -> list[Row]:
-    """The rows of one benchmark, measured in a process of its own.
+class NotInstalledError(RuntimeError):
+    """What a benchmark compares with is not installed here."""
+
+
+def run(module: str, *, quick: bool, peers: bool) -> Iterator[Row]:
+    """The rows of one benchmark as they are measured, in a process of its own.
 
     Raises
     ------
+    NotInstalledError
+        Where a package is missing.
     RuntimeError
-        Where it did not come to its end; the text is what it said.
+        Where it did not come to its end, after the rows that it measured; the text is what it said.
     """
     code = f"from tests.benchmarks.table import told; told({module!r}, quick={quick}, peers={peers})"
+    yield from rows_of([sys.executable, "-c", code], PATIENCE_S)
+
+
+def rows_of(command: Sequence[str], patience_s: float) -> Iterator[Row]:
+    """The rows that a command prints; as :func:`run`."""
     environment = {**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=PATIENCE_S, check=False
-    )
-    if done.returncode:
-        raise RuntimeError(done.stderr.strip().rpartition("\n")[2] or f"exit status {done.returncode}")
-    return [
-        Row(**{**row, "values": tuple(row["values"])}) for row in json.loads(done.stdout.strip().rpartition("\n")[2])
-    ]
+    with TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+        child = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=said, text=True)
+        late = threading.Event()
+        watch = threading.Timer(patience_s, lambda: (late.set(), child.kill()))
+        watch.start()
+        try:
+            with child:
+                for line in child.stdout or ():
+                    if line.startswith(MARK):
+                        row = json.loads(line.removeprefix(MARK))
+                        yield Row(**{**row, "values": tuple(row["values"])})
+        finally:
+            watch.cancel()
+            child.kill()
+        if not child.returncode:
+            return
+        said.seek(0)
+        last = said.read().strip().rpartition("\n")[2] or f"exit status {child.returncode}"
+    if late.is_set():
+        raise RuntimeError(f"not done after {patience_s:.0f} s")
+    missing = last.startswith(ModuleNotFoundError.__name__) and not any(own in last for own in OWN)
+    raise NotInstalledError(last.partition(": ")[2]) if missing else RuntimeError(last)
 
 
 def told(module: str, *, quick: bool, peers: bool) -> None:
-    """Measure here and print the rows as JSON on the last line."""
+    """Measure here and print each row as a line of JSON once it is there."""
     rows: Iterable[Row] = import_module(f"tests.benchmarks.{module}").rows(quick=quick, peers=peers)
-    print(json.dumps([asdict(row) for row in rows]))
+    for row in rows:
+        print(MARK + json.dumps(asdict(row)), flush=True)
 
 
 def write_json(found: dict[str, Sequence[Row]], file: Path) -> None:
