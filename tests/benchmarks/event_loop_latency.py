@@ -100,7 +100,8 @@ def rows(*, quick: bool, peers: bool) -> Iterator[Row]:
     window.show()
     wait(1.0)
     gui.warm_up(window, then=lambda: start(window, 3))
-    wait_for_steps(window, 3)
+    if not wait_for_steps(window, 3):
+        raise RuntimeError("no run took a step: nothing would be measured")
     watch, seconds = EventLoopWatch(), 5.0 if quick else 20.0
     for beside in (False, True):
         busy = subprocess.Popen([sys.executable, "-c", "while True: pass"]) if beside else None

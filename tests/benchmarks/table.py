@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
@@ -113,19 +115,17 @@ def rows_of(command: Sequence[str], patience_s: float) -> Iterator[Row]:
     """The rows that a command prints; as :func:`run`."""
     environment = {**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
     with TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
-        child = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=said, text=True)
+        child = subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=said, text=True, start_new_session=True
+        )
         late = threading.Event()
-        watch = threading.Timer(patience_s, lambda: (late.set(), child.kill()))
+        watch = threading.Timer(patience_s, lambda: (late.set(), _end(child)))
         watch.start()
         try:
             with child:
-                for line in child.stdout or ():
-                    if line.startswith(MARK):
-                        row = json.loads(line.removeprefix(MARK))
-                        yield Row(**{**row, "values": tuple(row["values"])})
+                yield from _rows(child)
         finally:
             watch.cancel()
-            child.kill()
         if not child.returncode:
             return
         said.seek(0)
@@ -134,6 +134,25 @@ def rows_of(command: Sequence[str], patience_s: float) -> Iterator[Row]:
         raise RuntimeError(f"not done after {patience_s:.0f} s")
     missing = last.startswith(ModuleNotFoundError.__name__) and not any(own in last for own in OWN)
     raise NotInstalledError(last.partition(": ")[2]) if missing else RuntimeError(last)
+
+
+def _rows(child: subprocess.Popen[str]) -> Iterator[Row]:
+    try:
+        for line in child.stdout or ():
+            if line.startswith(MARK):
+                row = json.loads(line.removeprefix(MARK))
+                yield Row(**{**row, "values": tuple(row["values"])})
+    except BaseException:  # whoever reads stops reading: it is not waited for
+        _end(child)
+        raise
+
+
+def _end(child: subprocess.Popen[str]) -> None:
+    """It, and what it started: a busy core beside it would stay busy."""
+    if child.returncode is None:
+        child.kill()
+        with suppress(ProcessLookupError, AttributeError):  # Windows has no sessions
+            os.killpg(child.pid, signal.SIGKILL)
 
 
 def told(module: str, *, quick: bool, peers: bool) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -48,3 +50,24 @@ def test_one_that_does_not_end_is_ended() -> None:
         [],
         "RuntimeError: not done after 1 s",
     )
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked up in /proc")
+def test_one_whose_reader_stops_is_ended_with_what_it_started() -> None:
+    code = ONE.replace("steps", "{busy.pid}").replace('asdict(Row("', 'asdict(Row(f"')
+    start = "import subprocess, sys\nbusy = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(3600)'])\n"
+    rows = rows_of([sys.executable, "-c", start + code + "busy.wait()"], 600.0)
+    busy = int(next(rows).what)
+    rows.close()  # type: ignore[attr-defined]
+    deadline = time.monotonic() + 60
+    while alive(busy) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not alive(busy), "what it started still runs"
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that ended and was not asked for its end does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
