@@ -187,7 +187,7 @@ class Grid:
         return f"{size} voxels of {spacing} mm, {''.join(self.axis_codes) if self.anatomical else 'no orientation'}"
 
 
-def _turned(matrix: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
+def _turned(matrix: NDArray[np.floating], points: NDArray[np.float64]) -> NDArray[np.float64]:
     """``points @ matrix.T`` of ``(..., 3)`` points, column by column.
 
     A matrix product wakes a thread of the BLAS on every core for three columns: beside one busy core 190,000 points
