@@ -185,7 +185,9 @@ def bounding_box(mask: Mask) -> tuple[slice, ...] | None:
     if not found.size:
         return None
     along = slice(int(found[0]), int(found[-1]) + 1)
-    return (along,) if mask.ndim == 1 else (along, *(bounding_box(mask[along].any(axis=0)) or ()))
+    if mask.ndim == 1:
+        return (along,)
+    return along, *(bounding_box(np.asarray(mask[along].any(axis=0))) or ())
 
 
 def _nearest(source: Mask, target: Mask, spacing: Distances, between: Callable[[], object]) -> Distances:
