@@ -91,7 +91,7 @@ def _rows(
         score_row(
             case.id, case.group, plan.method, value, of_class,
             label_in_training=in_training(policy, value, case.group),
-            size_unit=reference.grid.unit.length, **of_run,
+            size_unit=reference.grid.unit.key, **of_run,
         )
         for value, of_class in counts
     ]  # fmt: skip

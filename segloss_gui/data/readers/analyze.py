@@ -158,7 +158,8 @@ def _grid(path: Path, image: Any) -> tuple[Grid, int]:
     frames = prod(more)
     anatomical = isinstance(image, Nifti1Pair) and bool(image.header["sform_code"] or image.header["qform_code"])
     try:
-        return Grid((x, y, z), np.asarray(image.affine, np.float64), anatomical=anatomical), frames
+        affine = np.asarray(image.affine, np.float64)
+        return Grid((x, y, z), affine, anatomical=anatomical, no_depth=len(image.shape) == 2), frames
     except GeometryError as error:
         raise FileRefusedError(path, f"its orientation cannot be used: {error}") from error
 

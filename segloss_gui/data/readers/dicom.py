@@ -23,6 +23,7 @@ from segloss_gui.data.opening import Filling, Opening
 from segloss_gui.data.readers import itk
 from segloss_gui.data.readers.base import COLOURS, Reader, require_frame
 from segloss_gui.data.readers.dicom_frames import INVERTED, has_many_frames, read_frames, read_frames_header
+from segloss_gui.data.readers.dicom_pictures import VOLUMES
 from segloss_gui.data.readers.dicom_pixels import as_stored, require_colours, require_whole, says_spacing, tag
 from segloss_gui.data.readers.dicom_series import ENDINGS, MODALITY, Series, Slice, is_dicom, series_in
 
@@ -229,7 +230,10 @@ def _stack_of(
     notes += [] if says_spacing(first.said) or first.position is None else [NO_SPACING]
     dtype = np.result_type(*{one.dtype for frame in frames for one in frame})
     try:
-        grid = Grid((*first.size, len(frames[0])), itk.LPS_TO_RAS @ affine, anatomical=first.position is not None)
+        grid = Grid(
+            (*first.size, len(frames[0])), itk.LPS_TO_RAS @ affine, anatomical=first.position is not None,
+            no_depth=first.position is None and len(frames[0]) == 1 and tag(first.said, MODALITY) not in VOLUMES,
+        )  # fmt: skip
     except GeometryError as error:
         raise FileRefusedError(path, f"its orientation cannot be used: {error}") from error
     return Stack(grid, frames, dtype, tuple(notes))

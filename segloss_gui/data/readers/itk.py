@@ -144,7 +144,9 @@ def stored_grid(path: Path, said: Described) -> tuple[Grid, tuple[str, ...]]:
     notes = () if _is_patient_space(path, said) else ("says nothing about orientation, shown as stored",)
     x, y, z = (*said.size[:space], 1)[:3]
     try:
-        return Grid((x, y, z), LPS_TO_RAS @ affine, anatomical=said.dimension > 2 and not notes), notes
+        return Grid(
+            (x, y, z), LPS_TO_RAS @ affine, anatomical=said.dimension > 2 and not notes, no_depth=said.dimension == 2
+        ), notes
     except GeometryError as error:
         raise FileRefusedError(path, f"its orientation cannot be used: {error}") from error
 

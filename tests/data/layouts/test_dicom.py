@@ -207,7 +207,7 @@ def test_radiographs_beside_masks_of_their_names_are_pairs(tmp_path: Path) -> No
     labels = reader.labels(preview.cohort.cases[0])
     assert labels.mask(1).sum() == 4
     assert labels.grid.spacing_mm == preview.headers["im1"].grid.spacing_mm
-    assert labels.volume_ml(1) == pytest.approx(4 * 0.1 * 0.1 / 1000)
+    assert labels.volume_ml(1) == pytest.approx(4 * 0.1 * 0.1), "mm², of no depth"
 
 
 @pytest.mark.parametrize(
