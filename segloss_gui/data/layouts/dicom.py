@@ -64,7 +64,10 @@ class Dicom(CohortLayout):
         BadInputError
             When the folder is not there or holds no DICOM file.
         """
-        return inspect(self._find(), progress, cancelled)
+        from segloss_gui.data.readers.dicom_series import one_sorting
+
+        with one_sorting():
+            return inspect(self._find(), progress, cancelled)
 
     def _find(self) -> Findings:
         root = require_folder(self.root)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -27,6 +28,7 @@ from segloss_gui.data.readers.itk_process import HELPER, Described, require_simp
 from segloss_gui.data.readers.label_values import whole_numbers
 from segloss_gui.data.readers.segmentation import is_segmentation, label_map, segments_of
 from segloss_gui.data.readers.text_header import read_numbers, read_text_header
+from segloss_gui.data.readers.unchanged import State, file_state
 
 LPS_TO_RAS = np.diag([-1.0, -1.0, 1.0, 1.0])
 PATIENT_SPACES = ("left-posterior-superior", "right-anterior-superior", "left-anterior-superior", "LPS", "RAS", "LAS")
@@ -53,7 +55,13 @@ def described(path: Path) -> Described:
     """
     require_simpleitk(path)
     if path.name.lower().endswith(READER.suffixes):
-        read_text_header(path)
+        read_text_header(path)  # which may name other files: ITK looks at those too
+        return Described.of(HELPER.ask(path, "describe")[0])
+    return _described(path, file_state(path))
+
+
+@lru_cache(maxsize=1024)  # of a series the header of each slice is asked for by whoever lists, checks and reads it
+def _described(path: Path, state: State) -> Described:  # noqa: ARG001 - a part of the key
     return Described.of(HELPER.ask(path, "describe")[0])
 
 
