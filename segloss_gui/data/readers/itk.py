@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ from segloss_gui.data.choice import ALL, Choice
 from segloss_gui.data.header import Header
 from segloss_gui.data.readers.base import COLOURS, Reader, require_frame
 from segloss_gui.data.readers.itk_process import HELPER, Described, require_simpleitk
+from segloss_gui.data.readers.label_channels import labels_of_channels, require_few
 from segloss_gui.data.readers.label_values import whole_numbers
 from segloss_gui.data.readers.segmentation import is_segmentation, label_map, segments_of
 from segloss_gui.data.readers.text_header import read_numbers, read_text_header
@@ -105,17 +106,17 @@ def read_volume(path: Path, choice: Choice) -> Volume:
 
 
 def read_labels(path: Path) -> LabelMap:
-    """The segmentation; one volume of whole numbers, or the layers of a segmentation of 3D Slicer."""
+    """The segmentation; one volume of whole numbers, a mask a class, or the layers of a segmentation of 3D Slicer."""
     header = read_header(path, ALL)
     segments = segments_of(path, read_text_header(path).fields) if is_segmentation(path) else ()
     if segments and header.frames == 1:
         layers = whole_numbers(path, _values(path, described(path), ALL))
         return label_map(path, header, layers, segments)
-    if header.channels != 1:
-        raise FileRefusedError(path, f"a label map must be one volume of numbers, got {header.channels} volumes")
-    values = whole_numbers(path, _values(path, described(path), ALL)[0])
-    data = Reorientation(header.stored).apply(values)
-    return LabelMap(cast("NDArray[np.integer]", data), header.grid, header.stored)
+    said = described(path)
+    if said.components in (3, 4) and header.dtype == "uint8":
+        raise FileRefusedError(path, f"a label map must be one volume of numbers, got {said.components} colours")
+    require_few(path, header.channels)
+    return labels_of_channels(path, _values(path, said, ALL), header.stored)
 
 
 def require_complete(path: Path) -> None:

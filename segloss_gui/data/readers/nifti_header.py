@@ -159,6 +159,8 @@ def _space(path: Path, shape: tuple[int, ...], intent: int) -> tuple[tuple[int, 
         raise FileRefusedError(path, f"must have at least one voxel along every axis, got {size or 'no axes'}")
     while len(shape) > 3 and shape[-1] == 1:
         shape = shape[:-1]
+    if len(shape) == 5 and shape[3] == 1:  # a vector a voxel: no time between space and channels
+        shape = (*shape[:3], shape[4])
     if len(shape) > 4:
         raise FileRefusedError(path, f"must have at most 4 dimensions, got {len(shape)} ({size})")
     x, y, z, volumes = (*shape, 1, 1, 1, 1)[:4] if len(shape) < 4 else shape
