@@ -27,7 +27,7 @@ from segloss_gui.data.readers.base import COLOURS, Reader, require_frame
 from segloss_gui.data.readers.itk_process import HELPER, Described, require_simpleitk
 from segloss_gui.data.readers.label_channels import labels_of_channels, require_few
 from segloss_gui.data.readers.label_values import whole_numbers
-from segloss_gui.data.readers.segmentation import is_segmentation, label_map, segments_of
+from segloss_gui.data.readers.segmentation import ENDING, label_map, segments_of
 from segloss_gui.data.readers.text_header import read_numbers, read_text_header
 from segloss_gui.data.readers.unchanged import State, file_state
 
@@ -108,7 +108,7 @@ def read_volume(path: Path, choice: Choice) -> Volume:
 def read_labels(path: Path) -> LabelMap:
     """The segmentation; one volume of whole numbers, a mask a class, or the layers of a segmentation of 3D Slicer."""
     header = read_header(path, ALL)
-    segments = segments_of(path, read_text_header(path).fields) if is_segmentation(path) else ()
+    segments = segments_of(path, read_text_header(path).fields) if path.name.lower().endswith(ENDING) else ()
     if segments and header.frames == 1:
         layers = whole_numbers(path, _values(path, described(path), ALL))
         return label_map(path, header, layers, segments)
