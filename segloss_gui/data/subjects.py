@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from segloss_gui.data.name_patterns import find_in_name
+from segloss_gui.data.sorting.words import SITE
 
 # Words that count visits, slices or views of one person, said in full; and short ones, which need a number before them.
 CLEAR = "ses|sess|session|visit|tp|timepoint|frame|slice|baseline|followup|follow-up"
@@ -73,5 +74,7 @@ def _fits(pattern: str, names: Sequence[str]) -> bool:
             matched.append(found.group(1))
         elif 2 * (others := others + 1) > len(names):
             return False
+    if all(map(SITE.match, matched)):  # a site's name and a number: the number counts its patients
+        return False
     subjects = len(set(matched))
     return 1 < subjects < len(matched) and 2 * len(matched) >= len(names)
