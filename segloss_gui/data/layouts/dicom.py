@@ -80,7 +80,7 @@ class Dicom(CohortLayout):
         images = [folder for folder in folders if folder not in drawn] or folders
         drawn -= {*images}
         references = references_of(
-            root, images, (*sorted(drawn), *picture_folders(images)), segmentation_files(all_folders(root))
+            root, images, (*sorted(drawn), *picture_folders(root, images)), segmentation_files(all_folders(root))
         )
         for folder in images:
             place = folder.relative_to(root).as_posix()

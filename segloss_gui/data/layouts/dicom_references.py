@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from segloss_gui.core.errors import FileRefusedError
@@ -69,7 +70,7 @@ def references_of(
     of_series = _by_series(images)
     claims: dict[Path, list[Path]] = defaultdict(list)
     for one in dict.fromkeys((*drawn, *segmentations)):
-        own = _named_by(one, of_series) or _beside(one, root, images)
+        own = _named_by(one, of_series) or _mirrored(one, root, images) or _beside(one, root, images)
         if len(own) == 1 or (own and len({image.relative_to(_above(one)).parts[0] for image in own}) == 1):
             for image in own:
                 claims[image].append(one)
@@ -83,13 +84,25 @@ def references_of(
     return found
 
 
-def picture_folders(folders: Iterable[Path]) -> list[Path]:
-    """Folders beside or above those of slices that hold nothing but pictures, and whose names say masks."""
+def picture_folders(root: Path, folders: Iterable[Path]) -> list[Path]:
+    """Folders that hold nothing but pictures, and say masks where those of slices say something else.
+
+    ``1/Ground`` beside ``1/DICOM_anon`` or above ``1/DICOM_anon/InPhase``, and ``masks/1`` like ``images/1``.
+    """
     from segloss_gui.data.readers.slice_masks import slice_pictures
 
-    parents = dict.fromkeys(above for folder in folders for above in (folder.parent, folder.parent.parent))
-    beside = {inside for parent in parents for inside in sorted(parent.iterdir()) if inside.is_dir()}
-    return sorted(one for one in beside if says_masks(Path(one.name)) and slice_pictures(one, one))
+    masks = cache(_mask_folders)
+    found: dict[Path, None] = {}
+    for folder in folders:
+        parts = folder.relative_to(root).parts
+        for depth in range(len(parts)):
+            for one in masks(root.joinpath(*parts[:depth])):
+                found |= dict.fromkeys((one, one.joinpath(*parts[depth + 1 :])))
+    return sorted(one for one in found if one.is_dir() and slice_pictures(one, one))
+
+
+def _mask_folders(parent: Path) -> list[Path]:
+    return [inside for inside in parent.iterdir() if says_masks(Path(inside.name)) and inside.is_dir()]
 
 
 def segmentation_files(folders: Iterable[Path]) -> list[Path]:
@@ -130,6 +143,18 @@ def _named_by(one: Path, of_series: dict[str, list[Path]]) -> list[Path]:
         return [image for uid in referenced_series(one) for image in of_series.get(uid, ())]
     except (FileRefusedError, ValueError, TypeError):
         return []  # told when it is read
+
+
+def _mirrored(one: Path, root: Path, images: Sequence[Path]) -> list[Path]:
+    """The one image in whose place another folder stands that says masks: ``images/1`` of ``masks/1``."""
+    parts = one.relative_to(root).parts
+    found = []
+    for image in images:
+        own = image.relative_to(root).parts
+        apart = [at for at, (a, b) in enumerate(zip(parts, own, strict=False)) if a != b]
+        if len(own) == len(parts) and len(apart) == 1 and says_masks(Path(parts[apart[0]])):
+            found.append(image)
+    return found if len(found) == 1 else []
 
 
 def _beside(one: Path, root: Path, images: Sequence[Path]) -> list[Path]:

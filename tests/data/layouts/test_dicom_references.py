@@ -93,6 +93,21 @@ def test_a_series_of_masks_is_the_reference_of_the_series_beside_it(tmp_path: Pa
     assert lie_on_their_images(preview)
 
 
+@pytest.mark.parametrize("kind", ["pictures", "series"])
+def test_references_in_a_tree_of_their_own_are_of_the_images_in_the_same_place(tmp_path: Path, kind: str) -> None:
+    for patient in ("p1", "p2", "p3"):
+        image(tmp_path / "images" / patient)
+        if kind == "pictures":
+            pictures(tmp_path / "masks" / patient)
+        else:
+            save_series(tmp_path / "masks" / patient, DRAWN.astype(np.int16), AFFINE, tags=CT)
+    preview = preview_of(tmp_path)
+    assert not preview.refusals
+    labels = {case.images[0].name: case.label.name for case in preview.cohort.cases if case.label}
+    assert labels == {"p1": "p1", "p2": "p2", "p3": "p3"}
+    assert lie_on_their_images(preview)
+
+
 def test_an_image_called_masks_is_no_reference(tmp_path: Path) -> None:
     image(tmp_path / "1" / "CT")
     values = np.arange(np.prod(SHAPE)).reshape(SHAPE).astype(np.int16)
