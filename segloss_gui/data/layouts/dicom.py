@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +11,7 @@ from pydantic import Field
 
 from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.data.case import Case, CohortPreview
+from segloss_gui.data.layouts.dicom_folders import all_folders, dicom_folders, dicom_images
 from segloss_gui.data.layouts.dicom_references import (
     picture_folders,
     references_of,
@@ -34,7 +35,6 @@ from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec, one_folder
 if TYPE_CHECKING:
     from segloss_gui.data.readers.dicom_series import Series
 
-DEEPEST = 8
 EVERY = "*"
 FEW, SAMPLE = 20, 12
 """Folders, and files of each, that are looked into to tell a heap of images from a choice of series."""
@@ -151,36 +151,6 @@ def _subjects(name: str, found: Sequence[Series]) -> dict[str, str]:
     if len(people) < 2:
         return {each.uid: name for each in found}
     return {each.uid: f"{name}/patient {people[whose[each.uid]]}" if each.picture else name for each in found}
-
-
-def dicom_images(folder: Path) -> Iterator[Path]:
-    """The files of a folder that may hold a DICOM image, by name."""
-    from segloss_gui.data.readers.dicom_series import is_dicom_image
-
-    return (path for path in sorted(folder.iterdir()) if path.is_file() and is_dicom_image(path))
-
-
-def dicom_folders(root: Path, depth: int = DEEPEST) -> list[Path]:
-    """``root`` where it holds DICOM images, and the folders in it that do; looks at the first files of each only.
-
-    A directory of a medium (DICOMDIR, however it is called) is no image: what it lists lies below.
-    """
-    from segloss_gui.data.readers.dicom_series import is_dicom_image
-
-    inside = sorted(path for path in root.iterdir() if not path.name.startswith("."))
-    files = [path for path in inside if path.is_file() and not path.name.upper().startswith("DICOMDIR")]
-    own = [root] if any(is_dicom_image(path) for path in files[:5]) else []
-    folders = [path for path in inside if path.is_dir()] if depth else []
-    return own + [found for folder in folders for found in dicom_folders(folder, depth - 1)]
-
-
-def all_folders(root: Path, depth: int = DEEPEST) -> Iterator[Path]:
-    """``root`` and the folders in it, hidden ones left out."""
-    yield root
-    if depth:
-        for path in sorted(root.iterdir()):
-            if path.is_dir() and not path.name.startswith("."):
-                yield from all_folders(path, depth - 1)
 
 
 def recognise(paths: Sequence[Path]) -> Dicom | None:

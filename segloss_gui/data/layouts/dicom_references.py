@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.data.layouts.dicom_folders import dicom_images
 from segloss_gui.data.sorting.words import OBJECTS, words_of
 from segloss_gui.data.sorting.words import REFERENCE as WORDS
 
@@ -123,7 +124,6 @@ def _above(one: Path) -> Path:
 
 def _by_series(images: Sequence[Path]) -> dict[str, list[Path]]:
     """Folders by the uid of the series that their first file is of."""
-    from segloss_gui.data.layouts.dicom import dicom_images
     from segloss_gui.data.readers.dicom_pictures import Picture
 
     found: dict[str, list[Path]] = defaultdict(list)

@@ -20,10 +20,12 @@ from segloss_gui.core.geometry import Grid, Reorientation
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.header import Header
 from segloss_gui.data.joined_structures import joined
+from segloss_gui.data.readers.dicom_pictures import Picture
 
 NATIVE = ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2")
 RUN_LENGTH, RUN_LENGTH_MOST = "1.2.840.10008.1.2.5", 128
 EVEN_WITHIN, ALIKE_WITHIN = 0.05, 1e-3
+OTHERS = (".nii", ".nii.gz", ".nrrd", ".mha", ".png", ".jpg", ".tif", ".txt", ".csv", ".json")
 MOST_SLICES, SAME_PLACE_MM = 4096, 0.01
 LPS_TO_RAS = np.diag([-1.0, -1.0, 1.0, 1.0])
 
@@ -57,10 +59,7 @@ class Segmentation:
 
 def is_segmentation_file(path: Path) -> bool:
     """Whether a file is a segmentation of DICOM, by its own word."""
-    from segloss_gui.data.readers.dicom_pictures import Picture
-    from segloss_gui.data.readers.dicom_series import is_dicom
-
-    return path.is_file() and is_dicom(path) and Picture.of(path).modality == "SEG"
+    return path.is_file() and Picture.of(path).modality == "SEG"
 
 
 def segmentation_in(path: Path) -> Path | None:
@@ -73,15 +72,14 @@ def segmentation_in(path: Path) -> Path | None:
     """
     if not path.is_dir():
         return path if is_segmentation_file(path) else None
-    from segloss_gui.data.readers.dicom_series import is_dicom
-
-    files = (file for file in sorted(path.iterdir()) if file.is_file() and is_dicom(file))
-    first = next(files, None)
-    if first is None or not is_segmentation_file(first):
+    files = (file for file in sorted(path.iterdir()) if not file.name.lower().endswith(OTHERS) and file.is_file())
+    slices = (found for found in map(Picture.of, files) if found.modality or found.instance)
+    first = next(slices, None)
+    if first is None or first.modality != "SEG":
         return None
-    if (second := next(files, None)) is not None:
-        raise FileRefusedError(path, f"must hold one segmentation, got {first.name} and {second.name}")
-    return first
+    if (second := next(slices, None)) is not None:
+        raise FileRefusedError(path, f"must hold one segmentation, got {first.path.name} and {second.path.name}")
+    return first.path
 
 
 def read_segmentation(path: Path) -> Segmentation:
@@ -95,10 +93,9 @@ def read_segmentation(path: Path) -> Segmentation:
     said = _read(path)
     kind = str(said.get("SegmentationType", ""))
     if kind not in ("BINARY", "LABELMAP"):
-        of = str(said.get("SegmentationFractionalType", "")).lower() or "another kind"
-        raise FileRefusedError(
-            path, f"is a segmentation of kind {kind or 'unsaid'} ({of}), label maps must be BINARY or LABELMAP"
-        )
+        of = str(said.get("SegmentationFractionalType", "")).lower()
+        what = f"of kind {kind}{f' ({of})' if of else ''}" if kind else "that says no kind"
+        raise FileRefusedError(path, f"is a segmentation {what}, label maps must be BINARY or LABELMAP")
     names = {int(one.SegmentNumber): str(one.get("SegmentLabel", "")) for one in said.get("SegmentSequence", ())}
     count = int(said.get("NumberOfFrames", 1))
     per_frame = list(said.get("PerFrameFunctionalGroupsSequence", ()))
