@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     from segloss_gui.cli.training import print_paths
     from segloss_gui.study import templates
     from segloss_gui.study.cases import open_store, refuse_other_groups, with_classes
-    from segloss_gui.study.identity import refuse_different
+    from segloss_gui.study.identity import save_made
     from segloss_gui.study.store import StudyFolder
     from segloss_gui.study.sweep import parse_values, sweep
 
@@ -68,8 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
         made = templates.compare_losses(study, arguments.folds)
     else:
         made = templates.all_losses(study, arguments.folds)
-    refuse_different(arguments.out, made)
-    print_paths([StudyFolder(arguments.out).save(made)])
+    print_paths([save_made(arguments.out, made)])
     return 0
 
 

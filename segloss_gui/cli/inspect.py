@@ -258,7 +258,7 @@ def _folds(given: str | None, places: Sequence[Path], preview: CohortPreview) ->
 
 def _write_study(out: Path, study: Study, preview: CohortPreview, table: SortedFolder) -> None:
     from segloss_gui.study.from_folder import methods_left_out
-    from segloss_gui.study.identity import refuse_different
+    from segloss_gui.study.identity import save_made
     from segloss_gui.study.noted_files import note_files
     from segloss_gui.study.store import StudyFolder
 
@@ -266,8 +266,7 @@ def _write_study(out: Path, study: Study, preview: CohortPreview, table: SortedF
         raise BadInputError(f"{table.root}: must hold a case to make a study of, got none")
     for sentence in methods_left_out(table):
         say(sentence)
-    refuse_different(out, study)
-    show(StudyFolder(out).save(study), aside=True)
+    show(save_made(out, study), aside=True)
     note_files(StudyFolder(out).path, preview.cohort.cases)
 
 

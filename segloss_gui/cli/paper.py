@@ -31,8 +31,8 @@ def add_parser(commands: Commands) -> None:
     add("--list", action="store_true", help="print what there is, a line each")
     add("--out", type=Path, metavar="DIR", help="folder for the files")
     add("--by", choices=("ratio", "ml"), default="ratio",
-        help="size of an object in bertels-fig1: its share of the image, or its volume, in ml (of pictures: px²; "
-        "default: %(default)s)")  # fmt: skip
+        help="size of an object in bertels-fig1: its share of the image, or its volume, in ml (of pictures: mm² or "
+        "px²; default: %(default)s)")  # fmt: skip
     add("--case", default="", metavar="CASE", help="the case to be drawn (default: one of median Dice)")
     add("--empty", choices=[rule.value for rule in EmptyRule], default=EmptyRule.SKIP.value,
         help="what Dice and Jaccard of a case count for that is empty in reference and prediction: left out (skip), 1 "

@@ -47,11 +47,10 @@ def run(arguments: argparse.Namespace) -> int:
         _print(protocol, study, beside=arguments.study is not None)
         return 0
     from segloss_gui.cli.training import print_paths
-    from segloss_gui.study.identity import refuse_different
+    from segloss_gui.study.identity import save_made
 
     made = protocol.applied_to(study)
-    refuse_different(arguments.out, made)
-    print_paths([StudyFolder(arguments.out).save(made)])
+    print_paths([save_made(arguments.out, made)])
     return 0
 
 

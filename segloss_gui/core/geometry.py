@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from segloss_gui.core.errors import GeometryError
-from segloss_gui.core.units import MM, PX, VOXELS, SizeUnit
+from segloss_gui.core.units import AREA, MM, PX, VOXELS, SizeUnit
 
 # nibabel is imported where it is needed: it takes a fifth of the time to the first painted window. And whole: a module
 # of it, asked for while another thread is halfway through the rest, finds that half made, and fails.
@@ -40,6 +40,8 @@ class Grid:
         draws them as stored, without letters.
     no_size : bool or None
         Whether the file says no size of a pixel, which then counts as 1; None: not anatomical, and of 1 x 1 x 1.
+    no_depth : bool
+        Whether the file has two axes alone: the third step is made up, and sizes are areas.
 
     Raises
     ------
@@ -57,6 +59,7 @@ class Grid:
     affine: NDArray[np.float64]
     anatomical: bool = True
     no_size: bool | None = None
+    no_depth: bool = False
 
     def __post_init__(self) -> None:
         affine = np.array(self.affine, dtype=np.float64)
@@ -77,13 +80,17 @@ class Grid:
 
     @cached_property
     def voxel_ml(self) -> float:
-        """Volume of one voxel in millilitres (sheared grids included), or in pixels or voxels: see :attr:`unit`.
+        """Size of one voxel (sheared grids included): millilitres, or what :attr:`unit` says, as mm² of a radiograph.
 
         Examples
         --------
         >>> Grid((4, 5, 1), np.eye(4)).voxel_ml, Grid((4, 5, 1), np.eye(4), anatomical=False).voxel_ml
         (0.001, 1.0)
+        >>> Grid((4, 5, 1), np.diag([0.5, 0.5, 9.0, 1.0]), anatomical=False, no_depth=True).voxel_ml
+        0.25
         """
+        if self.unit == AREA:
+            return float(np.linalg.norm(np.cross(self.affine[:3, 0], self.affine[:3, 1])))
         return abs(float(np.linalg.det(self.affine[:3, :3]))) / (1.0 if self.says_no_size else 1000.0)
 
     @cached_property
@@ -125,18 +132,22 @@ class Grid:
         --------
         >>> Grid((6, 4, 1), np.eye(4), anatomical=False).unit.volume, Grid((6, 4, 1), np.eye(4)).unit.volume
         ('px²', 'ml')
+        >>> Grid((6, 4, 1), np.diag([0.1, 0.1, 1, 1]), anatomical=False, no_depth=True).unit.volume
+        'mm²'
         """
-        return MM if not self.says_no_size else PX if self.is_2d else VOXELS
+        if self.says_no_size:
+            return PX if self.is_2d else VOXELS
+        return AREA if self.no_depth and self.is_2d else MM
 
     def moved(self, shape: tuple[int, int, int], affine: NDArray[np.float64]) -> Grid:
-        """Other voxels of the same image: of another size, cropped, turned; whether it says a size stays.
+        """Other voxels of the same image: of another size, cropped, turned; whether it says a size, or a depth, stays.
 
         Examples
         --------
         >>> Grid((6, 4, 1), np.eye(4), anatomical=False).moved((3, 2, 1), np.diag([2.0, 2, 1, 1])).voxel_ml
         4.0
         """
-        return Grid(shape, affine, self.anatomical, self.says_no_size)
+        return Grid(shape, affine, self.anatomical, self.says_no_size, self.no_depth)
 
     @property
     def is_2d(self) -> bool:
@@ -268,7 +279,7 @@ class Reorientation:
         """The grid after :meth:`apply`."""
         stored = self.stored
         affine = np.asarray(stored.affine, np.float64).tobytes()
-        return _canonical(stored.shape, affine, stored.anatomical, stored.no_size)
+        return _canonical(stored.shape, affine, stored.anatomical, stored.no_size, stored.no_depth)
 
     def apply(self, array: NDArray[np.generic]) -> NDArray[np.generic]:
         """``(..., *stored.shape)`` to ``(..., *canonical.shape)``; a view where numpy allows."""
@@ -280,7 +291,9 @@ class Reorientation:
 
 
 @lru_cache(maxsize=64)  # channels and reference of a case lie alike
-def _canonical(shape: tuple[int, int, int], affine: bytes, anatomical: bool, no_size: bool | None) -> Grid:
+def _canonical(
+    shape: tuple[int, int, int], affine: bytes, anatomical: bool, no_size: bool | None, no_depth: bool
+) -> Grid:
     stored = np.frombuffer(affine).reshape(4, 4)
     order, signs = _axes(_directions(stored))
     turned = [[0.0] * 4, [0.0] * 4, [0.0] * 4, [0.0, 0.0, 0.0, 1.0]]
@@ -288,7 +301,7 @@ def _canonical(shape: tuple[int, int, int], affine: bytes, anatomical: bool, no_
         turned[row][axis] = sign
         turned[row][3] = 0.0 if sign > 0 else shape[row] - 1.0
     x, y, z = (shape[row] for row in order)
-    return Grid((x, y, z), stored @ np.array(turned), anatomical, no_size)
+    return Grid((x, y, z), stored @ np.array(turned), anatomical, no_size, no_depth)
 
 
 @lru_cache(maxsize=256)  # the files of a data set mostly lie alike

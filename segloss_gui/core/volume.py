@@ -118,6 +118,8 @@ def require_same_grid(image: Grid, label: Grid, *, image_name: object, label_nam
 def sized_like(labels: LabelMap, grid: Grid, stored: Grid) -> LabelMap:
     """A label map on its image's grid, where but one of the two says how large a pixel is: a mask of a radiograph.
 
+    Likewise where but one of them has a depth: a picture's reference that was saved as a volume of one slice.
+
     Parameters
     ----------
     labels : LabelMap
@@ -131,4 +133,5 @@ def sized_like(labels: LabelMap, grid: Grid, stored: Grid) -> LabelMap:
     >>> sized_like(LabelMap(np.zeros((4, 4, 1), np.uint8), mask), image, image).grid.spacing_mm
     (0.1, 0.1, 1.0)
     """
-    return labels if labels.grid.says_no_size == grid.says_no_size else replace(labels, grid=grid, stored=stored)
+    alike = labels.grid.says_no_size == grid.says_no_size and labels.grid.no_depth == grid.no_depth
+    return labels if alike else replace(labels, grid=grid, stored=stored)

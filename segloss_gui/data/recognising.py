@@ -13,6 +13,7 @@ from segloss_gui.data.layouts import Acdc, Bids, Brats, CohortSource, Decathlon,
 from segloss_gui.data.layouts.acdc import FRAME, patient_folders
 from segloss_gui.data.layouts.bids import IMAGE_KINDS
 from segloss_gui.data.layouts.dataset_json import FILE_NAME as DATASET_JSON
+from segloss_gui.data.layouts.dicom import recognise as recognise_slices
 from segloss_gui.data.layouts.inspection import Cancelled, require_folder
 from segloss_gui.data.layouts.matching import IMAGE_FOLDERS, pair, volume_files
 from segloss_gui.data.layouts.sorted import Sorted
@@ -57,7 +58,8 @@ def source_of(table: SortedFolder) -> CohortSource:
         return Sorted.of(table)
     if is_beyond_doubt(known, table) or not table.rows:
         return known
-    return Sorted.of(table)
+    slices = recognise_slices([table.root]) if _are_slices(table) else None  # in ``images``, with pictures in ``masks``
+    return slices or Sorted.of(table)
 
 
 def _may_be_known(table: SortedFolder) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from segloss_gui.data.name_patterns import find_in_name
+from segloss_gui.data.sorting.words import SITE
 
 # Words that count visits, slices or views of one person, said in full; and short ones, which need a number before them.
 CLEAR = "ses|sess|session|visit|tp|timepoint|frame|slice|baseline|followup|follow-up"
@@ -17,11 +18,14 @@ VAGUE = (
     "mr|pet|aug|s|sl|slc|z|t|v|f|fr|im|img|image|scan|run|rep|echo|phase|part|patch|tile|crop|view|day|week|month|year"
 )
 SIDES = "L|R|left|right|Left|Right|LEFT|RIGHT|links|rechts|Links|Rechts|li|re|OD|OS|ED|ES|pre|post|CC|MLO"
+DAY = r"(?:19|20)\d\d[-_.]?(?:0[1-9]|1[0-2])[-_.]?(?:0[1-9]|[12]\d|3[01])"
 PATTERNS = (
     r"^(\d{4})[ ._-](?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$",  # a patient's number, and a day
     r"^(TCGA[-_][A-Za-z0-9]{2}[-_][A-Za-z0-9]{4})(?![A-Za-z0-9])",
     r"^(LIDC-IDRI-\d{4})(?!\d)",
     r"^(sub-[A-Za-z0-9]+)(?:[_/]|$)",
+    rf"^(.*\d[A-Za-z]*)[ ._-]{DAY}(?!\d)",
+    rf"(?i)^{DAY}[ ._-](?!(?:{CLEAR}|{VAGUE})[ ._-]?\d)([A-Za-z]+[ ._-]?\d+[A-Za-z]?)$",
     rf"(?i)^(.+?)(?:[ ._/-]|(?<=\d))(?:{CLEAR})[ ._-]?\d*(?![A-Za-z])",
     rf"(?i)^(.*\d[A-Za-z]*?)[ ._/-](?:{VAGUE})[ ._-]?\d+(?![A-Za-z0-9])",
     rf"^(.*\d[A-Za-z]*?)[ ._/-](?:{SIDES})(?![A-Za-z0-9])",
@@ -70,5 +74,7 @@ def _fits(pattern: str, names: Sequence[str]) -> bool:
             matched.append(found.group(1))
         elif 2 * (others := others + 1) > len(names):
             return False
+    if all(map(SITE.match, matched)):  # a site's name and a number: the number counts its patients
+        return False
     subjects = len(set(matched))
     return 1 < subjects < len(matched) and 2 * len(matched) >= len(names)

@@ -16,7 +16,7 @@ from segloss_gui.core.plain_files import read_text
 from segloss_gui.core.units import unit_of
 from segloss_gui.metrics import METRICS
 from segloss_gui.statistics.resampling import NAN, Floats
-from segloss_gui.statistics.score_table import DIAGONAL_MM, FACTORS, SIZE_UNIT, TOLERANCE_MM, ScoreTable
+from segloss_gui.statistics.score_table import AREAS, DIAGONAL_MM, FACTORS, SIZE_UNIT, TOLERANCE_MM, ScoreTable
 
 NEEDED = ("case", "method", "class")
 LARGEST = 1_000_000_000
@@ -88,7 +88,23 @@ def read_columns(path: Path, needed: Sequence[str] = ()) -> CsvColumns:
         if len(row) != len(head):
             raise FileRefusedError(path, f"row {number} must have {len(head)} fields, got {len(row)} (line {line})")
     fields = list(zip(*rows, strict=True)) or [()] * len(head)
-    return CsvColumns(path, dict(zip(head, fields, strict=True)), lines, not text or text[-1] in "\r\n")
+    columns = _with_areas(dict(zip(head, fields, strict=True)))
+    return CsvColumns(path, columns, lines, not text or text[-1] in "\r\n")
+
+
+def _with_areas(columns: dict[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """The columns of sizes with the areas of pictures, which the file has in columns of their own.
+
+    Examples
+    --------
+    >>> _with_areas({"volume_ml": ("", "2.0"), "area_mm2": ("40.0", "")})["volume_ml"]
+    ['40.0', '2.0']
+    """
+    for volume, area in AREAS.items():
+        if area in columns:
+            volumes = columns.get(volume, [""] * len(columns[area]))
+            columns[volume] = [one or other for one, other in zip(columns[area], volumes, strict=True)]
+    return columns
 
 
 def _text(path: Path) -> str:

@@ -39,6 +39,9 @@ SIZES = (*(key for key, spec in METRICS.items() if spec.unit in ("mm", "ml")), D
 VOLUMES = tuple(key for key, spec in METRICS.items() if spec.unit == "ml")
 """Of those the volumes."""
 
+AREAS = {key: key.replace("volume", "area").replace("_ml", "_mm2") for key in VOLUMES}
+"""The column that has the size instead, of a picture measured in mm²: a column named after ml never holds an area."""
+
 Mask = NDArray[np.bool_]
 
 

@@ -131,7 +131,7 @@ def evaluate_folders(
                 if found is not None:
                     scores = score_case(found, truth, classes, keys=keys, tolerance_mm=tolerance_mm, joined=True)
                     rows += [
-                        score_row(case, "", method.name, value, of_class, size_unit=unit.length)
+                        score_row(case, "", method.name, value, of_class, size_unit=unit.key)
                         for value, of_class in scores
                     ]
         if progress is not None:

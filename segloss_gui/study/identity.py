@@ -15,6 +15,9 @@ from segloss_gui.core.moments import moment
 from segloss_gui.study.models import Study
 from segloss_gui.study.store import StudyFolder
 
+PATIENCE_S = 10.0
+"""How long another program that writes a study is waited for: that takes a moment."""
+
 
 @dataclass(frozen=True)
 class StudyThere:
@@ -91,6 +94,31 @@ def refuse_other(folder: Path, study: Study, identity: str) -> None:
             f"{folder}: must be empty or hold “{study.name}” itself, got another study: {there.words}; "
             "give another folder"
         )
+
+
+def save_made(folder: Path, study: Study) -> Path:
+    """Write a study that was made anew into a folder of its own; of two that come at once the second is refused.
+
+    Raises
+    ------
+    OtherStudyError
+        As :func:`refuse_different`.
+    FolderInUseError
+        When another process writes there all the while, as one that trains does.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     save_made(Path(place), Study(name="a")).name
+    'study.toml'
+    """
+    store = StudyFolder(folder)
+    if folder.exists() and not folder.is_dir():
+        raise BadInputError(f"{folder}: must be a folder, got a file")
+    with store.lock.hold(PATIENCE_S):
+        refuse_different(folder, study)
+        return store.save(study)
 
 
 def refuse_different(folder: Path, study: Study) -> None:

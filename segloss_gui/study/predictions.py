@@ -15,6 +15,7 @@ from segloss_gui.study.loss_params import in_training, params_text
 from segloss_gui.study.prepared_run import PreparedRun
 from segloss_gui.study.run_folder import RunFolder
 from segloss_gui.study.score_file import ScoreRow, write_rows
+from segloss_gui.study.scored_files import forget_scored, note_scored
 from segloss_gui.study.write_prediction import write_prediction
 from segloss_gui.training.checkpoint import BEST, LAST
 from segloss_gui.training.inference import Predictor
@@ -50,6 +51,7 @@ def predict_and_score(
     told : callable
         Told (cases done, all cases).
     """
+    forget_scored(run)
     predictor = Predictor.from_checkpoint(kept_weights(run, task.job.schedule), task.job.device)
     rows: list[ScoreRow] = []
     cases, at_once = task.job.validation, predictor.at_once(task.job.sampling.batch_size)
@@ -69,6 +71,7 @@ def predict_and_score(
                 rows += _rows(task, prepared, prediction, store, between)
     run.require_there()
     write_rows(run.scores_path, rows)
+    note_scored(run, [prepared.case.id for prepared in cases])
 
 
 def _rows(
@@ -88,7 +91,7 @@ def _rows(
         score_row(
             case.id, case.group, plan.method, value, of_class,
             label_in_training=in_training(policy, value, case.group),
-            size_unit=reference.grid.unit.length, **of_run,
+            size_unit=reference.grid.unit.key, **of_run,
         )
         for value, of_class in counts
     ]  # fmt: skip

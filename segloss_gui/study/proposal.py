@@ -150,7 +150,7 @@ def _spacing(study: Study, images: CohortImages) -> Proposal | None:
     pairs = zip(images.finest_mm, images.coarsest_mm, strict=True)
     if preprocessing.spacing_mm is not None or all(coarse <= UNLIKE * fine for fine, coarse in pairs):
         return None
-    if images.unit != MM:  # a pixel that says no size is neither finer nor coarser than a millimetre
+    if images.unit.length != MM.length:  # a pixel that says no size is neither finer nor coarser than a millimetre
         return None
     finest, coarsest, median = (
         " × ".join(f"{size:.3g}" for size in sizes)

@@ -15,6 +15,7 @@ from segloss_gui.study.loss_params import in_training, params_text
 from segloss_gui.study.models import LossChoice
 from segloss_gui.study.run_folder import RunFolder
 from segloss_gui.study.score_file import ScoreRow, read_scores
+from segloss_gui.study.scored_files import require_as_scored
 from segloss_gui.study.trained_on import replaced_since, replaced_words
 
 
@@ -26,8 +27,8 @@ def rows_of(run: RunFolder) -> tuple[ScoreRow, ...]:
     Raises
     ------
     FileRefusedError
-        When the file is damaged, cut off between two lines too, or the run's images or labels were replaced since: the
-        scores are of other data.
+        When the file is damaged, cut off between two lines too, or its images, labels or predictions were replaced
+        since, or the scores changed: they are of other data.
     """
     if not os.path.lexists(run.scores_path):
         return ()
@@ -36,6 +37,7 @@ def rows_of(run: RunFolder) -> tuple[ScoreRow, ...]:
     rows = read_scores(run.scores_path)
     _refuse_cut(run, rows)
     _refuse_twice(run, rows)
+    require_as_scored(run, dict.fromkeys(row.case for row in rows))
     if all(row.params and row.label_in_training for row in rows):
         return rows
     try:

@@ -1,4 +1,8 @@
-"""``scores.csv``: a row per case x method x class; undefined is an empty field."""
+"""``scores.csv``: a row per case x method x class; undefined is an empty field.
+
+Of pictures that say the size of a pixel the columns named after ml are empty, and those of :data:`AREAS` hold mm²;
+a row in memory has either in the same fields and says which in its ``size_unit``.
+"""
 
 from __future__ import annotations
 
@@ -13,15 +17,18 @@ from typing import Any
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.harmless import from_cell, to_cell
-from segloss_gui.core.units import unit_of
+from segloss_gui.core.units import AREA, unit_of
 from segloss_gui.metrics import METRICS
 from segloss_gui.statistics.score_csv import read_columns
+from segloss_gui.statistics.score_table import AREAS
 from segloss_gui.study.atomic import write_atomic
 
 NAN = float("nan")
 FIRST = ("dice", "jaccard", "volume_ml", "reference_volume_ml", "volume_error_ml")
 LATER = (*(key for key in METRICS if key not in FIRST), "tolerance_mm")
-ADDED = (*LATER, "batch_size", "subject", "diagonal_mm", "class_name", "params", "label_in_training", "size_unit")
+ADDED = (
+    *LATER, "batch_size", "subject", "diagonal_mm", "class_name", "params", "label_in_training", "size_unit",
+)  # fmt: skip
 """Columns that older files lack."""
 
 
@@ -44,7 +51,7 @@ class ScoreRow:
     dice, jaccard : float
         NaN where prediction and reference are both empty.
     volume_ml, reference_volume_ml, volume_error_ml : float
-        Millilitres, or in the ``size_unit``; the error is predicted minus reference.
+        Millilitres, or what the ``size_unit`` says; the error is predicted minus reference.
     labelling : "full", "partial" or ""
         What training saw of the references; empty for another tool.
     phi, epsilon : str
@@ -76,8 +83,9 @@ class ScoreRow:
         are: equal in arms of one setup. Empty where nothing is known, and for another tool.
     label_in_training : "kept", "removed" or ""
         Whether training saw this class in cases of this group; empty where nothing is known.
-    size_unit : "mm", "px", "voxels" or ""
-        What lengths and volumes are measured in: px (and px²), or voxels, where the image says no size. Empty in
+    size_unit : "mm", "mm2", "px", "voxels" or ""
+        What lengths and volumes are measured in: mm and ml; mm and mm² of a picture that says the size of its pixels;
+        px (and px²), or voxels, where the image says no size. Empty in
         files of earlier versions, whose pixel was 0.001 ml (:func:`~segloss_gui.study.size_units.with_units`).
     """
 
@@ -169,7 +177,7 @@ _COLUMNS: Mapping[str, tuple[str, Callable[[str], Any]]] = MappingProxyType(
 )  # fmt: skip
 """Columns of the file in their order, with the field of :class:`ScoreRow` and how it is read back."""
 
-COLUMNS = tuple(_COLUMNS)
+COLUMNS = (*_COLUMNS, *AREAS.values())
 """Names of the columns in their order."""
 
 
@@ -189,8 +197,8 @@ def write_rows(path: Path, rows: Iterable[ScoreRow]) -> Path:
     """Write ``rows`` to ``path``, atomically; the file written."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    writer.writerows([_text(getattr(row, name)) for name, _ in _COLUMNS.values()] for row in rows)
+    writer.writerow(COLUMNS)
+    writer.writerows(_cells(row) for row in rows)
     return write_atomic(path, text.getvalue())
 
 
@@ -214,6 +222,12 @@ def _row(path: Path, line: int, cells: Sequence[str]) -> ScoreRow:
         return ScoreRow(**{name: read(cell) for (name, read), cell in zip(_COLUMNS.values(), cells, strict=True)})
     except ValueError as error:
         raise FileRefusedError(path, f"line {line} must hold numbers where scores are, got: {error}") from error
+
+
+def _cells(row: ScoreRow) -> list[object]:
+    moved = dict(AREAS) if row.size_unit == AREA.key else {}
+    own = [_text(None if key in moved else getattr(row, name)) for key, (name, _) in _COLUMNS.items()]
+    return [*own, *(_text(row.value(key) if key in moved else None) for key in AREAS)]
 
 
 def _text(value: object) -> object:

@@ -29,7 +29,7 @@ def with_units(rows: Iterable[ScoreRow], cases: Mapping[str, Case]) -> tuple[Sco
 
 def _within(row: ScoreRow, unit: SizeUnit) -> ScoreRow:
     volumes = {} if unit == MM else {key: row.value(key) * PER_ML for key in VOLUMES}
-    return replace(row, size_unit=unit.length, **volumes)  # type: ignore[arg-type]
+    return replace(row, size_unit=unit.key, **volumes)  # type: ignore[arg-type]
 
 
 def _unit_of(case: Case) -> SizeUnit:

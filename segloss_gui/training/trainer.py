@@ -209,7 +209,7 @@ class Trainer:
             self._events.emit(
                 ev.CaseScored, epoch=epoch, case=score.case, class_value=score.class_value, dice=dice(counts),
                 jaccard=jaccard(counts), volume_ml=counts.prediction_ml, reference_volume_ml=counts.reference_ml,
-                volume_error_ml=volume_error_ml(counts), size_unit=counts.unit.length,
+                volume_error_ml=volume_error_ml(counts), size_unit=counts.unit.key,
             )  # fmt: skip
 
     def _emit_preview(self, epoch: int, preview: Preview) -> None:

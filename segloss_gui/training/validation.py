@@ -64,7 +64,7 @@ class Validation:
     @property
     def size_unit(self) -> str:
         """What volumes of all cases are measured in; empty where nothing was scored."""
-        return common_unit(score.counts.unit for score in self.scores).length if self.scores else ""
+        return common_unit(score.counts.unit for score in self.scores).key if self.scores else ""
 
     @property
     def summary(self) -> dict[str, float]:

@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 from segloss_gui.cli.main import main
-from segloss_gui.core.units import PX
+from segloss_gui.core.units import AREA, PX
 from segloss_gui.data.readers import write_labels
 from segloss_gui.metrics import METRICS
+from segloss_gui.statistics.score_csv import read_table
+from segloss_gui.study.score_file import read_scores
 from tests.data.files import save_picture
 from tests.study.test_evaluation import labels
 
@@ -78,6 +80,29 @@ def test_photographs_are_scored_in_pixels_and_no_millimetres_are_printed(tmp_pat
     with open(tmp_path / "out" / "scores.csv", newline="") as file:
         (row,) = csv.DictReader(file)
     assert (row["size_unit"], row["volume_ml"], row["hd95_mm"]) == ("px", "12.0", "1.0")
+
+
+def test_pictures_that_say_the_size_of_a_pixel_are_scored_in_square_millimetres(tmp_path: Path) -> None:
+    nibabel = pytest.importorskip("nibabel")
+    pixels = np.zeros((8, 12), np.uint8)
+    pixels[2:4, 3:9] = 1
+    for folder, mask in (("reference", pixels), ("mine", np.pad(pixels, ((1, 0), (0, 0)))[:8] | pixels)):
+        (tmp_path / folder).mkdir()
+        nibabel.save(nibabel.Nifti1Image(mask, np.diag([0.5, 0.5, 1, 1])), tmp_path / folder / "hand.nii.gz")
+    assert evaluate(tmp_path) == 0
+    text = (tmp_path / "out" / "summary.md").read_text()
+    assert AREA.note in text
+    assert not re.search(r"\bml\)|\d ml\b", text)
+    for head in ("volume error (mm²)", "HD95 (mm)", "Reference volume (mm²)"):
+        assert head in text
+    with open(tmp_path / "out" / "scores.csv", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["size_unit"], row["reference_area_mm2"], row["area_error_mm2"]) == ("mm2", "3.0", "1.5")
+    assert {row[key] for key in METRICS if key.endswith("_ml")} == {""}, "no area is called a volume"
+    (read,) = read_scores(tmp_path / "out" / "scores.csv")
+    assert (read.reference_volume_ml, read.volume_error_ml, read.volume_error_abs_ml) == (3.0, 1.5, 1.5)
+    table = read_table(tmp_path / "out" / "scores.csv")
+    assert (table.unit, table.metrics["volume_error_ml"].tolist()) == (AREA, [1.5])
 
 
 def test_references_with_and_without_a_size_are_each_in_their_unit_and_it_is_said(tmp_path: Path) -> None:

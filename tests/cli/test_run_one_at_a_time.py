@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from segloss_gui.cli.main import main
+from segloss_gui.study import identity
+from segloss_gui.study.protocols import PROTOCOLS
 from segloss_gui.study.store import StudyFolder
+from segloss_gui.study.templates import compare_losses
 from tests.study.test_folder_lock import held_by_another_process
 from tests.study.tiny import tiny_study
 
@@ -40,6 +43,39 @@ def test_the_second_of_two_processes_that_train_in_one_folder_ends_with_2_and_a_
     assert folder.lock.other() is None  # the killed one leaves no block
     epochs = [event.epoch for event in run.events() if event.kind == "epoch_finished"]
     assert epochs == sorted(set(epochs))  # nothing interleaved
+
+
+def test_of_two_programs_that_make_studies_in_one_new_folder_at_once_one_is_refused(tmp_path: Path) -> None:
+    StudyFolder(tmp_path / "mine").save(tiny_study())
+    out = tmp_path / "new"
+    asked = (["protocols", "quick"], ["protocols", "bertels-2019"], ["design", "compare-losses"])
+    made = [
+        subprocess.Popen(
+            [*SEGLOSS, *words, str(tmp_path / "mine"), "--out", str(out)],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        )
+        for words in asked
+    ]  # fmt: skip
+    ends = [(process.communicate()[1], process.returncode) for process in made]
+    assert sorted(code for _, code in ends) == [0, 2, 2]
+    for error, code in ends:
+        assert (f"{out}: must be empty or hold" in error) == (code == 2)
+    studies = [PROTOCOLS[name].applied_to(tiny_study()) for name in ("quick", "bertels-2019")]
+    winner = next(at for at, (_, code) in enumerate(ends) if code == 0)
+    assert StudyFolder(out).load() == (*studies, compare_losses(tiny_study(), 5))[winner]
+
+
+@pytest.mark.parametrize("command", [["protocols", "quick"], ["design", "compare-losses"]])
+def test_no_study_is_made_where_another_process_writes(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identity, "PATIENCE_S", 0.0)
+    StudyFolder(tmp_path / "mine").save(tiny_study())
+    with held_by_another_process(tmp_path / "new") as process:
+        code = main([*command, str(tmp_path / "mine"), "--out", str(tmp_path / "new")])
+    assert code == 2
+    assert f"process {process.pid}" in capsys.readouterr().err
+    assert not (tmp_path / "new" / "study.toml").exists()
 
 
 @pytest.mark.parametrize("command", [["run", "{study}", "--out", "{out}"], ["demo", "--quick", "--out", "{out}"]])

@@ -45,6 +45,22 @@ def test_a_number_of_a_patient_that_could_be_a_year_is_one_where_days_follow_it(
     assert [subject_of(propose_pattern(pictures), name) for name in pictures] == pictures
 
 
+@pytest.mark.parametrize(
+    "form", ["p{}_2021-{:02d}-04", "P{}-2021{:02d}04", "2021{1:02d}04_p{0}", "2021-{1:02d}-04 Pat {0}"]
+)
+def test_days_are_of_one_subject_wherever_they_stand(form: str) -> None:
+    names = [form.format(person, month) for person in (1, 2, 3) for month in (1, 6)]
+    pattern = propose_pattern(names)
+    assert [subject_of(pattern, name) for name in names[::2]] == [subject_of(pattern, name) for name in names[1::2]]
+    assert len({subject_of(pattern, name) for name in names}) == 3
+
+
+@pytest.mark.parametrize("form", ["center{}_{}", "Site {}-{}", "hospital_{}_{}"])
+def test_a_site_is_no_subject(form: str) -> None:
+    names = [form.format(site, number) for site in (1, 2) for number in range(1, 7)]
+    assert [subject_of(propose_pattern(names), name) for name in names] == names
+
+
 @pytest.mark.parametrize("sides", [("_LEFT", "_RIGHT"), ("L", "R"), ("OD", "OS")])
 def test_two_sides_are_one_subject(sides: tuple[str, str]) -> None:
     names = [f"90{n}1{side}" for n in range(4) for side in sides]

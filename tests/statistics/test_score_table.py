@@ -131,7 +131,7 @@ def test_the_unit_of_sizes_goes_with_the_rows_and_their_file(tmp_path: Path) -> 
 def test_a_unit_that_is_none_is_refused_by_line(tmp_path: Path) -> None:
     path = write_rows(tmp_path / "scores.csv", [ROWS[0], replace(ROWS[1], size_unit="inch")])
     with pytest.raises(
-        FileRefusedError, match=r"column size_unit must be one of mm, px, voxels, got 'inch' \(line 3\)"
+        FileRefusedError, match=r"column size_unit must be one of mm, mm2, px, voxels, got 'inch' \(line 3\)"
     ):
         read_table(path)
 

@@ -23,6 +23,8 @@ from segloss_gui.study.cases import open_store
 from segloss_gui.study.evaluation import read_scores, write_scores
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.progress import RunState
+from segloss_gui.study.run_rows import rows_of
+from segloss_gui.study.scored_files import SCORED_FILE
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training import phases
 from tests.study.tiny import go, tiny_study
@@ -43,6 +45,8 @@ def test_a_run_writes_its_plan_events_checkpoints_predictions_and_scores(tmp_pat
     assert sum(isinstance(event, RunFinished) for event in heard) == 1
     assert (run.checkpoints / "last.pt").is_file()
     rows = read_scores(run.scores_path)
+    assert (run.path / SCORED_FILE).read_text().count("\n") == 1 + len({row.case for row in rows})
+    assert rows_of(run) == rows, "they are those that were scored"
     assert [row.case for row in rows] == facts["validation_cases"]
     assert {row.method for row in rows} == {"soft_dice"}
     assert [row.subject for row in rows] == [

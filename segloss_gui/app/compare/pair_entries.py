@@ -70,7 +70,7 @@ def legend_entries(
 
 
 def _amount(part: Part, voxels: Mapping[Part, int] | None, volume_ml: float, unit: SizeUnit = MM) -> str:
-    """In ml (or pixels) of the whole volume, of one width.
+    """In ml (or mm², or pixels) of the whole image, of one width.
 
     Examples
     --------
@@ -82,4 +82,4 @@ def _amount(part: Part, voxels: Mapping[Part, int] | None, volume_ml: float, uni
     """
     if voxels is None:
         return f"{'…':>6} {unit.volume}"
-    return f"{voxels[part] * volume_ml:6.{2 if unit == MM else 0}f} {unit.volume}"
+    return f"{voxels[part] * volume_ml:6.{0 if unit.counted else 2}f} {unit.volume}"

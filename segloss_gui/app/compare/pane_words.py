@@ -48,7 +48,7 @@ def scores_text(counts: Overlap) -> str:
     """
     shares: Mapping[str, float] = {"Dice": dice(counts), "Jac": jaccard(counts)}
     words = [f"{name} {_share(value)}" for name, value in shares.items()]
-    digits = 2 if counts.unit == MM else 0
+    digits = 0 if counts.unit.counted else 2
     return "  ".join([*words, f"V {counts.prediction_ml:6.{digits}f} {counts.unit.volume}"])
 
 
@@ -67,7 +67,7 @@ def volume_text(volume_ml: float, unit: SizeUnit = MM) -> str:
     >>> volume_text(12.0, PX)
     '12'
     """
-    if unit != MM:
+    if unit.counted:
         return f"{volume_ml:.0f}"
     return f"{volume_ml:.3f}" if volume_ml < 1 else f"{volume_ml:.2f}" if volume_ml < 1000 else f"{volume_ml:.0f}"
 

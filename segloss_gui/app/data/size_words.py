@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from segloss_gui.core.geometry import Grid
-from segloss_gui.core.units import MM, SizeUnit
+from segloss_gui.core.units import SizeUnit
 
 
 def volume_words(volume: float, unit: SizeUnit) -> str:
@@ -11,11 +11,11 @@ def volume_words(volume: float, unit: SizeUnit) -> str:
 
     Examples
     --------
-    >>> from segloss_gui.core.units import PX
+    >>> from segloss_gui.core.units import MM, PX
     >>> volume_words(1.5, MM), volume_words(1500.0, PX)
     ('1.500 ml', '1500 px²')
     """
-    return f"{volume:.{3 if unit == MM else 0}f} {unit.volume}"
+    return f"{volume:.{0 if unit.counted else 3}f} {unit.volume}"
 
 
 def describe_grid(grid: Grid) -> tuple[str, str, str]:

@@ -183,8 +183,8 @@ def _collected(
             continue
         said = [(getattr(row, "diagonal_mm", NAN), getattr(row, "size_unit", "")) for row in rows]
         for (case, class_value, volume, reference, value), (diagonal, unit) in zip(map(get, rows), said, strict=True):
-            if not unit and case in headers:  # events of earlier versions: a pixel was 0.001 ml
-                value *= PER_ML if key in VOLUMES and headers[case].grid.says_no_size else 1.0
+            if not unit and case in headers:  # events of earlier versions: pictures were 1 mm deep
+                value *= PER_ML if key in VOLUMES and headers[case].grid.unit != MM else 1.0
             units.add(unit_of(unit) if unit or case not in headers else headers[case].grid.unit)
             if settings.class_value in (None, class_value):
                 cells.append(cases.setdefault(case, len(cases)) * len(names) + names[method])

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from segloss_gui.core.units import PX, VOXELS
+from segloss_gui.core.units import UNITS
 from segloss_gui.metrics import MetricSpec
 
 UNDEFINED, PENDING, UNKNOWN = "–", "…", ""
-COUNTED = (PX.volume, VOXELS.volume)
+COUNTED = tuple(unit.volume for unit in UNITS.values() if unit.counted)
 """Units that are whole numbers in one image."""
 
 

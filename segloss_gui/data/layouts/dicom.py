@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -11,6 +11,13 @@ from pydantic import Field
 
 from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.data.case import Case, CohortPreview
+from segloss_gui.data.layouts.dicom_folders import all_folders, dicom_folders, dicom_images
+from segloss_gui.data.layouts.dicom_references import (
+    picture_folders,
+    references_of,
+    says_masks,
+    segmentation_files,
+)
 from segloss_gui.data.layouts.grouping import (
     Frame,
     GroupColumn,
@@ -24,14 +31,10 @@ from segloss_gui.data.layouts.inspection import Cancelled, Findings, Progress, i
 from segloss_gui.data.layouts.matching import LABEL_AFFIX, one_each, volume_files, without_affix
 from segloss_gui.data.layouts.patient_names import KeepNames
 from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec, one_folder
-from segloss_gui.data.sorting.words import OBJECTS, words_of
-from segloss_gui.data.sorting.words import REFERENCE as WORDS
 
 if TYPE_CHECKING:
     from segloss_gui.data.readers.dicom_series import Series
 
-DEEPEST = 8
-MASKS = "its folder says masks, which are no images; a reference is read from NIfTI or NRRD"
 EVERY = "*"
 FEW, SAMPLE = 20, 12
 """Folders, and files of each, that are looked into to tell a heap of images from a choice of series."""
@@ -64,30 +67,38 @@ class Dicom(CohortLayout):
         BadInputError
             When the folder is not there or holds no DICOM file.
         """
-        return inspect(self._find(), progress, cancelled)
+        from segloss_gui.data.readers.dicom_series import one_sorting
+
+        with one_sorting():
+            return inspect(self._find(), progress, cancelled)
 
     def _find(self) -> Findings:
         root = require_folder(self.root)
         findings = Findings(root.resolve().name, one_channel_count=False)
         folders = dicom_folders(root)
-        drawn = {folder for folder in folders if _says_masks(folder.relative_to(root))}
-        for folder in folders:
+        drawn = {folder for folder in folders if says_masks(folder.relative_to(root))}
+        images = [folder for folder in folders if folder not in drawn] or folders
+        drawn -= {*images}
+        references = references_of(
+            root, images, (*sorted(drawn), *picture_folders(root, images)), segmentation_files(all_folders(root))
+        )
+        for folder in images:
             place = folder.relative_to(root).as_posix()
-            if folder in drawn and len(drawn) < len(folders):
-                findings.refuse(folder, MASKS)
-                continue
-            self._add(findings, folder, root.resolve().name if place == "." else place)
+            name = root.resolve().name if place == "." else place
+            self._add(findings, folder, name, references.of_image.get(folder))
+        for path, why in references.left.items():
+            findings.refuse(path, why)
         if not findings.cases and not findings.refusals:
             raise BadInputError(f"{root}: holds no DICOM file")
         return group_cases(findings, self)
 
-    def _add(self, findings: Findings, folder: Path, name: str) -> None:
+    def _add(self, findings: Findings, folder: Path, name: str, beside: Path | None = None) -> None:
         from segloss_gui.data.readers.dicom_pictures import pictures_of
 
         labels = self._labels(findings)
         pictures = pictures_of(dicom_images(folder))
         if self.series != EVERY and len(pictures) < 2:
-            label = labels.get(name) or labels.get(name.replace("/", "_"))
+            label = labels.get(name) or labels.get(name.replace("/", "_")) or beside
             findings.cases.append(Case(name, (folder,), label, frame=self.frame, series=self.series))
             return
         self._add_each(findings, folder, name, labels)
@@ -140,32 +151,6 @@ def _subjects(name: str, found: Sequence[Series]) -> dict[str, str]:
     if len(people) < 2:
         return {each.uid: name for each in found}
     return {each.uid: f"{name}/patient {people[whose[each.uid]]}" if each.picture else name for each in found}
-
-
-def dicom_images(folder: Path) -> Iterator[Path]:
-    """The files of a folder that may hold a DICOM image, by name."""
-    from segloss_gui.data.readers.dicom_series import is_dicom_image
-
-    return (path for path in sorted(folder.iterdir()) if path.is_file() and is_dicom_image(path))
-
-
-def _says_masks(place: Path) -> bool:
-    """Whether a folder below the data set's says that its slices are masks: ``MASKS_DICOM/liver``."""
-    return any(word in WORDS and word not in OBJECTS for part in place.parts for word in words_of(part))
-
-
-def dicom_folders(root: Path, depth: int = DEEPEST) -> list[Path]:
-    """``root`` where it holds DICOM images, and the folders in it that do; looks at the first files of each only.
-
-    A directory of a medium (DICOMDIR, however it is called) is no image: what it lists lies below.
-    """
-    from segloss_gui.data.readers.dicom_series import is_dicom_image
-
-    inside = sorted(path for path in root.iterdir() if not path.name.startswith("."))
-    files = [path for path in inside if path.is_file() and not path.name.upper().startswith("DICOMDIR")]
-    own = [root] if any(is_dicom_image(path) for path in files[:5]) else []
-    folders = [path for path in inside if path.is_dir()] if depth else []
-    return own + [found for folder in folders for found in dicom_folders(folder, depth - 1)]
 
 
 def recognise(paths: Sequence[Path]) -> Dicom | None:

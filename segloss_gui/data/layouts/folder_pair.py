@@ -35,6 +35,7 @@ from segloss_gui.data.layouts.matching import (
 )  # fmt: skip
 from segloss_gui.data.layouts.patient_names import KeepNames
 from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec, one_folder
+from segloss_gui.data.sorting.doubts import shifted
 
 
 class FolderPair(CohortLayout):
@@ -97,6 +98,12 @@ class FolderPair(CohortLayout):
             if not labels:  # a folder a case, with a mask a structure
                 labels = [place for path in sorted(folder.iterdir()) if (place := structures_folder(path)) == path]
         pairing = pair(images, labels)
+        if how := shifted(*({case for _, case in _case_names(paths)} for paths in (images, labels))):
+            findings.cases = self._unlabelled(images)
+            findings.notes.append(f"Whose are the files of {folder.name}? They are {how}: none is paired.")
+            for path in labels:
+                findings.refuse(path, f"the files of {folder.name} are {how}: whose it is must be said")
+            return
         findings.cases = [
             Case(name, images=(image,), label=label, frame=self.frame) for name, image, label in pairing.pairs
         ]

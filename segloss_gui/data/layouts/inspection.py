@@ -139,7 +139,7 @@ def _structures(findings: Findings, cases: Sequence[Case]) -> tuple[str, ...]:
     """Names of all structures where references are folders of masks; their numbers are the cohort's, not a folder's."""
     from segloss_gui.data.readers.structures import structure_files
 
-    folders = [case.label for case in cases if case.label is not None and case.label.is_dir()]
+    folders = [case.label for case in cases if case.label is not None and _is_of_structures(case)]
     names = tuple(sorted({name for folder in folders for name in structure_files(folder)}))
     if names:
         findings.label_names = dict(enumerate(names, 1))
@@ -149,20 +149,30 @@ def _structures(findings: Findings, cases: Sequence[Case]) -> tuple[str, ...]:
     return names
 
 
+def _is_of_structures(case: Case) -> bool:
+    """Whether a reference is a folder with a mask a structure; others hold slices."""
+    from segloss_gui.data.readers.slice_masks import slice_pictures
+    from segloss_gui.data.readers.structures import is_structures
+
+    return case.label is not None and is_structures(case.label) and not slice_pictures(case.label, case.images[0])
+
+
 def _require_apart(case: Case) -> None:
     """Structures that share voxels are told before anything trains, where they are few enough to be read."""
     from segloss_gui.data.readers import read_labels
     from segloss_gui.data.readers.structures import structure_files
 
-    if case.label is not None and case.label.is_dir() and len(structure_files(case.label)) <= FEW_STRUCTURES:
+    if case.label is not None and _is_of_structures(case) and len(structure_files(case.label)) <= FEW_STRUCTURES:
         require_apart(case.label, read_labels(case.label))
 
 
 def _mask_values(findings: Findings, cases: Sequence[Case]) -> MaskValues:
     """What the grey values of the references mean, decided for the cohort and said."""
     from segloss_gui.data.readers.mask_values import decide_for, describe, pictures
+    from segloss_gui.data.readers.slice_masks import slice_pictures
 
-    masks = pictures(case.label for case in cases if case.label is not None)
+    drawn = [(case.label, slice_pictures(case.label, case.images[0])) for case in cases if case.label is not None]
+    masks = pictures(path for label, slices in drawn for path in slices or (label,))
     if not masks:
         return "auto"
     values = decide_for(masks) if findings.mask_values == "auto" else findings.mask_values
@@ -180,12 +190,16 @@ def inspect_case(case: Case) -> Header:
     """
     from segloss_gui.data.readers import check_complete, check_labels
     from segloss_gui.data.readers.segmentation import is_segmentation
+    from segloss_gui.data.readers.slice_masks import read_slices, slice_pictures
 
     headers = [_header(path, check_complete, case.choice) for path in case.images]
     first = headers[0]
     for path, header in zip(case.images[1:], headers[1:], strict=True):
         _require_same_grid(path, header, case.images[0], first)
     for path in (*((case.label,) if case.label is not None else ()), *case.further_labels):
+        if slice_pictures(path, case.images[0]):
+            read_slices(path, case.images[0], case.choice)
+            continue
         header = _header(path, check_labels)
         if not (is_segmentation(path) and _is_cut_from(path, first.grid)):
             _require_same_grid(path, header, case.images[0], first)

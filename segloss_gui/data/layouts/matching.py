@@ -56,7 +56,7 @@ def has_label_name(stem: str) -> bool:
 
 
 def without_affix(stem: str, affix: re.Pattern[str]) -> tuple[str, str]:
-    """The name without a known first or last part, and that part.
+    """The name without a known first or last part, and that part; of both the last, which says more of a file.
 
     Examples
     --------
@@ -64,8 +64,10 @@ def without_affix(stem: str, affix: re.Pattern[str]) -> tuple[str, str]:
     ('patient001_frame01', '_gt')
     >>> without_affix("21_training", IMAGE_AFFIX), without_affix("mask", LABEL_AFFIX)
     (('21', '_training'), ('mask', ''))
+    >>> without_affix("mask_001_gt", LABEL_AFFIX)
+    ('mask_001', '_gt')
     """
-    found = affix.search(stem)
+    found = next(iter([*affix.finditer(stem)][::-1]), None)
     if found is None or found.group() == stem:
         return stem, ""
     return stem[: found.start()] + stem[found.end() :], found.group()

@@ -8,8 +8,10 @@ No file is believed: what its header claims is weighed against its bytes before 
 sums are looked at, and whatever a library raises over one file is that file's refusal.
 
 NIfTI, Analyze, pictures and FreeSurfer's MGH come with the program; NRRD, MetaImage and DICOM need SimpleITK, an
-optional part that runs in a process of its own (``itk_process``). ``mask_values`` says what the grey values
-of masks mean; ``segmentation`` and ``structures`` read what has a name for each structure.
+optional part that runs in a process of its own (``itk_process``), and segmentations of DICOM pydicom.
+``mask_values`` says what the grey values of masks mean; ``segmentation``, ``dicom_segmentation`` and ``structures``
+read what has a name for each structure, ``label_channels`` a mask a class in one file, ``slice_masks`` a picture a
+slice of a series.
 
 To add a format: write a module with the functions of ``Reader`` and put it into the list. What reads a file through
 the list lies in ``reading``.

@@ -27,7 +27,8 @@ from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.choice import ALL, Choice
 from segloss_gui.data.header import Header
 from segloss_gui.data.readers.base import Reader, require_frame
-from segloss_gui.data.readers.spatial_image import header_of, labels_of, require_one_volume, volume_of
+from segloss_gui.data.readers.label_channels import labels_of_channels, require_few
+from segloss_gui.data.readers.spatial_image import header_of, volume_of
 from segloss_gui.data.readers.stream import file_start
 
 FAULTS = (ImageFileError, HeaderDataError, WrapStructError, OSError, EOFError, KeyError, ValueError)
@@ -57,10 +58,10 @@ def read_volume(path: Path, choice: Choice) -> Volume:
 
 
 def read_labels(path: Path) -> LabelMap:
-    """The segmentation; one volume of whole numbers."""
-    header = read_header(path, ALL)
-    require_one_volume(path, header)
-    return labels_of(path, header, _values(path, ALL)[1])
+    """The segmentation; one volume of whole numbers, or a mask a class."""
+    require_few(path, read_header(path, ALL).channels)
+    stored, values = _values(path, ALL)
+    return labels_of_channels(path, values, stored)
 
 
 def require_complete(path: Path) -> None:
@@ -158,7 +159,8 @@ def _grid(path: Path, image: Any) -> tuple[Grid, int]:
     frames = prod(more)
     anatomical = isinstance(image, Nifti1Pair) and bool(image.header["sform_code"] or image.header["qform_code"])
     try:
-        return Grid((x, y, z), np.asarray(image.affine, np.float64), anatomical=anatomical), frames
+        affine = np.asarray(image.affine, np.float64)
+        return Grid((x, y, z), affine, anatomical=anatomical, no_depth=len(image.shape) == 2), frames
     except GeometryError as error:
         raise FileRefusedError(path, f"its orientation cannot be used: {error}") from error
 

@@ -15,7 +15,8 @@ from segloss_gui.data.joined_structures import placed, require_apart
 from segloss_gui.data.opening import Opening
 from segloss_gui.data.readers.reading import open_volume, read_header, read_labels, read_volume
 from segloss_gui.data.readers.segmentation import is_segmentation
-from segloss_gui.data.readers.structures import renumbered
+from segloss_gui.data.readers.slice_masks import read_slices, slice_pictures
+from segloss_gui.data.readers.structures import is_structures, renumbered
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,13 @@ class FileReader:
         """
         if case.label is None:
             raise BadInputError(f"case {case.id!r} has no reference labels")
-        labels = require_apart(case.label, read_labels(case.label, self.mask_values))
-        if self.structures and case.label.is_dir():
-            labels = renumbered(labels, self.structures)
         image = _image_files(case)[0]
+        if slice_pictures(case.label, image):
+            labels = read_slices(case.label, image, case.choice, self.mask_values)
+        else:
+            labels = require_apart(case.label, read_labels(case.label, self.mask_values))
+        if self.structures and is_structures(case.label):
+            labels = renumbered(labels, self.structures)
         header = read_header(image, case.choice)
         grid = header.grid
         if is_segmentation(case.label) and not grid.matches(labels.grid):

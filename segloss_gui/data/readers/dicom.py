@@ -17,17 +17,21 @@ from numpy.typing import NDArray
 from segloss_gui.core.errors import FileRefusedError, GeometryError
 from segloss_gui.core.geometry import Grid, Reorientation
 from segloss_gui.core.volume import LabelMap, Volume
-from segloss_gui.data.choice import Choice
+from segloss_gui.data.choice import ALL, Choice
 from segloss_gui.data.header import Header
 from segloss_gui.data.opening import Filling, Opening
 from segloss_gui.data.readers import itk
 from segloss_gui.data.readers.base import COLOURS, Reader, require_frame
 from segloss_gui.data.readers.dicom_frames import INVERTED, has_many_frames, read_frames, read_frames_header
+from segloss_gui.data.readers.dicom_pictures import VOLUMES, Picture
 from segloss_gui.data.readers.dicom_pixels import as_stored, require_colours, require_whole, says_spacing, tag
+from segloss_gui.data.readers.dicom_segmentation import read_label_map, read_segmentation, segmentation_in
 from segloss_gui.data.readers.dicom_series import ENDINGS, MODALITY, Series, Slice, is_dicom, series_in
+from segloss_gui.data.readers.label_values import whole_numbers
 
 EVEN_WITHIN = 0.05
 INSTANCE, PIXEL_KIND = "0008|0018", ("0028|0002", "0028|0100", "0028|0103")
+CONTOURS, WHITE, MOST_VALUES = "RTSTRUCT", 255, 128
 NO_SPACING = "says nothing about the size of its pixels, 1 x 1 mm was taken"
 
 
@@ -47,7 +51,9 @@ class Stack:
 
 
 def read_header(path: Path, choice: Choice) -> Header:
-    """Geometry and type, from the headers of all slices; no pixel is read."""
+    """Geometry and type, from the headers of all slices; no pixel is read. A segmentation has one too."""
+    if (segmentation := segmentation_in(path)) is not None:
+        return read_segmentation(segmentation).header
     files = _files(path, choice)
     if len(files) == 1 and has_many_frames(files[0]):
         return read_frames_header(files[0], choice)
@@ -66,6 +72,7 @@ def read_volume(path: Path, choice: Choice) -> Volume:
 
 def open_volume(path: Path, choice: Choice) -> Opening:
     """The image before its pixels are read; :meth:`Opening.finish` reads them slice by slice."""
+    _refuse_segmentation(path)
     files = _files(path, choice)
     if len(files) == 1 and has_many_frames(files[0]):
         return Opening(read_frames(files[0], choice))
@@ -78,15 +85,40 @@ def open_volume(path: Path, choice: Choice) -> Opening:
     return Opening(_volume(data, stack, choice), _fill(data, frames, stack, choice))
 
 
-def read_labels(path: Path) -> LabelMap:
-    """DICOM label maps have a form of their own (SEG), which is not read.
+def stack_of(path: Path, choice: Choice) -> Stack:
+    """The slices of the series that is meant, in their order, and the file of each.
 
     Raises
     ------
     FileRefusedError
-        Always.
+        When there is no such series, or its slices are none of one volume.
     """
-    raise FileRefusedError(path, "label maps are not read from DICOM; save them as NIfTI, NRRD or MetaImage")
+    return _stack(path, _files(path, choice), choice)
+
+
+def read_labels(path: Path) -> LabelMap:
+    """A segmentation (SEG), or a series whose pixels are label values.
+
+    Raises
+    ------
+    FileRefusedError
+        For contours, and for an image.
+    """
+    if (segmentation := segmentation_in(path)) is not None:
+        return read_label_map(segmentation)
+    if not path.is_dir() and Picture.of(path).modality == CONTOURS:
+        raise FileRefusedError(
+            path, f"holds contours ({CONTOURS}), which are not read: save label maps, or a DICOM SEG"
+        )
+    volume = read_volume(path, ALL)
+    if len(volume.data) != 1:
+        raise FileRefusedError(path, f"a label map must be one volume of numbers, got {len(volume.data)} volumes")
+    values = whole_numbers(path, volume.data[0])
+    if len(found := np.unique(values)) > MOST_VALUES:
+        raise FileRefusedError(path, f"holds {len(found)} different values: is it an image?")
+    if set(found.tolist()) <= {0, WHITE}:
+        values = (values == WHITE).astype(np.uint8)
+    return LabelMap(values, volume.grid, volume.stored)
 
 
 def require_complete(path: Path) -> None:
@@ -95,13 +127,19 @@ def require_complete(path: Path) -> None:
     Raises
     ------
     FileRefusedError
-        Naming the slice.
+        Naming the slice, or saying that it is a segmentation, no image.
     """
+    _refuse_segmentation(path)
     if not path.is_dir():
         require_whole(path, Slice.of(path).said)
     elif len(series := series_in(path, one_is_named=True)) == 1:  # of several, the header of the one meant has told
         for one in series[0].slices:
             require_whole(one.path, one.said)
+
+
+def _refuse_segmentation(path: Path) -> None:
+    if (segmentation := segmentation_in(path)) is not None:
+        raise FileRefusedError(segmentation, "is a DICOM file of kind SEG, which holds no image of its own")
 
 
 READER = Reader(
@@ -229,7 +267,10 @@ def _stack_of(
     notes += [] if says_spacing(first.said) or first.position is None else [NO_SPACING]
     dtype = np.result_type(*{one.dtype for frame in frames for one in frame})
     try:
-        grid = Grid((*first.size, len(frames[0])), itk.LPS_TO_RAS @ affine, anatomical=first.position is not None)
+        grid = Grid(
+            (*first.size, len(frames[0])), itk.LPS_TO_RAS @ affine, anatomical=first.position is not None,
+            no_depth=first.position is None and len(frames[0]) == 1 and tag(first.said, MODALITY) not in VOLUMES,
+        )  # fmt: skip
     except GeometryError as error:
         raise FileRefusedError(path, f"its orientation cannot be used: {error}") from error
     return Stack(grid, frames, dtype, tuple(notes))

@@ -103,4 +103,4 @@ def _are_slices(path: Path, said: Described) -> bool:
 
 def _picture_grid(path: Path, said: Described) -> Grid:
     across, down = pixel_spacing(path, said)
-    return Grid((said.size[0], said.size[1], 1), np.diag([-across, -down, 1.0, 1.0]), anatomical=False)
+    return Grid((said.size[0], said.size[1], 1), np.diag([-across, -down, 1.0, 1.0]), anatomical=False, no_depth=True)

@@ -10,9 +10,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from segloss_gui.data.readers.dicom_elements import texts_of
+from segloss_gui.data.readers.unchanged import State, file_state
 
 PROJECTED = frozenset(["CR", "DG", "DM", "DX", "ES", "GM", "IO", "MG", "OP", "PX", "RF", "RG", "TG", "US", "XA", "XC"])
 """Kinds of images (0008,0060) that are pictures unless they say where in the body they lie."""
@@ -63,7 +65,12 @@ class Picture:
 
     @classmethod
     def of(cls, path: Path) -> Picture:
-        """Read the beginning of a file."""
+        """Read the beginning of a file; of one that was not written since, it is known."""
+        return _picture(path, file_state(path))
+
+    @classmethod
+    def read(cls, path: Path) -> Picture:
+        """Read the beginning of a file, known or not."""
         try:
             said = texts_of(path, WANTED)
         except OSError:
@@ -76,6 +83,11 @@ class Picture:
             said.get(PATIENT) or said.get(STUDY, ""), bool(said.get(POSITION) and said.get(DIRECTIONS)),
             said.get(KIND_OF_PIXELS, "").startswith(COLOURS),
         )  # fmt: skip
+
+
+@lru_cache(maxsize=16_384)
+def _picture(path: Path, state: State) -> Picture:  # noqa: ARG001 - a part of the key
+    return Picture.read(path)
 
 
 def pictures_of(files: Iterable[Path]) -> tuple[Picture, ...]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -30,6 +34,7 @@ from segloss_gui.data.readers.dicom_pixels import (
 )
 from segloss_gui.data.readers.itk_process import HELPER, Described, require_simpleitk
 from segloss_gui.data.readers.stream import file_start
+from segloss_gui.data.readers.unchanged import State, folder_state
 
 MAGIC_AT, MAGIC = 128, b"DICM"
 # Directories, reports, presentation states, plans, registrations and documents: no pictures to miss.
@@ -204,6 +209,9 @@ class SortedFiles:
     strays: tuple[Path, ...] = ()
 
 
+_SORTED: ContextVar[dict[Path, SortedFiles] | None] = ContextVar("sorted", default=None)
+
+
 def series_in(folder: Path, *, one_is_named: bool = False) -> tuple[Series, ...]:
     """The series of a folder that hold images, by number.
 
@@ -239,6 +247,26 @@ def sorted_files(folder: Path) -> SortedFiles:
         When SimpleITK is not installed.
     """
     require_simpleitk(folder)
+    known = _SORTED.get()
+    if known is None:
+        return _sorted(folder, folder_state(folder))
+    if folder not in known:
+        known[folder] = _sorted(folder, folder_state(folder))
+    return known[folder]
+
+
+@contextmanager
+def one_sorting() -> Iterator[None]:
+    """Within it a folder is sorted once, not looked at again for each of its pictures."""
+    token = _SORTED.set({})
+    try:
+        yield
+    finally:
+        _SORTED.reset(token)
+
+
+@lru_cache(maxsize=16)  # of a folder that is looked through, each picture asks which file it is
+def _sorted(folder: Path, state: State) -> SortedFiles:  # noqa: ARG001 - a part of the key
     damaged: dict[Path, str] = {}
     listed = _listed(folder, damaged)
     found: list[Series] = []
@@ -263,7 +291,7 @@ def sorted_files(folder: Path) -> SortedFiles:
             damaged.update({path: of for path in series.files if path not in damaged})
     whole = [series for series in found if series.files[0] not in damaged]
     by_number = tuple(sorted(whole, key=lambda each: (len(each.number), each.number, each.uid * (not each.picture))))
-    return SortedFiles(by_number, damaged, tuple(path for path, uid in owners.items() if not uid))
+    return SortedFiles(by_number, MappingProxyType(damaged), tuple(path for path, uid in owners.items() if not uid))
 
 
 def _picture(series: Series, one: Picture) -> Series:

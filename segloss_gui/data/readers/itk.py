@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +25,11 @@ from segloss_gui.data.choice import ALL, Choice
 from segloss_gui.data.header import Header
 from segloss_gui.data.readers.base import COLOURS, Reader, require_frame
 from segloss_gui.data.readers.itk_process import HELPER, Described, require_simpleitk
+from segloss_gui.data.readers.label_channels import labels_of_channels, require_few
 from segloss_gui.data.readers.label_values import whole_numbers
-from segloss_gui.data.readers.segmentation import is_segmentation, label_map, segments_of
+from segloss_gui.data.readers.segmentation import ENDING, label_map, segments_of
 from segloss_gui.data.readers.text_header import read_numbers, read_text_header
+from segloss_gui.data.readers.unchanged import State, file_state
 
 LPS_TO_RAS = np.diag([-1.0, -1.0, 1.0, 1.0])
 PATIENT_SPACES = ("left-posterior-superior", "right-anterior-superior", "left-anterior-superior", "LPS", "RAS", "LAS")
@@ -53,7 +56,13 @@ def described(path: Path) -> Described:
     """
     require_simpleitk(path)
     if path.name.lower().endswith(READER.suffixes):
-        read_text_header(path)
+        read_text_header(path)  # which may name other files: ITK looks at those too
+        return Described.of(HELPER.ask(path, "describe")[0])
+    return _described(path, file_state(path))
+
+
+@lru_cache(maxsize=1024)  # of a series the header of each slice is asked for by whoever lists, checks and reads it
+def _described(path: Path, state: State) -> Described:  # noqa: ARG001 - a part of the key
     return Described.of(HELPER.ask(path, "describe")[0])
 
 
@@ -97,17 +106,17 @@ def read_volume(path: Path, choice: Choice) -> Volume:
 
 
 def read_labels(path: Path) -> LabelMap:
-    """The segmentation; one volume of whole numbers, or the layers of a segmentation of 3D Slicer."""
+    """The segmentation; one volume of whole numbers, a mask a class, or the layers of a segmentation of 3D Slicer."""
     header = read_header(path, ALL)
-    segments = segments_of(path, read_text_header(path).fields) if is_segmentation(path) else ()
+    segments = segments_of(path, read_text_header(path).fields) if path.name.lower().endswith(ENDING) else ()
     if segments and header.frames == 1:
         layers = whole_numbers(path, _values(path, described(path), ALL))
         return label_map(path, header, layers, segments)
-    if header.channels != 1:
-        raise FileRefusedError(path, f"a label map must be one volume of numbers, got {header.channels} volumes")
-    values = whole_numbers(path, _values(path, described(path), ALL)[0])
-    data = Reorientation(header.stored).apply(values)
-    return LabelMap(cast("NDArray[np.integer]", data), header.grid, header.stored)
+    said = described(path)
+    if said.components in (3, 4) and header.dtype == "uint8":
+        raise FileRefusedError(path, f"a label map must be one volume of numbers, got {said.components} colours")
+    require_few(path, header.channels)
+    return labels_of_channels(path, _values(path, said, ALL), header.stored)
 
 
 def require_complete(path: Path) -> None:
@@ -144,7 +153,9 @@ def stored_grid(path: Path, said: Described) -> tuple[Grid, tuple[str, ...]]:
     notes = () if _is_patient_space(path, said) else ("says nothing about orientation, shown as stored",)
     x, y, z = (*said.size[:space], 1)[:3]
     try:
-        return Grid((x, y, z), LPS_TO_RAS @ affine, anatomical=said.dimension > 2 and not notes), notes
+        return Grid(
+            (x, y, z), LPS_TO_RAS @ affine, anatomical=said.dimension > 2 and not notes, no_depth=said.dimension == 2
+        ), notes
     except GeometryError as error:
         raise FileRefusedError(path, f"its orientation cannot be used: {error}") from error
 

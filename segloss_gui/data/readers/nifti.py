@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ from segloss_gui.data.header import Header
 from segloss_gui.data.opening import Filling, Opening
 from segloss_gui.data.readers import voxels
 from segloss_gui.data.readers.base import COLOURS, Reader
-from segloss_gui.data.readers.label_values import whole_numbers
+from segloss_gui.data.readers.label_channels import labels_of_channels, require_few
 from segloss_gui.data.readers.nifti_header import PICTURE_MARK, Layout, read_layout
 from segloss_gui.data.readers.stream import file_start
 
@@ -58,12 +58,11 @@ def open_volume(path: Path, choice: Choice) -> Opening:
 
 
 def read_labels(path: Path) -> LabelMap:
-    """The segmentation; one volume of whole numbers."""
+    """The segmentation; one volume of whole numbers, or a mask a class."""
     layout = read_layout(path)
-    _require_one_volume(path, layout)
-    reorientation = Reorientation(layout.stored)
-    values = whole_numbers(path, voxels.numbers(path, layout)[0])
-    return LabelMap(cast("NDArray[np.integer]", reorientation.apply(values)), reorientation.canonical, layout.stored)
+    _require_no_colours(path, layout)
+    require_few(path, layout.channels)
+    return labels_of_channels(path, voxels.numbers(path, layout), layout.stored)
 
 
 def require_complete(path: Path) -> None:
@@ -86,8 +85,8 @@ def require_complete(path: Path) -> None:
 def require_labels(path: Path) -> None:
     """Refuse a file that is no label map; plain integers are taken unread, floats and scaled numbers are read."""
     layout = read_layout(path)
-    _require_one_volume(path, layout)
-    if layout.scaled or layout.dtype.kind not in "iu":
+    _require_no_colours(path, layout)
+    if layout.channels > 1 or layout.scaled or layout.dtype.kind not in "iu":
         read_labels(path)
     else:
         require_complete(path)
@@ -109,10 +108,9 @@ def _volume(stored: NDArray[Any], layout: Layout, choice: Choice) -> Volume:
     return Volume(reorientation.apply(stored), reorientation.canonical, layout.stored, names)
 
 
-def _require_one_volume(path: Path, layout: Layout) -> None:
-    if layout.channels != 1:
-        what = "colours" if layout.colours else "volumes"
-        raise FileRefusedError(path, f"a label map must be one volume of numbers, got {layout.channels} {what}")
+def _require_no_colours(path: Path, layout: Layout) -> None:
+    if layout.colours:
+        raise FileRefusedError(path, f"a label map must be one volume of numbers, got {layout.channels} colours")
 
 
 READER = Reader(

@@ -119,7 +119,7 @@ def _layout(path: Path, start: bytes, size: int) -> Layout:
     offset = _offset(path, header, size)
     space, volumes = _space(path, shape, int(header["intent_code"]))
     colours = _colours(path, dtype, volumes)
-    stored, notes = _stored_grid(path, header, space)
+    stored, notes = _stored_grid(path, header, space, no_depth=len(shape) == 2)
     nbytes = math.prod(shape) * dtype.itemsize
     scale = (1.0 if slope is None else slope, intercept or 0.0)
     return Layout(stored, volumes * colours, volumes, dtype, offset, nbytes, *scale, notes)
@@ -159,6 +159,8 @@ def _space(path: Path, shape: tuple[int, ...], intent: int) -> tuple[tuple[int, 
         raise FileRefusedError(path, f"must have at least one voxel along every axis, got {size or 'no axes'}")
     while len(shape) > 3 and shape[-1] == 1:
         shape = shape[:-1]
+    if len(shape) == 5 and shape[3] == 1:  # a vector a voxel: no time between space and channels
+        shape = (*shape[:3], shape[4])
     if len(shape) > 4:
         raise FileRefusedError(path, f"must have at most 4 dimensions, got {len(shape)} ({size})")
     x, y, z, volumes = (*shape, 1, 1, 1, 1)[:4] if len(shape) < 4 else shape
@@ -186,11 +188,13 @@ class _Placing:
     path: Path = field(compare=False)
 
 
-def _stored_grid(path: Path, header: Any, shape: tuple[int, int, int]) -> tuple[Grid, tuple[str, ...]]:
+def _stored_grid(
+    path: Path, header: Any, shape: tuple[int, int, int], *, no_depth: bool
+) -> tuple[Grid, tuple[str, ...]]:
     said = header.placing if isinstance(header, PlainHeader) else _placing(header)
     anatomical = header.get_intent()[2] != PICTURE_MARK
     try:
-        return _grid(_Placing(said, header, path), header.endianness, shape, anatomical)
+        return _grid(_Placing(said, header, path), header.endianness, shape, anatomical, no_depth)
     except (GeometryError, HeaderDataError) as error:
         raise FileRefusedError(path, f"its orientation cannot be used: {error}") from error
 
@@ -209,7 +213,7 @@ def _placing(header: Any) -> bytes:
 
 @lru_cache(maxsize=8)  # channels and reference of a case lie alike
 def _grid(
-    placing: _Placing, _byte_order: str, shape: tuple[int, int, int], anatomical: bool
+    placing: _Placing, _byte_order: str, shape: tuple[int, int, int], anatomical: bool, no_depth: bool
 ) -> tuple[Grid, tuple[str, ...]]:
     header = placing.header
     sizes = _voxel_sizes(header)
@@ -223,7 +227,8 @@ def _grid(
         affine, anatomical = np.diag([*sizes, 1.0]), False
         notes = ("says nothing about orientation (qform and sform 0), shown as stored",)
     affine, in_units = _in_millimetres(placing.path, header, affine)
-    return Grid(shape, affine, anatomical), (*notes, *in_units)
+    no_depth |= not anatomical and not notes and shape[2] == 1 and sizes[2] == 1  # a picture that was written here
+    return Grid(shape, affine, anatomical, no_depth=no_depth), (*notes, *in_units)
 
 
 def _in_millimetres(

@@ -17,6 +17,7 @@ from segloss_gui.data.header import Header
 from segloss_gui.data.joined_structures import joined
 
 ENDING = ".seg.nrrd"
+DICOM_ENDINGS = (".dcm", ".dicom", ".ima")
 NUMBERED = re.compile(r"segment(\d+)_(labelvalue|layer|name)$")
 
 
@@ -30,8 +31,15 @@ class Segment:
 
 
 def is_segmentation(path: Path) -> bool:
-    """Whether a file is a segmentation of 3D Slicer, which is cropped to its segments."""
-    return path.name.lower().endswith(ENDING)
+    """Whether a file or folder is a segmentation of 3D Slicer or of DICOM, which is cropped to its segments."""
+    name = path.name.lower()
+    if name.endswith(ENDING):
+        return True
+    if "." in name and not name.endswith(DICOM_ENDINGS) and not path.is_dir():
+        return False
+    from segloss_gui.data.readers.dicom_segmentation import segmentation_in
+
+    return segmentation_in(path) is not None
 
 
 def segments_of(path: Path, fields: Mapping[str, str]) -> tuple[Segment, ...]:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.geometry import Grid, Reorientation
-from segloss_gui.core.volume import LabelMap, Volume
+from segloss_gui.core.volume import Volume
 from segloss_gui.data.choice import Choice
 from segloss_gui.data.header import Header
 from segloss_gui.data.readers.base import require_frame
-from segloss_gui.data.readers.label_values import whole_numbers
 
 UNSAID = "says nothing about orientation, shown as stored"
 
@@ -41,27 +39,3 @@ def volume_of(stored: Grid, data: NDArray[Any], choice: Choice) -> Volume:
     if np.issubdtype(data.dtype, np.floating):
         data = data.astype(np.float32, copy=False)
     return Volume(reorientation.apply(data), reorientation.canonical, stored, names)
-
-
-def require_one_volume(path: Path, header: Header) -> None:
-    """Refuse a label map of several frames.
-
-    Raises
-    ------
-    FileRefusedError
-        Saying how many there are.
-    """
-    if header.channels != 1:
-        raise FileRefusedError(path, f"a label map must be one volume of numbers, got {header.channels} volumes")
-
-
-def labels_of(path: Path, header: Header, data: NDArray[Any]) -> LabelMap:
-    """The one frame of (1, X, Y, Z) as stored, turned to the canonical grid.
-
-    Raises
-    ------
-    FileRefusedError
-        When a value is no whole number.
-    """
-    values = Reorientation(header.stored).apply(whole_numbers(path, data[0]))
-    return LabelMap(cast("NDArray[np.integer]", values), header.grid, header.stored)

@@ -8,7 +8,18 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from segloss_gui.data.sorting.case_folders import MANY, NUMBER_LAST, PERSON, said
 from segloss_gui.data.sorting.pattern import Pattern
-from segloss_gui.data.sorting.words import SIDE, SPLIT_IN_NAME, SPLITS, STRONG_VISIT, is_word
+from segloss_gui.data.sorting.words import (
+    DATE,
+    DATED,
+    REFERENCE,
+    SIDE,
+    SITE,
+    SPLIT_IN_NAME,
+    SPLITS,
+    STRONG_VISIT,
+    is_word,
+    words_of,
+)
 
 ROUNDS = 3
 """Of merging: folders of a split that hold folders of groups are two."""
@@ -72,9 +83,38 @@ def _merged(texts: Mapping[str, str]) -> dict[str, str]:
         key = named[text].match(path)
         for opened, kind, name in ways[text]:
             cases[opened, kind][name].add(key.case if key else path)
-    chosen = {text: next((opened for opened, kind, _ in found if _parts_cases(kind, cases[opened, kind])), text)
-              for text, found in ways.items()}  # fmt: skip
+    whole = _whole_sets(cases)
+    chosen = {
+        text: next(
+            (opened for opened, kind, _ in found if (opened, kind) in whole or _parts_cases(kind, cases[opened, kind])),
+            text,
+        )
+        for text, found in ways.items()
+    }
     return {path: chosen[text] for path, text in texts.items()}
+
+
+def _whole_sets(cases: Mapping[tuple[str, str], _Cases]) -> set[tuple[str, str]]:
+    """Ways to open a folder that holds images and their references, as those beside it do: each has its own cases.
+
+    ``A/1/ct`` and ``B/1/ct`` are no two channels of a case where ``A/1/mask`` and ``B/1/mask`` are there too.
+    """
+    alike: dict[tuple[str, frozenset[str]], list[tuple[str, str]]] = defaultdict(list)
+    for (opened, kind), named in cases.items():
+        if kind in ("folder", "group") and len(named) > 1:
+            alike[kind, frozenset(named)].append((opened, kind))
+    whole: set[tuple[str, str]] = set()
+    for ways in alike.values():
+        drawn = [way for way in ways if any(word in REFERENCE for word in words_of(way[0]))]
+        shown = [way for way in ways if way not in drawn]
+        if drawn and shown and all(_are_of(cases[one], cases[other]) for one in drawn for other in shown):
+            whole.update(ways)
+    return whole
+
+
+def _are_of(drawn: _Cases, shown: _Cases) -> bool:
+    """Whether in each folder most of what was drawn is called like an image in it."""
+    return all(2 * len(own & shown[name]) > len(own) for name, own in drawn.items())
 
 
 def _parts_cases(kind: str, cases: _Cases) -> bool:
@@ -82,6 +122,8 @@ def _parts_cases(kind: str, cases: _Cases) -> bool:
     if kind == "visit":
         return len(cases) > 1
     if are_apart(cases) or (kind == "split" and _train_and_test(cases)):
+        return True
+    if kind in ("folder", "group") and len(cases) > 1 and all(map(SITE.match, cases)):
         return True
     if kind == "folder" and all(len(found) > MANY and all(map(str.isdigit, found)) for found in cases.values()):
         return len(cases) > 1  # each counts its cases from 1
@@ -111,7 +153,7 @@ def _ways(text: str) -> Iterator[tuple[str, str, str]]:
             opened = f"{before}{{split}}{parts[at][found.end() :]}"
             yield _with(parts, at, opened), "split", found[0]
     for at in above if "{visit}" not in text else ():
-        if STRONG_VISIT.match(parts[at]) or SIDE.match(parts[at]):
+        if STRONG_VISIT.match(parts[at]) or SIDE.match(parts[at]) or DATE.match(parts[at]) or DATED.search(parts[at]):
             yield _with(parts, at, "{visit}"), "visit", parts[at]
     for at in above if group else ():
         if parts[at].lower() not in SPLITS and not is_word(parts[at]):

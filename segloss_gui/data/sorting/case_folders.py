@@ -16,6 +16,7 @@ from segloss_gui.data.sorting.words import (
     REFERENCE,
     SIDE,
     SIDE_FOLDERS,
+    SITE,
     SPLITS,
     STRONG_VISIT,
     STUDY,
@@ -184,7 +185,7 @@ def _is_of_many(name: str, files: Sequence[str]) -> bool:
     """Whether a folder is of several cases: of persons, or of many numbered files that are called like it."""
     if not PERSON.match(name) and any("/" in file and PERSON.match(file) for file in files[:SAMPLE]):
         return True
-    if _ends_all(name, files):
+    if _ends_all(name, files) or (SITE.match(name) and _holds_several(files)):
         return True
     if any(character.isdigit() for character in name):
         return False
@@ -195,6 +196,15 @@ def _is_of_many(name: str, files: Sequence[str]) -> bool:
         _without_roles(_stem(file)) for file in files if "/" not in file and "{case}" in said(_stem(file), name)
     }
     return len(numbered) > MANY and all(any(map(str.isdigit, stem)) for stem in numbered)
+
+
+def _holds_several(files: Sequence[str]) -> bool:
+    """Whether folders or files in a folder count cases: ``images/1``, ``images/2``, or ``P1/ct``, ``P2/ct``."""
+    counted = {
+        bare for file in files[:SAMPLE] for part in (*file.split("/")[:-1], _stem(file))
+        if any(map(str.isdigit, bare := _without_roles(part))) and not is_word(bare)
+    }  # fmt: skip
+    return len(counted) > 1
 
 
 def _ends_all(name: str, files: Sequence[str]) -> bool:

@@ -16,7 +16,7 @@ MOST_NUMBERED = 24
 NUMBER = re.compile(r"\d+")
 AFTER_NAME = re.compile(r"^(.*\{case\}/(?:\{case\}[ ._-])?)([^/]+?)(?=\.[A-Za-z][^/]*$)")
 ENDS = re.compile(rf"[ ._-](?:{'|'.join(sorted(REFERENCE))})$", re.IGNORECASE)
-INNER = re.compile(r"^([^{}]*(?:\{group\}/)?\{case\}/)([^/{}]+)/([^/]+)$")
+INNER = re.compile(r"^([^{}]*(?:\{group\}/)?\{case\}/)([^/{}]+)/([^{}]+)$")
 COUNTED = re.compile(r"^(.*\{case\}/)([^/{}]+)/(\d+|(?i:left|right|l|r|od|os))(?=\.[A-Za-z][^/]*$)")
 """A number, or a side, and nothing else in a folder of a case's."""
 AFTER_CASE = re.compile(r"(?<=\{case\}[_-])\d{1,8}(?=[_-]\D[^/]*$)")
@@ -167,7 +167,7 @@ def _folders(texts: Mapping[str, str]) -> dict[str, str]:
             held[found[1], found[2]].add(found[3])
     alike: dict[tuple[str, frozenset[str]], set[str]] = defaultdict(set)
     for (before, folder), files in held.items():
-        if len(files) > 1 and any(word in REFERENCE for file in files for word in words_of(stem_of(file))):
+        if len(files) > 1 and any(word in REFERENCE for file in files for word in words_of(file)):
             alike[before, frozenset(files)].add(folder)
     visits = {(before, name) for (before, _), names in alike.items() if len(names) > 1 for name in names}
     return {

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from segloss_gui.core.harmless import shown_name
+from segloss_gui.data.sorting.doubts import ask_groups, leave_shifted, leave_twin_pictures
 from segloss_gui.data.sorting.found import stem_of
 from segloss_gui.data.sorting.other_cases import (
     images_of_other_cases,
@@ -20,6 +21,7 @@ from segloss_gui.data.sorting.other_cases import (
 from segloss_gui.data.sorting.pattern import PLACE, CaseKey, Pattern
 from segloss_gui.data.sorting.predicted_by import method_of, predicted_structures, without_probabilities
 from segloss_gui.data.sorting.roles import IGNORE, REFERENCE, Proposal, Role
+from segloss_gui.data.sorting.shared_start import shared_start
 from segloss_gui.data.sorting.structure_roles import (
     classes_by_folder,
     classes_in_folder,
@@ -81,7 +83,8 @@ def propose(cases: Mapping[str, AbstractSet[CaseKey]]) -> Proposals:
     """
     named = any(Pattern(text).says_case for text in cases)
     above = _common_folders(list(cases))
-    roles = {text: _by_words(text, above) for text in cases}
+    start = shared_start(list(cases), fewest=1)
+    roles = {text: _by_words(start.removed(text), above) for text in cases}
     for text in cases:
         if named and not Pattern(text).says_case:
             roles[text] = Proposal(IGNORE, "its name says no case")
@@ -95,8 +98,10 @@ def propose(cases: Mapping[str, AbstractSet[CaseKey]]) -> Proposals:
     sides(roles, cases, questions)
     _leave_unnamed(roles, cases, questions)
     joined = images_of_other_cases(roles, cases)
+    leave_twin_pictures(roles, cases, questions)
     _leave_rare(roles, cases, joined, questions)
     _one_reference(roles, cases, questions)
+    leave_shifted(roles, cases, questions)
     without_probabilities(roles)
     _tell_channels_apart(roles, joined, predicted_structures(roles))
     if not any(proposal.role.kind == "channel" for proposal in roles.values()) and cases:
@@ -104,6 +109,7 @@ def propose(cases: Mapping[str, AbstractSet[CaseKey]]) -> Proposals:
     _say_numbers(roles, questions)
     _say_objects(roles, questions)
     _ask_unpaired(roles, cases, questions)
+    ask_groups(cases, questions)
     return Proposals(roles, questions)
 
 

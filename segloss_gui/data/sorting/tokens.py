@@ -14,6 +14,7 @@ from segloss_gui.data.sorting.inner_numbers import with_numbers_open
 from segloss_gui.data.sorting.pattern import Pattern
 from segloss_gui.data.sorting.sequences import sequences
 from segloss_gui.data.sorting.shared_ends import shared_ends, with_end, without_ends
+from segloss_gui.data.sorting.shared_start import shared_start
 from segloss_gui.data.sorting.twins import are_few_twins
 from segloss_gui.data.sorting.whole_numbers import paired_by_number
 from segloss_gui.data.sorting.words import (
@@ -58,7 +59,8 @@ def patterns_of(paths: Sequence[str]) -> list[Pattern]:
     ['gt/{case}_manual1.gif', 'img/{case}_training.tif']
     """
     framed, ends = sequences(paths), shared_ends(paths)
-    given = {without_ends(path, ends): path for path in paths if path not in framed}
+    start = shared_start([path for path in paths if path not in framed])
+    given = {start.hidden(without_ends(path, ends)): path for path in paths if path not in framed}
     paths = list(given)
     cases = case_folders(paths)
     places = {path: _case_at(path, cases) for path in paths}
@@ -72,8 +74,9 @@ def patterns_of(paths: Sequence[str]) -> list[Pattern]:
     texts |= _of_visits(texts)
     told = _by_number({path: texts[path] for path, at in places.items() if at is None})
     rest = {path: text for path, text in texts.items() if path not in told}
-    merged = {given[path]: with_end(text, given[path], ends) for path, text in with_groups(rest).items()}
-    return [Pattern(text) for text in sorted({*_with_one_ending(merged | framed), *told.values()})]
+    merged = {given[path]: with_end(start.shown(text), given[path], ends) for path, text in with_groups(rest).items()}
+    found = {*_with_one_ending(merged | framed), *map(start.shown, told.values())}
+    return [Pattern(text) for text in sorted(found)]
 
 
 def _of_visits(texts: Mapping[str, str]) -> dict[str, str]:

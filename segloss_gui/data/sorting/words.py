@@ -100,6 +100,11 @@ STUDY = re.compile(r"^(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])-(?:19|20)\d\d-")
 """The folder of an examination as archives call it: ``08-13-2005-NA-PET-CT``; a visit where a case has several."""
 SIDE = re.compile(r"(?i)^(?:left|right|od|os)$")
 """A folder of one side of a person, or of one eye."""
+SITE = re.compile(
+    r"^(?i:cent(?:er|re|rum|ro)|zentrum|site|hosp(?:ital)?|clini(?:c|que|ca)|klini[ek]k?|ziekenhuis|institut(?:e|ion)?"
+    r"|scanner|vendor|cohort)(?:[ ._-]+\w.*|\d+|[A-Z]\w{0,2})?$"
+)
+"""A folder of a hospital, a scanner or a part of a study: its cases are many people's."""
 WEAK_VISIT = re.compile(r"^(?:\d{1,3}|\d{6,8}|\d{4}-\d\d-\d\d)$")
 VISIT_IN_NAME = re.compile(
     r"(?i)(?<![a-z0-9])(?:ses|session|visit|tp|timepoint|frame|slice|day|week|month|year)-?_?\d+(?![a-z0-9])"

@@ -44,7 +44,7 @@ class NetworkFacts:
         voxels, mm, multiple = (
             " × ".join(f"{value:g}" for value in values) for values in (self.field_voxels, self.field_mm, self.multiple)
         )
-        in_mm = f" ({mm} mm)" if self.unit == MM else ""
+        in_mm = f" ({mm} mm)" if self.unit.length == MM.length else ""
         return (
             f"{self.title}: {self.parameters:,} parameters, receptive field {voxels} voxels{in_mm}, "
             f"sizes padded to multiples of {multiple}"

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +15,8 @@ from segloss_gui.data.layouts import Dicom, FolderPair, guess_layout
 from segloss_gui.data.layouts.dicom import recognise
 from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.data.preprocessing import PreprocessingSettings, prepare
+from segloss_gui.data.readers import dicom_pictures
+from segloss_gui.data.readers.itk_process import HELPER
 from segloss_gui.data.recognising import recognise as recognise_any
 from segloss_gui.data.sorting.folder import sort_folder
 from tests.data.dicom import save_picture_of, save_series
@@ -207,7 +212,7 @@ def test_radiographs_beside_masks_of_their_names_are_pairs(tmp_path: Path) -> No
     labels = reader.labels(preview.cohort.cases[0])
     assert labels.mask(1).sum() == 4
     assert labels.grid.spacing_mm == preview.headers["im1"].grid.spacing_mm
-    assert labels.volume_ml(1) == pytest.approx(4 * 0.1 * 0.1 / 1000)
+    assert labels.volume_ml(1) == pytest.approx(4 * 0.1 * 0.1), "mm², of no depth"
 
 
 @pytest.mark.parametrize(
@@ -271,3 +276,40 @@ def test_series_in_a_folder_that_says_masks_are_no_images(tmp_path: Path) -> Non
     preview = Dicom(root=tmp_path).preview()
     assert [case.id for case in preview.cohort.cases] == ["p1/PATIENT"]
     assert [(r.path.name, r.cause.partition(",")[0]) for r in preview.refusals] == [("liver", "its folder says masks")]
+
+
+def test_the_header_of_each_picture_of_a_folder_is_read_once_however_often_it_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1, 5):
+        os.utime(save_picture_of(tmp_path / "mg" / f"im{number}.dcm", number=number), (1e9, 1e9))
+    reads: Counter[tuple[str, str]] = Counter()
+    ask, texts = HELPER.ask, dicom_pictures.texts_of
+
+    def asked(path: Path, do: str, **more: Any) -> Any:
+        reads[do, path.name] += 1
+        return ask(path, do, **more)
+
+    def walked(path: Path, wanted: Any) -> Any:
+        reads["walk", path.name] += 1
+        return texts(path, wanted)
+
+    monkeypatch.setattr(HELPER, "ask", asked)
+    monkeypatch.setattr(dicom_pictures, "texts_of", walked)
+    for _ in range(2):
+        preview = recognise_any([tmp_path]).preview()
+        assert len(preview.cohort.cases) == 4
+    assert preview.cohort.reader is not None
+    for case in preview.cohort.cases:
+        preview.cohort.reader.image(case)
+    assert set(reads.values()) == {1}, reads
+
+
+def test_a_picture_that_was_replaced_is_read_anew(tmp_path: Path) -> None:
+    for number in (1, 2):
+        save_picture_of(tmp_path / "mg" / f"im{number}.dcm", number=number)
+    before = recognise_any([tmp_path]).preview()
+    save_picture_of(tmp_path / "mg" / "im2.dcm", number=2, shape=(8, 20))
+    after = recognise_any([tmp_path]).preview()
+    sizes = [[header.grid.shape[:2] for header in found.headers.values()] for found in (before, after)]
+    assert sizes[0][0] == sizes[1][0] == sizes[0][1] != sizes[1][1]

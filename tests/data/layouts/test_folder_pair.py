@@ -121,7 +121,7 @@ def test_a_label_of_equal_shape_elsewhere_in_the_scanner_is_refused(tmp_path: Pa
 def test_soft_labels_colour_masks_and_4d_labels_are_refused_before_training(tmp_path: Path) -> None:
     layout = _pair(tmp_path, "good", "soft", "series")
     save_nifti(tmp_path / "labels" / "soft.nii.gz", np.full((5, 6, 7), 0.3, dtype=np.float32))
-    save_nifti(tmp_path / "labels" / "series.nii.gz", np.zeros((5, 6, 7, 2), dtype=np.uint8))
+    save_nifti(tmp_path / "labels" / "series.nii.gz", np.full((5, 6, 7, 2), 2, dtype=np.uint8))
     preview = layout.preview()
     assert _ids(preview) == ["good"]
     assert "whole numbers, got 0.3" in _causes(preview)["soft.nii.gz"]

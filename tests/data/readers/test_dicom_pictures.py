@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from segloss_gui.core.errors import FileRefusedError
+from segloss_gui.core.units import AREA, MM, SizeUnit
 from segloss_gui.data.choice import Choice
 from segloss_gui.data.readers import read_header, read_volume
 from segloss_gui.data.readers.dicom_pictures import PROJECTED, pictures_of
@@ -46,6 +47,15 @@ def test_slices_stay_slices_whatever_they_lack(modality: str, tmp_path: Path) ->
     for number in (1, 2):
         save_picture_of(tmp_path / f"{number}.dcm", "L" if number == 1 else "R", number=number, modality=modality)
     assert pictures_of(files(tmp_path)) == ()
+
+
+@pytest.mark.parametrize(("modality", "unit"), [("DX", AREA), ("CT", MM)])
+def test_a_radiograph_has_an_area_and_a_lone_slice_a_volume(modality: str, unit: SizeUnit, tmp_path: Path) -> None:
+    pytest.importorskip("SimpleITK")
+    save_picture_of(tmp_path / "1.dcm", modality=modality)
+    grid = read_header(tmp_path / "1.dcm").grid
+    assert grid.unit == unit
+    assert grid.voxel_ml == pytest.approx(grid.spacing_mm[0] * grid.spacing_mm[1] / (1 if unit == AREA else 1000))
 
 
 def test_of_slices_only_the_first_header_is_read(tmp_path: Path) -> None:

@@ -217,10 +217,10 @@ def _with(value: float) -> Any:
         (_with(np.nan), "got nan"),
         (_with(-1000.0), "got -1000: is it an image?"),
         (_with(3.4e38), "label values must lie"),
-        (np.zeros((*SHAPE, 2), dtype=np.uint8), "2 volumes"),
+        (np.full((*SHAPE, 2), 2, dtype=np.uint8), "2 volumes"),
         (np.zeros(SHAPE, dtype=[("R", "u1"), ("G", "u1"), ("B", "u1")]), "3 colours"),
         (np.zeros(SHAPE, dtype=np.complex64), "complex"),
-        (np.zeros((*SHAPE, 1, 3), dtype=np.float32), "at most 4 dimensions, got 5"),
+        (np.zeros((*SHAPE, 2, 3), dtype=np.float32), "at most 4 dimensions, got 5"),
     ],
     ids=["soft", "over-one", "inf", "minus-inf", "nan", "negative", "huge", "4d", "rgb", "complex", "5d"],
 )

@@ -72,7 +72,7 @@ def test_slices_of_a_case_are_one_column_and_ribs_are_a_column_each(tmp_path: Pa
 
 
 def test_numbered_images_of_a_case_with_a_reference_each_are_its_visits(tmp_path: Path) -> None:
-    make_tree(tmp_path, [f"{s}/{w}/{n}.nii" for s in ("SiteA", "SiteB") for w in ("images", "labels") for n in (1, 2)])
+    make_tree(tmp_path, [f"{s}/{w}/{n}.nii" for s in ("Smith", "Lee") for w in ("images", "labels") for n in (1, 2)])
     table = sort_folder(tmp_path)
     assert [c.pattern for c in table.columns] == ["{case}/images/{visit}.nii", "{case}/labels/{visit}.nii"]
     assert len(table.rows) == 4

@@ -107,7 +107,7 @@ class CaseModel(ColumnModel[Row]):
         volumes = self._thumbnails.volumes(row.case.id)
         if volumes is None:
             return "…"
-        digits = 2 if self._unit == MM else 0
+        digits = 0 if self._unit.counted else 2
         return "   ".join(f"{value}: {volume:.{digits}f}" for value, volume in volumes.items()) or "empty"
 
     def _thumbnail(self, case_id: str) -> QPixmap | None:

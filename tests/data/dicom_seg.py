@@ -1,0 +1,64 @@
+"""Segmentations of DICOM, written by pydicom: a frame for each slice of a segment where something was drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def save_seg(
+    path: Path, masks: Mapping[int, tuple[str, NDArray[Any]]], affine_ras: NDArray[np.float64], *, series: str = "",
+    bits: int = 1, **said: Any,
+) -> Path:  # fmt: skip
+    """Segments by number, each with its name and mask (X, Y, Z), on an unsheared grid; ``said`` replaces elements."""
+    from pydicom import Dataset, FileMetaDataset
+    from pydicom.uid import ExplicitVRLittleEndian, generate_uid
+
+    affine = np.diag([-1.0, -1.0, 1.0, 1.0]) @ affine_ras
+    steps = np.linalg.norm(affine[:3, :3], axis=0)
+    frames = [(n, z) for n, (_, mask) in masks.items() for z in range(mask.shape[2]) if mask[:, :, z].any()]
+    seg, meta = Dataset(), FileMetaDataset()
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    meta.MediaStorageSOPClassUID = seg.SOPClassUID = "1.2.840.10008.5.1.4.1.1.66.4"
+    meta.MediaStorageSOPInstanceUID = seg.SOPInstanceUID = generate_uid()
+    seg.Modality, seg.SeriesInstanceUID, seg.SegmentationType = "SEG", generate_uid(), "BINARY"
+    seg.SegmentSequence = [_of(SegmentNumber=n, SegmentLabel=name) for n, (name, _) in masks.items()]
+    seg.ReferencedSeriesSequence = [_of(SeriesInstanceUID=series)] if series else []
+    turn = [*(affine[:3, 0] / steps[0]), *(affine[:3, 1] / steps[1])]
+    measures = _of(PixelSpacing=[steps[1], steps[0]], SliceThickness=steps[2], SpacingBetweenSlices=steps[2])
+    seg.SharedFunctionalGroupsSequence = [
+        _of(PixelMeasuresSequence=[measures], PlaneOrientationSequence=[_of(ImageOrientationPatient=turn)])
+    ]
+    seg.PerFrameFunctionalGroupsSequence = [
+        _of(
+            PlanePositionSequence=[_of(ImagePositionPatient=list((affine @ [0, 0, z, 1])[:3]))],
+            SegmentIdentificationSequence=[_of(ReferencedSegmentNumber=n)],
+        )
+        for n, z in frames
+    ]
+    pixels = np.stack([masks[n][1][:, :, z].T != 0 for n, z in frames]).astype(np.uint8)
+    seg.NumberOfFrames, seg.Rows, seg.Columns = pixels.shape
+    seg.SamplesPerPixel, seg.PixelRepresentation, seg.PhotometricInterpretation = 1, 0, "MONOCHROME2"
+    seg.BitsAllocated = seg.BitsStored = bits
+    seg.HighBit = bits - 1
+    stored = np.packbits(pixels.ravel(), bitorder="little") if bits == 1 else pixels
+    seg.PixelData = stored.tobytes() + b"\0" * (stored.nbytes % 2)
+    for name, value in said.items():
+        setattr(seg, name, value)
+    seg.file_meta = meta
+    path.parent.mkdir(parents=True, exist_ok=True)
+    seg.save_as(path, enforce_file_format=True)
+    return path
+
+
+def _of(**said: Any) -> Any:
+    from pydicom import Dataset
+
+    found = Dataset()
+    for name, value in said.items():
+        setattr(found, name, value)
+    return found
