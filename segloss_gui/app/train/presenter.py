@@ -121,15 +121,16 @@ class TrainPresenter:
         state, icon, tone = self._state(plan.id, run)
         view = self.session.method(plan.method)
         failed = run.state is RunState.FAILED and run.finished is not None and not self.training.active(plan.id)
-        epochs = run.started.epochs if run.started else self.session.study.schedule.epochs
+        schedule = self.session.study.schedule
+        epochs, kept = run.started.epochs if run.started else schedule.epochs, run.kept_dice(schedule.keep)
         return RunRow(
             plan.id, plan.method, view.colour if view else NO_METHOD, plan.fold, plan.seed, state, icon, tone,
-            run.epoch, epochs, _share(run), run.last_dice, run.best_dice,
+            run.epoch, epochs, _share(run), run.last_dice, kept,
             run.steps["loss"][-1] if len(run.steps) else math.nan,
             _left(run), self._actions(plan.id, run),
             str(run.finished.reason) if failed and run.finished else "", _sentence(run) if failed else "",
             self.session.title(plan.method),
-            values_of(plan), _note(self._owner(plan.id, run)),
+            values_of(plan), _note(self._owner(plan.id, run)), run.left_at_least,
         )  # fmt: skip
 
     def _progress(self, run_id: str) -> RunProgress:
@@ -256,8 +257,8 @@ def _finished_words(run: RunProgress) -> str:
 
 
 def _left(run: RunProgress) -> float:
-    """Of the training; once all steps are made, of what follows them."""
-    if run.phase is not None and (run.state is RunState.WAITING or run.share_done == 1.0):
+    """Until the run ends; before it trains, of what goes on; NaN where that has no end, as waiting for memory."""
+    if run.phase is not None and (run.state is RunState.WAITING or not run.phase.total):
         return run.phase_seconds_left
     return run.seconds_left if run.state is RunState.RUNNING else math.nan
 
