@@ -14,6 +14,7 @@ from segloss_gui.app.train.plan_words import count_plan
 from segloss_gui.app.train.readiness import missing
 from segloss_gui.app.train.run_row import Action, Grouping, GroupRow, RunRow, arranged
 from segloss_gui.core.events import FinishReason
+from segloss_gui.core.number_text import count_of, thousands
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.study.models import FoldSettings
 from segloss_gui.study.plan import RunPlan
@@ -65,7 +66,7 @@ class TrainPresenter:
         return (*self._undealt(), *(obstacle.words for obstacle in found), *elsewhere)
 
     def mended_at(self) -> str:
-        """The workspace in which what is missing is put right; empty where it is none."""
+        """Where what is missing is put right: a workspace, another folder ("elsewhere"), or empty: see obstacles."""
         if self._undealt() or self.obstacles is None:
             return "data"
         return next((obstacle.where for obstacle in self.obstacles.found if obstacle.where), "")
@@ -87,8 +88,8 @@ class TrainPresenter:
         study = self.session.study
         planned = count_plan(study)
         number = len(self.training.unfinished()) if self.session.progress else planned.runs + planned.warm_starts
-        count = f"{number} run{'' if number == 1 else 's'}"
-        epochs = f"{study.schedule.epochs} epoch{'' if study.schedule.epochs == 1 else 's'}"
+        count = count_of(number, "run")
+        epochs = count_of(study.schedule.epochs, "epoch")
         together = min(study.hardware.concurrency, max(number, 1))
         if number == 1:
             return f"{count} of {epochs}"
@@ -184,7 +185,7 @@ class TrainPresenter:
         done = sum(1 for row in rows if row.tone == "good")
         words = [f"{counts[word]} {word}" for word in SUMMED if counts[word]]
         who = f" · {self.session.trained_by} trains here" if self.session.trained_by else ""
-        return ", ".join([*words, f"{done} of {len(rows)} finished"]) + who
+        return ", ".join([*words, f"{done} of {thousands(len(rows))} finished"]) + who
 
     def problems(self, selected: Sequence[str] = (), among: Sequence[RunRow] | None = None) -> list[RunRow]:
         """Runs that ended badly: the selected ones, or all where none of those did."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from segloss_gui.app.train.hyperparameters import sort_key
-from segloss_gui.core.number_text import clock
+from segloss_gui.core.number_text import clock, count_of
 
 Action = Literal["start", "pause", "resume", "stop"]
 Grouping = Literal["", "method", "fold"]
@@ -90,7 +90,7 @@ class GroupRow:
     def summary(self) -> str:
         """How many runs, and the mean Dice of the models they keep."""
         known = [row.kept for row in self.runs if not math.isnan(row.kept)]
-        count = f"{len(self.runs)} run{'' if len(self.runs) == 1 else 's'}"
+        count = count_of(len(self.runs), "run")
         return f"{count}, mean Dice {sum(known) / len(known):.3f}" if known else count
 
 
