@@ -53,3 +53,14 @@ def test_a_part_is_painted_as_it_is_in_the_whole(qtbot: QtBot) -> None:
     key.render(whole)
     key.render(alone, QPoint(), QRegion(part))
     assert alone.toImage() == whole.copy(part).toImage()
+
+
+def test_of_hundreds_of_classes_the_first_are_named_and_the_others_counted(qtbot: QtBot) -> None:
+    key = ClassKey()
+    qtbot.addWidget(key)
+    key.show_classes({n: f"region {n}" for n in range(300)})
+    assert "region 14; and 285 classes more, in the same lines again" in key.accessibleName()
+    assert "region 15" not in key.accessibleName()
+    assert key.heightForWidth(340) < 8 * key.fontMetrics().height()
+    key.show_classes({n: f"region {n}" for n in range(16)})
+    assert "region 15" in key.accessibleName()
