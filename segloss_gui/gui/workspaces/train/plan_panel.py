@@ -116,7 +116,7 @@ class PlanPanel(QFrame):
     def _fit_table(self) -> None:
         """As high as its rows, up to a few; a row as high as the type in force needs."""
         self.table.ensurePolished()
-        self.table.verticalHeader().setDefaultSectionSize(self.table.fontMetrics().height() + 8)
+        self.table.verticalHeader().setDefaultSectionSize(self.table.fontMetrics().height() + 10)
         shown = min(self.table.rowCount(), ROWS) * self.table.verticalHeader().defaultSectionSize()
         self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + shown + 4)
 
