@@ -15,7 +15,7 @@ from segloss_gui.gui.theme import colours
 from segloss_gui.gui.widgets import fitted, plain_tip
 
 LINE, GAP, SPACE, WIDTH = 26, 5, 14, 2
-MOST = 15
+MOST = 8
 """Classes that are named: of an atlas' hundreds, whose lines come again and again, the first."""
 
 

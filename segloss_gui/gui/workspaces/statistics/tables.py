@@ -29,7 +29,7 @@ MOST_METHOD_WIDTH, SHARED_WIDTH, SWATCH_WIDTH = 26, 560, 24
 NO_ROOM = "No room for {}: make the window wider, or export"
 NAME_LETTERS = 8
 """Of a method's name that there is room for before facts of the case go."""
-FEW_LETTERS = 6
+FEW_LETTERS = 8
 """Of it that there is room for in any case, with the dots of what is cut: methods without it go."""
 
 
