@@ -30,7 +30,8 @@ NO_ROOM = "No room for {}: make the window wider, or export"
 NAME_LETTERS = 8
 """Of a method's name that there is room for before facts of the case go."""
 FEW_LETTERS = 8
-"""Of it that there is room for in any case, with the dots of what is cut: methods without it go."""
+"""Of it that there is room for in any case, where there are more methods than :data:`ALWAYS_THERE`."""
+ALWAYS_THERE = 5
 
 
 class CaseTable(QWidget):
@@ -121,7 +122,9 @@ class CaseTable(QWidget):
         header = self.view.horizontalHeader()
         facts = {at: width for at, width in self._facts.items() if at == CASE or self.model.listing.has(at)}
         letter, room = self.view.fontMetrics().averageCharWidth(), self.view.viewport().width()
-        least = max(self._numbers, header.minimumSectionSize(), SWATCH_WIDTH + FEW_LETTERS * letter)
+        least = max(self._numbers, header.minimumSectionSize())
+        if len(self._methods) > ALWAYS_THERE:
+            least = max(least, SWATCH_WIDTH + FEW_LETTERS * letter)
         name = max(least, SWATCH_WIDTH + NAME_LETTERS * letter)
         leave_out(self.view, facts | {at: min(width, name) for at, width in self._methods.items()}, (GROUP, SIZE), room)
         room -= sum(width for at, width in facts.items() if not self.view.isColumnHidden(at))
