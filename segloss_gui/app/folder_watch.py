@@ -57,7 +57,7 @@ class FolderWatch:
     asked(Question)
         Where to go on.
     place_wanted()
-        The user wants to choose another folder.
+        The user wants to choose another folder, whoever asked.
     looked()
         The folder is there; a good time to look at more of it.
     """

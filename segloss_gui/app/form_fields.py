@@ -48,6 +48,8 @@ def _field(name: str, info: FieldInfo) -> FieldWords:
     extra = info.json_schema_extra if isinstance(info.json_schema_extra, Mapping) else {}
     kind = kind_of(info.annotation, tuple(info.metadata))
     kind = _with_words(kind, str(extra.get("unit", "")), extra.get("scale") == "log", str(extra.get("zero", "")))
+    if isinstance(kind, Several):
+        kind = replace(kind, none=str(extra.get("none", "")))
     title = info.title or name.replace("_", " ").capitalize()
     return FieldWords(name, title, info.description or "", kind, bool(extra.get("advanced", False)))
 

@@ -115,11 +115,12 @@ class FilePath:
 
 @dataclass(frozen=True)
 class Several:
-    """A tuple of numbers, of fixed length where ``shortest == longest``."""
+    """A tuple of numbers, of fixed length where ``shortest == longest``; ``none`` is what an empty one means."""
 
     item: Number
     shortest: int = 0
     longest: int | None = None
+    none: str = ""
 
     @property
     def fixed(self) -> bool:
@@ -140,7 +141,11 @@ class Several:
         (8, 16, 32)
         >>> Several(Number(integer=True)).parse("96 × 96 x 8")
         (96, 96, 8)
+        >>> Several(Number(integer=True), none="whole volume").parse("Whole volume")
+        ()
         """
+        if self.none and text.strip().lower() == self.none:
+            return self.check(())
         parts = re.sub(r"[,;]|(?<=\d)\s*[x×*]\s*(?=\d|$)", " ", text).split()
         return self.check(tuple(self._item(place, part) for place, part in enumerate(parts, 1)))
 

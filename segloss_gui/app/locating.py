@@ -12,6 +12,7 @@ from psygnal import Signal
 from segloss_gui.app.background import TaskCancelled
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import error_words
+from segloss_gui.core.number_text import thousands
 from segloss_gui.study.models import Study
 from segloss_gui.study.noted_files import NotedFile, noted_files
 from segloss_gui.study.relinking import Relinked, lost_files, lost_places, relink
@@ -45,7 +46,7 @@ class Lost:
             return ""
         first, count = self.files[0].path, len(self.files)
         what = f"1 file of this study is not where it was: {first}" if count == 1 else (
-            f"{count} files of this study are not where they were: {first} and {count - 1} more"
+            f"{thousands(count)} files of this study are not where they were: {first} and {thousands(count - 1)} more"
         )  # fmt: skip
         return f"{what}."
 

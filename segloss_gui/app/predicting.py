@@ -15,6 +15,7 @@ from segloss_gui.app.faults import in_words
 from segloss_gui.app.offered_folders import not_there
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import BadInputError, SegLossError
+from segloss_gui.core.number_text import count_of
 from segloss_gui.data.case import Refusal, TargetClass
 from segloss_gui.data.layouts import CohortSource
 from segloss_gui.study.home import folder_name
@@ -65,7 +66,7 @@ class Predicted:
         '1 image predicted; 1 left out: a.nii: is empty (0 bytes); in new'
         """
         left_out = f"; {len(self.refusals)} left out: {self.refusals[0]};" if self.refusals else ","
-        return f"{self.count} image{'' if self.count == 1 else 's'} predicted{left_out} in {self.folder}"
+        return f"{count_of(self.count, 'image')} predicted{left_out} in {self.folder}"
 
 
 class Predicting:

@@ -49,7 +49,8 @@ def summarise(runs: Collection[RunProgress], active: Iterable[str] = (), planned
         finished = sum(run.state is RunState.FINISHED and run.run not in active for run in runs)
         share = (finished + sum(run.share_done for run in going)) / (finished + len(going))
         left = _seconds_left(going)
-        parts += [f"{100 * share:.0f} %", *([f"{clock(left)} left"] if left else [])]
+        more = "more than " if any(run.left_at_least for run in going) else ""
+        parts += [f"{100 * share:.0f} %", *([f"{more}{clock(left)} left"] if left else [])]
     return " · ".join(parts)
 
 
@@ -59,7 +60,7 @@ def _seconds_left(going: Collection[RunProgress]) -> float:
     paced = [run for run in going if math.isfinite(run.seconds_left) and run.seconds_left > 0]
     if not (lanes and paced):
         return 0.0
-    whole = sum(run.seconds_left / max(1 - run.share_done, 1e-3) for run in paced) / len(paced)
+    whole = sum(run.seconds_whole for run in paced) / len(paced)
     lefts = [run.seconds_left if run in paced else whole * (1 - run.share_done) for run in going]
     return max(*lefts, sum(lefts) / lanes)
 

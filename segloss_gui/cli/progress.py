@@ -78,7 +78,8 @@ class ConsoleProgress:
     def _left(self, progress: RunProgress) -> str:
         """The run's own estimate, and that of all runs where it can be told."""
         seconds = progress.seconds_left
-        return f", {in_words(seconds)} left" if seconds == seconds and seconds > 0 else ""
+        more = "more than " if progress.left_at_least else ""
+        return f", {more}{in_words(seconds)} left" if seconds == seconds and seconds > 0 else ""
 
 
 def in_words(seconds: float) -> str:

@@ -65,6 +65,31 @@ def whole_number(text: object) -> int | None:
     return int(digits) if digits.isdecimal() and len(digits) <= MOST_DIGITS else None
 
 
+def thousands(number: int) -> str:
+    """A count with its thousands parted.
+
+    Examples
+    --------
+    >>> thousands(7), thousands(10000), thousands(1234567)
+    ('7', '10,000', '1,234,567')
+    """
+    return f"{number:,}"
+
+
+def count_of(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun, which is ``plural`` where an s does not make it so.
+
+    Examples
+    --------
+    >>> count_of(1, "loss"), count_of(12, "loss"), count_of(10_000, "case")
+    ('1 loss', '12 losses', '10,000 cases')
+    >>> count_of(2, "table of groups", "tables of groups")
+    '2 tables of groups'
+    """
+    several = plural or f"{noun}{'es' if noun.endswith('ss') else 's'}"
+    return f"{thousands(number)} {noun if number == 1 else several}"
+
+
 def unfinished(text: str) -> bool:
     """Whether ``text`` may be on its way to a number, so that no fault is shown while it is typed.
 

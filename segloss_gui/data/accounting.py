@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from segloss_gui.core.number_text import count_of, thousands
 from segloss_gui.data.case import Case, CohortPreview
 from segloss_gui.data.label_look import label_questions
 from segloss_gui.data.layouts import CohortSource
@@ -91,10 +92,11 @@ class Account:
             for kind in ("image", "reference", "prediction", "table of groups", DESCRIPTION)
             if kinds[kind]
         ]
-        text = f"{_count(len(self.table.found.files), 'file')}: {', '.join([*parts, f'{len(self.aside)} left aside'])}"
+        parts.append(f"{thousands(len(self.aside))} left aside")
+        text = f"{_count(len(self.table.found.files), 'file')}: {', '.join(parts)}"
         if not self.aside:
             return f"{text}."
-        said = "; ".join(f"{why} ({count})" for why, count in self.reasons[:3])
+        said = "; ".join(f"{why} ({thousands(count)})" for why, count in self.reasons[:3])
         return f"{text}, because: {said}{'; and more' if len(self.reasons) > 3 else ''}."
 
 
@@ -334,5 +336,4 @@ def _parents(path: str) -> list[str]:
 
 
 def _count(number: int, noun: str) -> str:
-    plural = "tables of groups" if noun == "table of groups" else f"{noun}s"
-    return f"{number} {noun if number == 1 else plural}"
+    return count_of(number, noun, "tables of groups" if noun == "table of groups" else "")

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Protocol
 from pydantic import Field, model_validator
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.number_text import count_of, thousands
 from segloss_gui.core.settings import Settings
 from segloss_gui.core.units import SizeUnit, common_unit
 from segloss_gui.core.volume import LabelMap, Volume
@@ -232,5 +233,5 @@ class CohortPreview:
         '1 case, 0 with a reference; nothing refused'
         """
         cases, labelled = self.cohort.cases, self.labelled
-        refused = f"{len(self.refusals)} refused" if self.refusals else "nothing refused"
-        return f"{len(cases)} case{'' if len(cases) == 1 else 's'}, {labelled} with a reference; {refused}"
+        refused = f"{thousands(len(self.refusals))} refused" if self.refusals else "nothing refused"
+        return f"{count_of(len(cases), 'case')}, {thousands(labelled)} with a reference; {refused}"

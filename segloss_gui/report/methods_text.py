@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from segloss_gui import __version__
+from segloss_gui.core.number_text import count_of, thousands
 from segloss_gui.data.case import Cohort
 from segloss_gui.report.run_facts import RunFacts
 from segloss_gui.report.training_sentences import (
@@ -77,11 +78,11 @@ def _data_sentence(study: Study, cohort: Cohort, scores: ScoreTable) -> str:
     if not cases:
         return f"No case of {named} is scored yet."
     subjects = len({known[case].subject for case in cases})
-    of = f" (of {subjects} subjects)" if subjects < len(cases) else ""
+    of = f" (of {thousands(subjects)} subjects)" if subjects < len(cases) else ""
     if len(cohort.cases) == 1:
         return f"The one case of {named} was scored."
     verb = "was" if len(cases) == 1 else "were"
-    return f"Of the {len(cohort.cases)} cases of {named}, {len(cases)}{of} {verb} scored."
+    return f"Of the {thousands(len(cohort.cases))} cases of {named}, {thousands(len(cases))}{of} {verb} scored."
 
 
 def _folds_sentence(runs: Sequence[RunFacts], cohort: Cohort) -> str:
@@ -110,7 +111,9 @@ def _division(run: RunFacts, runs: Sequence[RunFacts], cohort: Cohort) -> str:
 
 def _sizes(run: RunFacts) -> str:
     train, validation = run.file.get("train_cases"), run.file.get("validation_cases")
-    return "" if train is None or validation is None else f"{len(train)} cases for training, {len(validation)} scored"
+    if train is None or validation is None:
+        return ""
+    return f"{count_of(len(train), 'case')} for training, {thousands(len(validation))} scored"
 
 
 def _labels_sentence(runs: Sequence[RunFacts]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.number_text import count_of
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.readers import read_labels
@@ -194,7 +195,7 @@ def _left_out(sentences: Iterable[str]) -> list[str]:
 def _notes(study: Study, store: CaseStore, runs: Sequence[Run]) -> list[str]:
     facts = runs[0][0].facts() if runs else {}
     train, validation = len(facts.get("train_cases", ())), len(facts.get("validation_cases", ()))
-    notes = [f"Cohort {store.cohort.name}: {len(store.cohort.cases)} cases."]
+    notes = [f"Cohort {store.cohort.name}: {count_of(len(store.cohort.cases), 'case')}."]
     if runs:
         seen = {str(run.facts().get("labelling", "full")) for run, _, _ in runs}
         notes = [

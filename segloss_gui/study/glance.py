@@ -13,6 +13,7 @@ from pathlib import Path
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.events import FinishReason, RunFinished, from_json
 from segloss_gui.core.moments import moment
+from segloss_gui.core.number_text import count_of, thousands
 from segloss_gui.core.plain_files import only_files, read_text
 from segloss_gui.core.toml_text import parse_toml
 from segloss_gui.study.drafts import UNSAVED_FILE, is_draft
@@ -104,7 +105,7 @@ def _runs_words(store: StudyFolder, runs: tuple[RunFolder, ...]) -> str:
     count = len(_planned(store) | set(ends))
     open_ended = [run for run in runs if ends[run.id] is None]
     training = sum(1 for run in open_ended if run.lock.held)
-    words = [f"{done} of {count} run{'' if count == 1 else 's'} finished"]
+    words = [f"{thousands(done)} of {count_of(count, 'run')} finished"]
     words += [f"{training} training"] if training else []
     words += [f"{len(open_ended) - training} interrupted"] if len(open_ended) > training else []
     bad = [end.reason for end in ends.values() if end is not None and not end.reason.good]

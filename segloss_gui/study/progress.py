@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from segloss_gui.core import events as ev
+from segloss_gui.study.run_pace import Pace
 
 
 class RunState(StrEnum):
@@ -77,6 +79,8 @@ class RunProgress:
     size_unit: str = ""
     """What volumes of the last epoch are measured in; empty where it does not say."""
     last_checkpoint: int = 0
+    validations: dict[int, float] = field(default_factory=dict)
+    """Seconds from the last step of an epoch until it was validated, of this start."""
     phase: ev.RunPhase | None = None
     """What goes on besides steps; None while steps are made, and after the end."""
     skipped: tuple[str, ...] = ()
@@ -95,6 +99,8 @@ class RunProgress:
                 self.steps.append(**_columns(event, self.steps))
             case ev.EpochFinished():
                 self.epochs.append(**_columns(event, self.epochs))
+                if len(self.steps) and not math.isnan(event.validation_loss):
+                    self.validations[event.epoch] = max(0.0, event.time - self.steps["time"][-1])
                 self.size_unit = event.size_unit
             case ev.CaseScored():
                 self.scores.setdefault(event.epoch, []).append(event)
@@ -138,22 +144,65 @@ class RunProgress:
         """Mean validation Dice of the last epoch; NaN before the first."""
         return self.epochs["dice"][-1] if len(self.epochs) else float("nan")
 
+    def kept_dice(self, keep: str) -> float:
+        """Mean validation Dice of the model that is kept: of the lowest validation loss, or the last; NaN before it."""
+        marks = [at for at, best in enumerate(self.epochs["best"]) if best] if keep == "best" else [-1]
+        return self.epochs["dice"][marks[-1]] if marks and len(self.epochs) else float("nan")
+
     @property
-    def best_dice(self) -> float:
-        """Largest mean validation Dice so far; NaN before the first epoch."""
-        return max((d for d in self.epochs["dice"] if d == d), default=float("nan"))
+    def pace(self) -> Pace | None:
+        """That of this start; None before two steps."""
+        if self.started is None or len(self.steps) < 2:
+            return None
+        epoch, taken = self.steps["epoch"][-1], self.steps["time"][-1] - self.started.time
+        before = sum(seconds for validated, seconds in self.validations.items() if validated < epoch)
+        made = self.steps["step"][-1] - (self.started.first_epoch - 1) * self.started.steps_per_epoch
+        epochs = self.epoch - (self.started.first_epoch - 1)
+        every = max(1, round(epochs / len(self.validations))) if self.validations else 1
+        return Pace(max(0.0, taken - before) / max(made, 1), self._validation_seconds(self.started), every)
 
     @property
     def seconds_left(self) -> float:
-        """Estimate from the pace of this start; NaN before two steps, 0 when ended."""
+        """Until it is trained, validated and scored, by its :attr:`pace`; NaN before two steps, 0 when ended.
+
+        It takes longer where :attr:`left_at_least` says so.
+        """
         if self.finished is not None:
             return 0.0
-        if self.started is None or len(self.steps) < 2:
+        if self.phase is not None and self.phase.phase == "scoring":
+            return self.phase_seconds_left
+        pace = self.pace
+        if pace is None or self.started is None:
             return float("nan")
-        total = self.started.epochs * self.started.steps_per_epoch
-        first = (self.started.first_epoch - 1) * self.started.steps_per_epoch
-        done = self.steps["step"][-1] - first
-        return (self.steps["time"][-1] - self.started.time) / max(done, 1) * max(total - first - done, 0)
+        steps = self.started.epochs * self.started.steps_per_epoch - self.steps["step"][-1]
+        left = pace.seconds(steps, self.started.epochs - self.epoch)
+        validating = self.phase is not None and self.phase.phase == "validating"
+        return max(0.0, left - self.phase.seconds) if self.phase is not None and validating else left
+
+    @property
+    def seconds_whole(self) -> float:
+        """What such a run takes from its start to its scores, by its :attr:`pace`; NaN before two steps."""
+        pace, started = self.pace, self.started
+        if pace is None or started is None:
+            return float("nan")
+        return pace.seconds(started.epochs * started.steps_per_epoch, started.epochs)
+
+    @property
+    def left_at_least(self) -> bool:
+        """Whether :attr:`seconds_left` is of the steps alone: what a validation takes is not known yet."""
+        pace = self.pace if self.finished is None else None
+        return pace is not None and math.isnan(pace.validation)
+
+    def _validation_seconds(self, started: ev.RunStarted) -> float:
+        """What validating all cases takes; NaN before any of them is."""
+        if not started.validation_cases:
+            return 0.0
+        if self.validations:
+            return sum(self.validations.values()) / len(self.validations)
+        phase = self.phase
+        if phase is None or phase.phase != "validating" or not phase.done or not phase.total:
+            return float("nan")
+        return phase.seconds / phase.done * phase.total
 
     @property
     def phase_seconds_left(self) -> float:
@@ -168,6 +217,7 @@ class RunProgress:
         self.epochs.truncate(sum(1 for epoch in self.epochs["epoch"] if epoch < first_epoch))
         self.steps.truncate(sum(1 for epoch in self.steps["epoch"] if epoch < first_epoch))
         self.scores = {epoch: rows for epoch, rows in self.scores.items() if epoch < first_epoch}
+        self.validations = {}
         self.previews = {key: path for key, path in self.previews.items() if key[0] < first_epoch}
 
 

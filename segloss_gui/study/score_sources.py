@@ -16,6 +16,7 @@ from types import MappingProxyType
 import numpy as np
 
 from segloss_gui.core.errors import BadInputError, FileRefusedError
+from segloss_gui.core.number_text import count_of, thousands
 from segloss_gui.metrics import METRICS
 from segloss_gui.statistics.factor import Factor
 from segloss_gui.statistics.resampling import Floats
@@ -53,7 +54,7 @@ class ScoreFile:
     def words(self, names: Mapping[str, str] = MappingProxyType({})) -> str:
         """What it is, in a sentence; its methods by what they are called."""
         methods = [names.get(method, method) for method in self.table.names("method")]
-        return f"{self.path}: {', '.join(methods)}; {_count(len(self.table.names('case')), 'case')}."
+        return f"{self.path}: {', '.join(methods)}; {count_of(len(self.table.names('case')), 'case')}."
 
 
 def read_score_files(
@@ -157,7 +158,9 @@ def pairing_words(table: ScoreTable) -> tuple[str, ...]:
         if absent:
             some = ", ".join(cases.names[case] for case in absent[:FEW])
             more = f" and {len(absent) - FEW} more" if len(absent) > FEW else ""
-            sentences.append(f"{method}: {len(absent)} of {_count(len(every), 'case')} not scored ({some}{more}).")
+            sentences.append(
+                f"{method}: {thousands(len(absent))} of {count_of(len(every), 'case')} not scored ({some}{more})."
+            )
     return (f"{' '.join(sentences)} Methods are compared on the cases that both have.",) if sentences else ()
 
 
@@ -239,7 +242,3 @@ def _of_one_class(files: Sequence[ScoreFile], classes: Sequence[str]) -> tuple[S
 def _as_class(table: ScoreTable, value: str) -> ScoreTable:
     one = Factor((value,), np.zeros(len(table), np.int32))
     return ScoreTable({**table.factors, "class": one}, table.metrics)
-
-
-def _count(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"

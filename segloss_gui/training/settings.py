@@ -69,7 +69,7 @@ class SamplingSettings(Settings):
     """What one element of a batch is: the whole volume or a patch of it."""
 
     patch: tuple[int, ...] = Field(
-        default=(), title="Patch", json_schema_extra={"unit": "voxels"},
+        default=(), title="Patch", json_schema_extra={"unit": "voxels", "none": "whole volume"},
         description="Patch size along the axes; empty: the whole volume, padded to the network's stride",
     )  # fmt: skip
     foreground_share: float = Field(
@@ -119,7 +119,7 @@ class AugmentationSettings(Settings):
         description="Largest in-plane rotation",
     )  # fmt: skip
     flip_axes: tuple[int, ...] = Field(
-        default=(0, 1, 2), title="Flip axes",
+        default=(0, 1, 2), title="Flip axes", json_schema_extra={"none": "no axis"},
         description="Axes flipped with probability 1/2: 0 left-right, 1 front-back, 2 up-down",
     )  # fmt: skip
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from segloss_gui.app.theme_colours import THEMES, contrast
-from segloss_gui.core.colours import OKABE_ITO
+from segloss_gui.core.colours import METHOD_COLOURS
 
 
 @pytest.mark.parametrize("name", THEMES)
@@ -19,4 +19,4 @@ def test_text_is_readable_on_every_ground(name: str) -> None:
 
 @pytest.mark.parametrize("name", THEMES)
 def test_the_accent_is_no_methods_colour(name: str) -> None:
-    assert THEMES[name].accent not in OKABE_ITO
+    assert THEMES[name].accent not in METHOD_COLOURS

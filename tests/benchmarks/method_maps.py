@@ -23,7 +23,7 @@ from segloss_gui.app.slices.heat import DivergingScale
 from segloss_gui.app.slices.picture_overlay import DivergingOverlay, ErrorOverlay, HeatOverlay, PictureOverlay
 from segloss_gui.app.slices.planes import Plane, SliceGeometry
 from segloss_gui.app.slices.scene import LabelLayer, SliceScene
-from segloss_gui.core.colours import OKABE_ITO
+from segloss_gui.core.colours import METHOD_COLOURS
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import Volume
 from segloss_gui.study.probabilities import quantised
@@ -39,7 +39,7 @@ def overlays(kind: str, labels: list[np.ndarray], methods: int) -> list[PictureO
     found: list[PictureOverlay] = []
     reference = quick_labels(labels[0])
     for at in range(methods):
-        mask, colour = labels[at % MOST_LAYERS], OKABE_ITO[at % len(OKABE_ITO)]
+        mask, colour = labels[at % MOST_LAYERS], METHOD_COLOURS[at % len(METHOD_COLOURS)]
         overlay: PictureOverlay
         if kind == "errors":
             overlay = ErrorOverlay(str(at), colour)

@@ -35,7 +35,7 @@ def build(
     from segloss_gui.app.slices.overlay import MethodOverlay
     from segloss_gui.app.slices.planes import Plane
     from segloss_gui.app.slices.scene import LabelLayer, SliceScene
-    from segloss_gui.core.colours import OKABE_ITO
+    from segloss_gui.core.colours import METHOD_COLOURS
     from segloss_gui.core.geometry import Grid
     from segloss_gui.core.volume import Volume
     from segloss_gui.gui.viewers.board import PaneBoard, Placed
@@ -48,7 +48,7 @@ def build(
     scene.show_image(Volume(quick_axial(image), grid))
     reference = LabelLayer("reference", quick_labels(labels[0]), LayerStyle("#FFFFFF"), is_reference=True)
     shown = [
-        LabelLayer(f"m{n}", quick_labels(np.roll(labels[n % len(labels)], n, 0)), LayerStyle(OKABE_ITO[n % 8]))
+        LabelLayer(f"m{n}", quick_labels(np.roll(labels[n % len(labels)], n, 0)), LayerStyle(METHOD_COLOURS[n % 8]))
         for n in range(methods)
     ]
     scene.show_layers([reference, *shown])

@@ -37,7 +37,7 @@ def ours(size: tuple[int, int], steps: int) -> dict[str, float]:
     from segloss_gui.app.slices.compose import LayerStyle
     from segloss_gui.app.slices.planes import Plane
     from segloss_gui.app.slices.scene import LabelLayer, SliceScene
-    from segloss_gui.core.colours import OKABE_ITO
+    from segloss_gui.core.colours import METHOD_COLOURS
     from segloss_gui.core.geometry import Grid
     from segloss_gui.core.volume import Volume
     from segloss_gui.gui.viewers.slice_view import SliceView
@@ -47,7 +47,7 @@ def ours(size: tuple[int, int], steps: int) -> dict[str, float]:
     scene = SliceScene()
     view = SliceView(scene, Plane.AXIAL)
     scene.show_image(Volume(quick_axial(image), Grid(image.shape[1:], np.diag([0.8, 0.8, 5.0, 1.0]))))  # type: ignore[arg-type]
-    styles = [LayerStyle(OKABE_ITO[n], filled=n < LAYERS - 1, opacity=0.4) for n in range(LAYERS)]
+    styles = [LayerStyle(METHOD_COLOURS[n], filled=n < LAYERS - 1, opacity=0.4) for n in range(LAYERS)]
     scene.show_layers([LabelLayer(str(n), quick_labels(m), styles[n]) for n, m in enumerate(labels)])
     view.resize(*size)
     view.show()

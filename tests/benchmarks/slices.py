@@ -62,7 +62,7 @@ def ours(image: np.ndarray, labels: list[np.ndarray], size: tuple[int, int], *, 
     from segloss_gui.app.case_loading import quick_axial, quick_labels
     from segloss_gui.app.slices.compose import LayerStyle
     from segloss_gui.app.slices.scene import LabelLayer, SliceScene
-    from segloss_gui.core.colours import OKABE_ITO
+    from segloss_gui.core.colours import METHOD_COLOURS
     from segloss_gui.core.geometry import Grid
     from segloss_gui.core.volume import Volume
     from segloss_gui.gui.viewers.linked import LinkedPlanes
@@ -71,7 +71,9 @@ def ours(image: np.ndarray, labels: list[np.ndarray], size: tuple[int, int], *, 
     planes = LinkedPlanes(scene)
     grid = Grid(image.shape[1:], np.diag([0.8, 0.8, 5.0, 1.0]))  # type: ignore[arg-type]
     scene.show_image(Volume(quick_axial(image), grid))
-    scene.show_layers([LabelLayer(str(n), quick_labels(m), LayerStyle(OKABE_ITO[n])) for n, m in enumerate(labels)])
+    scene.show_layers(
+        [LabelLayer(str(n), quick_labels(m), LayerStyle(METHOD_COLOURS[n])) for n, m in enumerate(labels)]
+    )
     planes.resize(*size)
     planes.show()
     QApplication.processEvents()
@@ -90,7 +92,7 @@ def naive(image: np.ndarray, labels: list[np.ndarray], size: tuple[int, int], *,
     import pyqtgraph as pg
     from PySide6.QtWidgets import QApplication
 
-    from segloss_gui.core.colours import OKABE_ITO, rgb
+    from segloss_gui.core.colours import METHOD_COLOURS, rgb
 
     widget = pg.GraphicsLayoutWidget()
     widget.resize(*size)
@@ -102,7 +104,7 @@ def naive(image: np.ndarray, labels: list[np.ndarray], size: tuple[int, int], *,
         over = []
         for n in range(LAYERS):
             item = pg.ImageItem()
-            item.setLookupTable(np.array([[0, 0, 0, 0], [*rgb(OKABE_ITO[n]), 120]], dtype=np.uint8))
+            item.setLookupTable(np.array([[0, 0, 0, 0], [*rgb(METHOD_COLOURS[n]), 120]], dtype=np.uint8))
             box.addItem(item)
             over.append(item)
         items.append((base, over))

@@ -7,11 +7,24 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QAbstractScrollArea, QApplication, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QScrollBar,
+    QTabBar,
+    QWidget,
+)
 
 MOST_STEPS = 400
 STRUCTURE = ("qt_scrollarea", "qt_spinbox")
 SLACK_PX = 6
+TARGET_PX = 24
 
 
 @dataclass
@@ -138,7 +151,35 @@ def faults_of(window: QWidget) -> dict[str, list[str]]:
         "unnamed": [path_of(w, window) for w in {*found.visited, *missed} if not name_of(w)],
         "keeps Tab": [path_of(w, window) for w in tables],
         "order": disorder(found, window),
+        "small": small_targets(window),
     }
+
+
+def small_targets(window: QWidget) -> list[str]:
+    """What the mouse or a finger must hit and is smaller than :data:`TARGET_PX` either way (WCAG 2.2, 2.5.8).
+
+    Of tabs each, and of rows the first. What stands inside a field, as the arrows of a number, is left
+    out: the field itself does the same.
+    """
+    inside = (QAbstractSpinBox, QComboBox, QAbstractItemView, QTabBar, QLineEdit)
+    targets = [
+        (w, min(w.width(), w.height()))
+        for w in window.findChildren(QWidget)
+        if isinstance(w, (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit))
+        and not isinstance(w, QScrollBar)
+        and w.window() is window and w.isVisible() and w.isEnabled() and not w.objectName().startswith(STRUCTURE)
+        and not isinstance(w.parent(), inside)
+    ]  # fmt: skip
+    for bar in window.findChildren(QTabBar):
+        targets += [
+            (bar, bar.tabRect(at).height()) for at in range(bar.count()) if bar.isVisible() and bar.isTabVisible(at)
+        ]
+    for view in window.findChildren(QAbstractItemView):
+        if view.isVisible() and view.model() is not None and view.model().rowCount():
+            first = view.model().index(0, 0)
+            if (height := view.visualRect(first).height()) > 0 and view.isEnabled():
+                targets.append((view, height))
+    return [f"{path_of(w, window)} {w.width()}x{w.height()}: {px}" for w, px in targets if px < TARGET_PX]
 
 
 def _stands_for_another(widget: QWidget, found: Walk) -> bool:

@@ -18,6 +18,7 @@ import segloss_gui.gui
 from segloss_gui.app.session import Session
 from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.gui.dialogs.preferences import Preferences
+from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.widgets import ReadingOrder
 from segloss_gui.gui.workspaces.train.protocol_dialog import ProtocolDialog
 from tests.gui.focus_walk import faults_of, walk
@@ -40,7 +41,8 @@ SCREENS = {
     "saving": ("replace", "unsaved"),
 }
 ROOMY_MS = 200
-PATIENCE_MS = 20_000
+PATIENCE_MS = 120_000
+"""At the longest: torch is imported in the background, which takes a while where much else goes on."""
 
 
 DIALOGS = {
@@ -55,20 +57,25 @@ DIALOGS = {
 
 @pytest.fixture
 def screen(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[QWidget]:
+    apply_theme(qapp, "light")  # what is measured is as people see it
     module, state = request.param
     widget = importlib.import_module(f"tests.screens.{module}").SCREENS[state]()
     assert all(type(widget).__name__ == name for name, shown in DIALOGS.items() if shown == request.param)
     if not isinstance(widget, QDialog):
         widget.resize(1280, 720)
     widget.show()
-    services = getattr(widget, "services", None)
-    waited = 0
+    _let_work_end(widget)
+    QTest.qWait(ROOMY_MS)
+    yield widget
+    _let_work_end(widget)  # what the walk set off, such as looking at the plan
+    put_away(qapp, widget)
+
+
+def _let_work_end(widget: QWidget) -> None:
+    services, waited = getattr(widget, "services", None), 0
     while services is not None and not services.tasks.idle and waited < PATIENCE_MS:
         QTest.qWait(ROOMY_MS)
         waited += ROOMY_MS
-    QTest.qWait(ROOMY_MS)
-    yield widget
-    put_away(qapp, widget)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +85,10 @@ def test_tab_walks_through_everything_in_reading_order_and_comes_back(screen: QW
     assert {kind: faults for kind, faults in faults_of(screen).items() if faults} == {}
 
 
-def test_every_dialog_of_the_program_is_walked_through(qtbot: QtBot, session: Session, settings: QSettings) -> None:
+def test_every_dialog_of_the_program_is_walked_through(
+    qtbot: QtBot, qapp: QApplication, session: Session, settings: QSettings
+) -> None:
+    apply_theme(qapp, "light")
     training: Any = None
     others = [Preferences(session, settings), ProtocolDialog(TrainPresenter(session, training))]
     for dialog in others:
@@ -118,7 +128,9 @@ def test_what_was_made_last_is_reached_where_it_stands(qtbot: QtBot) -> None:
     assert walk(rows).visited == [rows.above, rows.below]
 
 
-def test_a_walk_notices_what_it_is_to_notice(qtbot: QtBot) -> None:
+def test_a_walk_notices_what_it_is_to_notice(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, "light")
+
     class Plain(QWidget):
         """Without order, without names."""
 
@@ -132,7 +144,9 @@ def test_a_walk_notices_what_it_is_to_notice(qtbot: QtBot) -> None:
     plain = Plain()
     qtbot.addWidget(plain)
     plain.resize(300, 200)
+    plain.fields[1].setFixedHeight(20)
     plain.show()
     faults = faults_of(plain)
+    assert [words.rpartition(" ")[2] for words in faults["small"]] == ["20"]
     assert len(faults["unnamed"]) == 3
     assert len(faults["order"]) == 1

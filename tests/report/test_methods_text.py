@@ -133,7 +133,7 @@ def test_folds_are_by_subject_only_where_subjects_are_known() -> None:
 
 def test_sizes_of_several_folds_are_all_told() -> None:
     text = methods_text(Study(), [run(), run(fold=1, train_cases=["c0"])], COHORT, scores("CE"))
-    assert "3 cases for training, 1 scored / 1 cases for training, 1 scored" in text
+    assert "3 cases for training, 1 scored / 1 case for training, 1 scored" in text
 
 
 def test_of_one_case_there_is_neither_interval_nor_test() -> None:

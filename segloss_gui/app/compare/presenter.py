@@ -25,6 +25,7 @@ from segloss_gui.app.slices.reference_layers import reference_layers
 from segloss_gui.app.slices.scene import LabelLayer, SliceScene
 from segloss_gui.core.colours import REFERENCE_COLOUR
 from segloss_gui.core.geometry import Grid
+from segloss_gui.core.number_text import count_of
 from segloss_gui.metrics.overlap import dice
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ class ComparePresenter:
         if REFERENCE in self.loader.loading:
             return "Loading the reference …"
         count = len(self._loading_methods())
-        return f"Loading {count} prediction{'' if count == 1 else 's'} …" if count else ""
+        return f"Loading {count_of(count, 'prediction')} …" if count else ""
 
     def _loading_methods(self) -> frozenset[str]:
         return self.loader.loading - {IMAGE, REFERENCE}

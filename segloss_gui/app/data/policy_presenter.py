@@ -12,6 +12,7 @@ from segloss_gui.app.data.class_facts import ClassFacts, Present, class_facts, c
 from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.number_text import thousands
 from segloss_gui.core.same_object import SameObject
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.policy import LabelPolicy, Removal
@@ -155,10 +156,13 @@ class PolicyPresenter:
         where = "In training" if by == "split" else f"In fold {fold}"
         policy, cases = self._session.study.policy, sum(counts.cases for counts in self.present.values())
         if not policy.removed:
-            return f"{where}: all labels of {cases} training cases are seen (full labelling)."
+            return f"{where}: all labels of {thousands(cases)} training cases are seen (full labelling)."
         touched = sum(counts.cases for group, counts in self.present.items() if policy.hidden(group))
         labels = sum(fact.lost for fact in self.facts())
-        return f"{where}: {labels} labels are emptied, in {touched} of {cases} training cases (partial labelling)."
+        return (
+            f"{where}: {thousands(labels)} labels are emptied, in {thousands(touched)} of {thousands(cases)} "
+            "training cases (partial labelling)."
+        )
 
     def warnings(self) -> tuple[str, ...]:
         """What the policy risks, and entries that the cohort does not have."""

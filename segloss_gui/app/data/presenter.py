@@ -10,6 +10,7 @@ from segloss_gui.app.data.case_rows import Row, Rows, with_picture
 from segloss_gui.app.data.size_words import volume_words
 from segloss_gui.app.session import Session
 from segloss_gui.core.harmless import one_line, to_cell
+from segloss_gui.core.number_text import count_of, thousands
 from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.data.case import Case, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.policy import LabelPolicy
@@ -62,7 +63,7 @@ class DataPresenter:
         if preview is None:
             return ""
         groups = Counter(case.group for case in preview.cohort.cases if case.group)
-        named = ", ".join(f"{group}: {count}" for group, count in sorted(groups.items()))
+        named = ", ".join(f"{group}: {thousands(count)}" for group, count in sorted(groups.items()))
         return preview.summary() + (f"; {named}" if named else "")
 
     def facts(self, case_id: str, picture: Picture | None = None) -> list[tuple[str, str]]:
@@ -152,17 +153,6 @@ def refusals_text(refusals: Sequence[Refusal]) -> str:
     return "\n".join(to_cell(one_line(f"{refusal.path}: {refusal.cause}")) for refusal in refusals)
 
 
-def count_of(number: int, noun: str) -> str:
-    """A number with its noun.
-
-    Examples
-    --------
-    >>> count_of(1, "file"), count_of(3, "file")
-    ('1 file', '3 files')
-    """
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def describe_classes(study: Study) -> str:
     """How many classes, and whether they exclude each other."""
     if not study.classes:
@@ -182,6 +172,6 @@ def none_left_words(count: int, words: str, *, flagged: bool) -> str:
     ('None of the flagged cases has “knee” in its name, group or use', 'None of 12 cases is flagged')
     """
     if not words.strip():
-        return f"None of {count} cases is flagged"
-    which = "the flagged" if flagged else str(count)
+        return f"None of {thousands(count)} cases is flagged"
+    which = "the flagged" if flagged else thousands(count)
     return f"None of {which} cases has “{words.strip()}” in its name, group or use"

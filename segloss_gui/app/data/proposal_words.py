@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from segloss_gui.app.data.layout_choices import folder_of
-from segloss_gui.app.data.presenter import count_of
 from segloss_gui.app.documents import Proposal
+from segloss_gui.core.number_text import count_of
 from segloss_gui.data.accounting import Account
 from segloss_gui.data.case import Case
 

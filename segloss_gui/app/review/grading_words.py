@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from segloss_gui.app.asking import Answer, Question
 from segloss_gui.app.review.grading_store import GradingStore
 from segloss_gui.app.review.presenter import ReviewPresenter
+from segloss_gui.core.number_text import count_of
 from segloss_gui.study.grading import GRADES, Item
 from segloss_gui.study.grading_file import GradingRecord
 
@@ -30,7 +30,8 @@ def start_of(store: GradingStore, name: str) -> Start:
     else:
         cases, methods = ({getattr(found, of) for found in store.found} for of in ("case", "method"))
         words = (
-            f"{_count(store.found, 'prediction')} of {_count(cases, 'case')} by {_count(methods, 'method')}, "
+            f"{count_of(len(store.found), 'prediction')} of {count_of(len(cases), 'case')} by "
+            f"{count_of(len(methods), 'method')}, "
             "shown one at a time under letters that differ from case to case. Keys 1 to 5 grade and lead on, "
             "arrows lead anywhere; every grade is saved at once."
         )
@@ -74,7 +75,3 @@ def item_words(presenter: ReviewPresenter, item: Item) -> str:
     words += ["flagged"] if item.flagged else []
     words += [f"“{item.comment}”"] if item.comment else []
     return "\n".join(words)
-
-
-def _count(things: Sequence[object] | set[object], word: str) -> str:
-    return f"{len(things)} {word}{'' if len(things) == 1 else 's'}"

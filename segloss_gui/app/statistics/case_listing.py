@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from segloss_gui.app.scores.case_scores import short_names
 from segloss_gui.app.scores.score_text import digits_of, metric_text
 from segloss_gui.app.statistics.questions import CaseScores
+from segloss_gui.core.number_text import thousands
 from segloss_gui.metrics import METRICS
 
 CASE, GROUP, SIZE, FIRST = 0, 1, 2, 3
@@ -142,7 +143,7 @@ def case_words(count: int, every: int) -> str:
     >>> case_words(3, 1200), case_words(12, 12), case_words(1, 1)
     ('3 of 1,200 cases', '12 cases', '1 case')
     """
-    some = f"{every:,}" if count == every else f"{count:,} of {every:,}"
+    some = thousands(every) if count == every else f"{thousands(count)} of {thousands(every)}"
     return f"{some} case" if every == 1 else f"{some} cases"
 
 

@@ -11,6 +11,7 @@ from segloss_gui.app.statistics.available_factors import Facts
 from segloss_gui.app.statistics.choices import Choices
 from segloss_gui.app.statistics.gathering import Gatherer
 from segloss_gui.app.statistics.questions import CaseScores
+from segloss_gui.core.number_text import count_of
 
 
 class Page(Protocol):
@@ -70,7 +71,7 @@ class PageWords:
     def note(self) -> str:
         """What is not in the numbers yet."""
         count = self._of.gatherer.unfinished()
-        unfinished = f"{count} run{'' if count == 1 else 's'} not finished: not in these numbers." if count else ""
+        unfinished = f"{count_of(count, 'run')} not finished: not in these numbers." if count else ""
         earlier = (
             "Scores are those of the kept models, not of the epoch above." if self._of.session.epoch is not None else ""
         )

@@ -12,8 +12,9 @@ from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCanc
 from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.session import Session
 from segloss_gui.app.train.design_kinds import KINDS, DesignSettings, changes, make_study, starting_point
-from segloss_gui.app.train.plan_words import PlanCounts, count_of, count_plan
+from segloss_gui.app.train.plan_words import PlanCounts, count_plan
 from segloss_gui.core.errors import SegLossError, StudyFaults
+from segloss_gui.core.number_text import count_of
 from segloss_gui.core.settings import describe_faults
 from segloss_gui.data.case import Cohort
 from segloss_gui.data.folds import labelled_subjects

@@ -18,7 +18,7 @@ from segloss_gui.study.models import Study
 
 LEAST_BYTES = 20_000_000
 """Free on a disk that is not called full: a small network's checkpoints and predictions."""
-Where = Literal["data", "losses", ""]
+Where = Literal["data", "losses", "elsewhere", ""]
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,8 @@ class Obstacle:
     words : str
         A sentence.
     where : str
-        Workspace in which it is put right; empty where none is.
+        Workspace in which it is put right; "elsewhere" where the study is to be saved to another folder; empty where
+        neither helps.
     """
 
     words: str
@@ -74,7 +75,7 @@ def no_room(place: Path) -> tuple[Obstacle, ...]:
     """Whether runs cannot be kept in a folder, which need not exist yet."""
     there = next((path for path in (place, *place.parents) if os.path.exists(path)), place)
     if not os.access(there, os.W_OK):
-        return (Obstacle(f"Runs cannot be kept in {place}: it may not be written."),)
+        return (Obstacle(f"Runs cannot be kept in {place}: it may not be written.", "elsewhere"),)
     try:
         free = shutil.disk_usage(there).free
     except OSError:

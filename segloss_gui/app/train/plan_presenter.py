@@ -13,10 +13,11 @@ from psygnal import Signal
 from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCancelled
 from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.session import Session
-from segloss_gui.app.train.plan_words import PlanCounts, count_of, count_plan, duration, size_words
+from segloss_gui.app.train.plan_words import PlanCounts, count_plan, duration, size_words
 from segloss_gui.app.train.proposal_presenter import ProposalPresenter
 from segloss_gui.core.errors import error_words
 from segloss_gui.core.loss_names import short_name
+from segloss_gui.core.number_text import count_of, thousands
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.models import Study
 
@@ -231,7 +232,7 @@ class PlanPresenter:
             measured = ("–",) * 3 if cost is None else (
                 f"{cost.step_seconds:.3f} s", duration(cost.run_seconds), size_words(cost.run_bytes)
             )  # fmt: skip
-            rows.append((short_name(kind.loss), str(kind.batch_size), f"{kind.runs:,}", *measured))
+            rows.append((short_name(kind.loss), str(kind.batch_size), thousands(kind.runs), *measured))
         return rows
 
     def take_proposals(self) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from segloss_gui.core.number_text import count_of
 from segloss_gui.study.models import Study
 
 
@@ -103,18 +104,6 @@ def equal_words(equal: Mapping[str, str], title: Callable[[str], str] = str) -> 
     ('“BI, B=1” comes out as “I, B=1” does.',)
     """
     return tuple(f"“{title(method)}” comes out as “{title(other)}” does." for method, other in equal.items())
-
-
-def count_of(number: int, noun: str) -> str:
-    """A number with its noun.
-
-    Examples
-    --------
-    >>> count_of(1, "loss"), count_of(12, "loss"), count_of(1200, "run")
-    ('1 loss', '12 losses', '1,200 runs')
-    """
-    plural = "es" if noun.endswith("ss") else "s"
-    return f"{number:,} {noun}{'' if number == 1 else plural}"
 
 
 def duration(seconds: float) -> str:

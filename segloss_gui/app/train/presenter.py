@@ -14,6 +14,7 @@ from segloss_gui.app.train.plan_words import count_plan
 from segloss_gui.app.train.readiness import missing
 from segloss_gui.app.train.run_row import Action, Grouping, GroupRow, RunRow, arranged
 from segloss_gui.core.events import FinishReason
+from segloss_gui.core.number_text import count_of, thousands
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.study.models import FoldSettings
 from segloss_gui.study.plan import RunPlan
@@ -65,7 +66,7 @@ class TrainPresenter:
         return (*self._undealt(), *(obstacle.words for obstacle in found), *elsewhere)
 
     def mended_at(self) -> str:
-        """The workspace in which what is missing is put right; empty where it is none."""
+        """Where what is missing is put right: a workspace, another folder ("elsewhere"), or empty: see obstacles."""
         if self._undealt() or self.obstacles is None:
             return "data"
         return next((obstacle.where for obstacle in self.obstacles.found if obstacle.where), "")
@@ -87,8 +88,8 @@ class TrainPresenter:
         study = self.session.study
         planned = count_plan(study)
         number = len(self.training.unfinished()) if self.session.progress else planned.runs + planned.warm_starts
-        count = f"{number} run{'' if number == 1 else 's'}"
-        epochs = f"{study.schedule.epochs} epoch{'' if study.schedule.epochs == 1 else 's'}"
+        count = count_of(number, "run")
+        epochs = count_of(study.schedule.epochs, "epoch")
         together = min(study.hardware.concurrency, max(number, 1))
         if number == 1:
             return f"{count} of {epochs}"
@@ -121,15 +122,16 @@ class TrainPresenter:
         state, icon, tone = self._state(plan.id, run)
         view = self.session.method(plan.method)
         failed = run.state is RunState.FAILED and run.finished is not None and not self.training.active(plan.id)
-        epochs = run.started.epochs if run.started else self.session.study.schedule.epochs
+        schedule = self.session.study.schedule
+        epochs, kept = run.started.epochs if run.started else schedule.epochs, run.kept_dice(schedule.keep)
         return RunRow(
             plan.id, plan.method, view.colour if view else NO_METHOD, plan.fold, plan.seed, state, icon, tone,
-            run.epoch, epochs, _share(run), run.last_dice, run.best_dice,
+            run.epoch, epochs, _share(run), run.last_dice, kept,
             run.steps["loss"][-1] if len(run.steps) else math.nan,
             _left(run), self._actions(plan.id, run),
             str(run.finished.reason) if failed and run.finished else "", _sentence(run) if failed else "",
             self.session.title(plan.method),
-            values_of(plan), _note(self._owner(plan.id, run)),
+            values_of(plan), _note(self._owner(plan.id, run)), run.left_at_least,
         )  # fmt: skip
 
     def _progress(self, run_id: str) -> RunProgress:
@@ -183,7 +185,7 @@ class TrainPresenter:
         done = sum(1 for row in rows if row.tone == "good")
         words = [f"{counts[word]} {word}" for word in SUMMED if counts[word]]
         who = f" · {self.session.trained_by} trains here" if self.session.trained_by else ""
-        return ", ".join([*words, f"{done} of {len(rows)} finished"]) + who
+        return ", ".join([*words, f"{done} of {thousands(len(rows))} finished"]) + who
 
     def problems(self, selected: Sequence[str] = (), among: Sequence[RunRow] | None = None) -> list[RunRow]:
         """Runs that ended badly: the selected ones, or all where none of those did."""
@@ -256,8 +258,8 @@ def _finished_words(run: RunProgress) -> str:
 
 
 def _left(run: RunProgress) -> float:
-    """Of the training; once all steps are made, of what follows them."""
-    if run.phase is not None and (run.state is RunState.WAITING or run.share_done == 1.0):
+    """Until the run ends; before it trains, of what goes on; NaN where that has no end, as waiting for memory."""
+    if run.phase is not None and (run.state is RunState.WAITING or not run.phase.total):
         return run.phase_seconds_left
     return run.seconds_left if run.state is RunState.RUNNING else math.nan
 

@@ -11,7 +11,7 @@ from segloss_gui.app.train.run_row import Action, Grouping, GroupRow, Line, RunR
 ONLY_IF_SEVERAL = ("fold", "seed")
 """Columns that are there where runs differ in them."""
 TOGGLES: tuple[Action, ...] = ("pause", "resume", "start")
-DESCENDING_FIRST = frozenset({"epoch", "dice", "best"})
+DESCENDING_FIRST = frozenset({"epoch", "dice", "kept"})
 
 
 class RunLines:

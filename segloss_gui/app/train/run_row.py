@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from segloss_gui.app.train.hyperparameters import sort_key
-from segloss_gui.core.number_text import clock
+from segloss_gui.core.number_text import clock, count_of
 
 Action = Literal["start", "pause", "resume", "stop"]
 Grouping = Literal["", "method", "fold"]
@@ -33,8 +33,8 @@ class RunRow:
         Finished epochs, and all.
     share : float
         Done, 0..1.
-    dice, best, loss, seconds_left : float
-        Last and best validation Dice, last loss, estimate; NaN where unknown.
+    dice, kept, loss, seconds_left : float
+        Validation Dice of the last epoch and of the model that is kept, last loss, estimate; NaN where unknown.
     actions : frozenset
         What can be asked of the run now.
     reason, message : str
@@ -45,6 +45,8 @@ class RunRow:
         Hyperparameters by name.
     note : str
         Which other program trains it, and what that means here; empty where none does.
+    at_least : bool
+        Whether it takes longer than ``seconds_left``: nothing was validated yet.
     """
 
     run: str
@@ -59,7 +61,7 @@ class RunRow:
     epochs: int
     share: float
     dice: float
-    best: float
+    kept: float
     loss: float
     seconds_left: float
     actions: frozenset[Action]
@@ -68,6 +70,7 @@ class RunRow:
     title: str = ""
     params: Mapping[str, str] = field(default_factory=dict, hash=False)
     note: str = ""
+    at_least: bool = False
 
     @property
     def damaged(self) -> bool:
@@ -85,10 +88,10 @@ class GroupRow:
 
     @property
     def summary(self) -> str:
-        """How many runs, and the mean of their best Dice."""
-        known = [row.best for row in self.runs if not math.isnan(row.best)]
-        count = f"{len(self.runs)} run{'' if len(self.runs) == 1 else 's'}"
-        return f"{count}, mean best Dice {sum(known) / len(known):.3f}" if known else count
+        """How many runs, and the mean Dice of the models they keep."""
+        known = [row.kept for row in self.runs if not math.isnan(row.kept)]
+        count = count_of(len(self.runs), "run")
+        return f"{count}, mean Dice {sum(known) / len(known):.3f}" if known else count
 
 
 SORT_KEYS: dict[str, Callable[[RunRow], Any]] = {
@@ -99,7 +102,7 @@ SORT_KEYS: dict[str, Callable[[RunRow], Any]] = {
     "epoch": lambda row: row.share,
     "loss": lambda row: _last(row.loss),
     "dice": lambda row: _last(row.dice),
-    "best": lambda row: _last(row.best),
+    "kept": lambda row: _last(row.kept),
     "left": lambda row: _last(row.seconds_left),
 }
 
@@ -137,10 +140,10 @@ def text_of(row: RunRow, column: str) -> str:
             return f"{row.epoch}/{row.epochs}"
         case "loss":
             return _number(row.loss, "{:#.4g}")
-        case "dice" | "best":
+        case "dice" | "kept":
             return _number(getattr(row, column), "{:.3f}")
         case "left":
-            return "–" if math.isnan(row.seconds_left) else clock(row.seconds_left)
+            return "–" if math.isnan(row.seconds_left) else f"{'> ' * row.at_least}{clock(row.seconds_left)}"
     return ""
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.core.geometry import Grid
+from segloss_gui.core.number_text import thousands
 from segloss_gui.core.units import common_unit
 from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.choice import ALL, Choice, MaskValues
@@ -95,7 +96,7 @@ def inspect(findings: Findings, progress: Progress | None = None, cancelled: Can
     headers: dict[str, Header] = {}
     for done, case in enumerate(_told_apart(findings)):
         if cancelled is not None and cancelled():
-            findings.notes.append(f"Stopped after {done} of {len(findings.cases)} cases.")
+            findings.notes.append(f"Stopped after {thousands(done)} of {thousands(len(findings.cases))} cases.")
             break
         try:
             with one_look():
@@ -127,8 +128,8 @@ def _subject_notes(findings: Findings, cases: Sequence[Case]) -> list[str]:
         return []
     if subjects < len(cases) and findings.subject_pattern:
         return [
-            f"By their names the {len(cases)} cases are of {subjects} subjects, who stay in one fold each "
-            f"(subject pattern {findings.subject_pattern!r})."
+            f"By their names the {thousands(len(cases))} cases are of {thousands(subjects)} subjects, who stay in one "
+            f"fold each (subject pattern {findings.subject_pattern!r})."
         ]
     if subjects < len(cases):
         return []  # a table said so

@@ -21,7 +21,8 @@ class SeveralEditor(Editor):
     def __init__(self, kind: Several, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind = kind
-        self._line = QLineEdit(placeholderText="numbers, parted by commas" if kind.shortest else "empty")
+        empty = "numbers, parted by commas" if kind.shortest else kind.none or "none"
+        self._line = QLineEdit(placeholderText=empty)
         self._said = ""
         self._line.textEdited.connect(lambda text: None if text.rstrip().endswith(("e", "-", ".")) else self._say())
         self._line.editingFinished.connect(self._say)

@@ -9,6 +9,7 @@ from segloss_gui.app.eliding import families
 from segloss_gui.app.session import Session
 from segloss_gui.app.slices.key_bindings import WINDOW
 from segloss_gui.app.stepping import step_case
+from segloss_gui.core.number_text import thousands
 from segloss_gui.gui.shell.epoch_switch import EpochSwitch
 from segloss_gui.gui.shell.legend import Legend
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
@@ -64,7 +65,7 @@ class CaseSwitch(QWidget):
         self._name.setText(self._session.case_id or "none yet")
         self._name.set_alike(self._alike[self._session.case_id])
         self._name.setMinimumWidth(min(self._name.sizeHint().width(), SHORT_NAME))
-        self._count.setText(f"{position + 1} / {len(cases)}" if cases else "")
+        self._count.setText(f"{thousands(position + 1)} / {thousands(len(cases))}" if cases else "")
         self._count.setVisible(bool(cases))
         self._back.setEnabled(position > 0)
         self._on.setEnabled(0 <= position < len(cases) - 1)

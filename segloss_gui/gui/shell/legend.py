@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -26,7 +27,7 @@ from segloss_gui.gui.widgets.boxes import REST, hbox, take_out
 from segloss_gui.gui.widgets.menus import passing_menu
 from segloss_gui.gui.widgets.painting import smooth_painter
 
-DOT, GAP, LARGE_GAP, SHORT = 10, 7, 5, 94
+DOT, GAP, LARGE_GAP, SHORT, LETTERS = 10, 7, 5, 94, 4
 FEW, WIDE = 6, 4000
 ROOM, LARGE_ROOM = 560, 460
 """What all chips together may ask for at least, and in large type; many losses must not widen the window."""
@@ -47,6 +48,7 @@ class MethodChip(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.method = method
         self.least, self.most, self.short, self.alike = DOT + GAP, WIDE, "", Alike()  # until it has its share
+        self.named: Callable[[], bool] = lambda: True
         self.show_method(method)
 
     def show_method(self, method: MethodView) -> None:
@@ -86,12 +88,20 @@ class MethodChip(QAbstractButton):
         self._draw_name(painter, area, theme.text if self.isChecked() else theme.muted)
 
     def _draw_name(self, painter: QPainter, area: QRectF, colour: str) -> None:
-        room = area.adjusted(2 * gap() + DOT - 1, 0, -gap(), 0)
-        if room.width() < DOT:  # of many methods the dots alone are shown
+        if not self.named():  # of many methods the dots alone are shown: letters of some would say nothing
             return
+        room = self._words_area(area)
         painter.setPen(QColor(colour))
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         painter.drawText(room, flags, self.words_in(int(room.width())))
+
+    def _words_area(self, area: QRectF) -> QRectF:
+        return area.adjusted(2 * gap() + DOT - 1, 0, -gap(), 0)
+
+    def has_room(self) -> bool:
+        """Whether its name is whole, or can be made out."""
+        metrics, room = self.fontMetrics(), self._words_area(QRectF(self.rect())).width()
+        return room >= min(metrics.horizontalAdvance(self.text()), LETTERS * metrics.averageCharWidth())
 
     def words_in(self, room: int) -> str:
         """The name as it fits: whole, else what tells it from the others, cut where it is like them; no dots alone."""
@@ -182,5 +192,10 @@ class Legend(QWidget):
             lambda at, name=method.name: self.make_menu(name).popup(chip.mapToGlobal(at))
         )
         chip.clicked.connect(lambda on, name=method.name: self._session.change_method(name, visible=on))
+        chip.named = self._named
         self._row.addWidget(chip)
         return chip
+
+    def _named(self) -> bool:
+        """Whether every method has room for its name."""
+        return all(chip.has_room() for chip in self._chips.values())

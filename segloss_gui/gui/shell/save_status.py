@@ -1,4 +1,4 @@
-"""Whether the study is saved, in the status bar; a click shows it in the desktop's own file manager."""
+"""Whether the study is saved, in the status bar; a click shows where, or saves it elsewhere."""
 
 from __future__ import annotations
 
@@ -12,15 +12,19 @@ from segloss_gui.gui.theme import icon, notifier
 from segloss_gui.gui.widgets import plain_tip
 
 LOOKS = {"saved": ("Saved", "good", "good"), "saving": ("Saving …", "waiting", "muted"), "not saved": (
-    "Not saved", "warning", "warning")}  # fmt: skip
+    "Not saved. Save as…", "warning", "warning")}  # fmt: skip
 
 
 class SaveStatus(QToolButton):
-    """``Saved``, ``Saving …`` or ``Not saved``, with where or why; hidden while there is nothing to keep."""
+    """``Saved``, ``Saving …`` or ``Not saved``, with where or why; hidden while there is nothing to keep.
+
+    A click shows the folder in the desktop's own file manager; of what cannot be saved it asks for another folder.
+    """
 
     def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session, self._autosave = session, services.documents.autosave
+        self._session, self._documents = session, services.documents
+        self._autosave = services.documents.autosave
         self.setAutoRaise(True)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.clicked.connect(self._open)
@@ -38,10 +42,13 @@ class SaveStatus(QToolButton):
         self.setText(words)
         self.setIcon(icon(mark, tone))
         where = f"{folder}\nClick to see the folder" if folder is not None else ""
-        tip = f"{self._autosave.fault}. Ctrl+S tries again" if state == "not saved" else where
+        refused = f"{self._autosave.fault}.\nClick to save it to another folder; Ctrl+S tries again"
+        tip = refused if state == "not saved" else where
         self.setToolTip(plain_tip(tip))
         self.setAccessibleName(f"{words}: {folder}" if state == "saved" else words)
 
     def _open(self) -> None:
-        if self._session.folder is not None:
+        if self._autosave.state == "not saved":
+            self._documents.watch.place_wanted.emit()
+        elif self._session.folder is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._session.folder)))

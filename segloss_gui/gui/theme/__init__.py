@@ -12,7 +12,7 @@ May import Qt, ``core.colours`` and ``segloss_gui.resources``.
 
 - :func:`panel` puts a frame around a part of a page.
 
-The accent is an indigo that no method has (methods are Okabe-Ito): a colour means one method.
+The accent is an indigo that no method has (``core.colours``): a colour means one method.
 To add an icon, add an SVG of 24 x 24 that draws with ``currentColor``.
 """
 

@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.app.eliding import families
 from segloss_gui.app.slices.class_lines import LINE_NAMES, LINES
+from segloss_gui.core.number_text import count_of
 from segloss_gui.gui.theme import colours
 from segloss_gui.gui.widgets import fitted, plain_tip
 
 LINE, GAP, SPACE, WIDTH = 26, 5, 14, 2
+MOST = 8
+"""Classes that are named: of an atlas' hundreds, whose lines come again and again, the first."""
 
 
 class ClassKey(QWidget):
@@ -22,6 +25,8 @@ class ClassKey(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names: tuple[str, ...] = ()
+        self._rest = ""
+        self._shown: tuple[tuple[str, ...], str] = ((), "")
         self._measured: tuple[tuple[tuple[str, ...], str], list[int]] = ((), ""), []  # names in a font, their lengths
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -31,10 +36,13 @@ class ClassKey(QWidget):
     def show_classes(self, names: Mapping[int, str]) -> None:
         """Show these classes, in the order of their lines."""
         found = tuple(names.values()) if len(names) > 1 else ()
-        if found == self._names:
+        self._rest = f"and {count_of(len(found) - MOST, 'class', 'classes')} more" if len(found) > MOST + 1 else ""
+        found = found[:MOST] if self._rest else found
+        if (found, self._rest) == self._shown:
             return
-        self._names = found
+        self._names, self._shown = (*found, *([self._rest] if self._rest else [])), (found, self._rest)
         lines = [f"{LINE_NAMES[rank % len(LINES)]} line: {name}" for rank, name in enumerate(found)]
+        lines += [f"{self._rest}, in the same lines again"] if self._rest else []
         self.setAccessibleName("; ".join(lines))
         self.setToolTip(plain_tip("\n".join(["Colours are the methods', lines the classes':", *lines])))
         self.setVisible(bool(found))
@@ -79,10 +87,12 @@ class ClassKey(QWidget):
         for rank, (name, place) in enumerate(zip(self._names, self._places(self.width()), strict=True)):
             if not place.intersects(seen):
                 continue
-            painter.setPen(line_pen(rank, colours().text))
-            middle = place.center().y()
-            painter.drawLine(place.left() + 1, middle, place.left() + LINE - 1, middle)
-            words = place.adjusted(LINE + GAP, 0, 0, 0)
+            words = place
+            if not (self._rest and rank == MOST):
+                painter.setPen(line_pen(rank, colours().text))
+                middle = place.center().y()
+                painter.drawLine(place.left() + 1, middle, place.left() + LINE - 1, middle)
+                words = place.adjusted(LINE + GAP, 0, 0, 0)
             painter.setPen(QColor(colours().muted))
             cut = fitted(name, self.fontMetrics(), words.width() + 1, alike[name])
             painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip), cut)

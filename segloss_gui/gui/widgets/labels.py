@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QFrame, QLabel, QWidget
 
@@ -42,6 +44,18 @@ def text_label(
     if tip:
         made.setToolTip(plain_tip(tip))
     return made
+
+
+def from_the_left(words: str) -> str:
+    """A sentence of the program's that may begin with a name: one in Arabic or Hebrew would turn all of it round.
+
+    Examples
+    --------
+    >>> from_the_left("CE: bias 0.3 ml"), from_the_left("דייס: bias 0.3 ml") == "\u200eדייס: bias 0.3 ml"
+    ('CE: bias 0.3 ml', True)
+    """
+    first = next((letter for letter in words if unicodedata.bidirectional(letter) in ("L", "R", "AL")), "")
+    return f"\u200e{words}" if first and unicodedata.bidirectional(first) != "L" else words
 
 
 def show_words(shown: QLabel | QAbstractButton, words: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from segloss_gui.core.number_text import count_of
 from segloss_gui.report.figure_description.case_plot import not_drawn
 from segloss_gui.report.figure_description.elements import Dots, FigureDescription, LegendEntry, Line, Plot, Target
 from segloss_gui.report.figure_description.method_look import MethodLook
@@ -24,10 +25,12 @@ def pair_plot(scores: ScoredCases, pair: tuple[str, str], look: MethodLook) -> P
     palette = (*(look.colour(pair, method) for method in pair), EQUAL)
     count = [int((tones == tone).sum()) for tone in range(3)]
     names = [look.name(method) for method in pair]
-    caption = f"{len(x)} cases: {names[0]} better in {count[0]}, {names[1]} in {count[1]}, equal {count[2]}."
+    caption = (
+        f"{count_of(len(x), 'case')}: {names[0]} better in {count[0]}, {names[1]} in {count[1]}, equal {count[2]}."
+    )
     legend = tuple(LegendEntry(palette[k], f"{look.label(method)} better") for k, method in enumerate(pair))
     if not spec.best:
-        tones, caption, legend = np.full(len(x), 2, np.intp), f"{len(x)} cases.", ()
+        tones, caption, legend = np.full(len(x), 2, np.intp), f"{count_of(len(x), 'case')}.", ()
     ends = np.array([min(x.min(), y.min()), max(x.max(), y.max())]) if len(x) else np.zeros(2)
     room = 0.04 * float(ends[1] - ends[0]) or 0.5
     seen = (float(ends[0]) - room, float(ends[1]) + room)

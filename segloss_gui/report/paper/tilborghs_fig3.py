@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from segloss_gui.core.colours import OKABE_ITO
+from segloss_gui.core.colours import METHOD_COLOURS
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.harmless import figure_text
 from segloss_gui.core.volume import Volume
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 KEY = "tilborghs-fig3"
-CLASS_COLOURS = (OKABE_ITO[1], OKABE_ITO[0], OKABE_ITO[2], OKABE_ITO[3], OKABE_ITO[4])
+CLASS_COLOURS = (METHOD_COLOURS[1], METHOD_COLOURS[0], METHOD_COLOURS[2], METHOD_COLOURS[3], METHOD_COLOURS[4])
 FEWEST_COLUMNS, INCH = 3, 1.75
 Masks = tuple[NDArray[np.bool_], ...]
 

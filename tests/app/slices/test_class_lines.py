@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from segloss_gui.app.slices.class_lines import LINES, SHADES, drawn, ranks_of, shade
 from segloss_gui.app.slices.compose import LayerStyle, SliceLayer, fill_image, paint_outlines
 from segloss_gui.app.slices.outlines import Placement, outline_pixels
-from segloss_gui.core.colours import OKABE_ITO, rgb
+from segloss_gui.core.colours import METHOD_COLOURS, rgb
 
 GROUND = 0xFF000000
 PLACE = Placement(10, 10, 60, 60)
@@ -42,7 +42,7 @@ def test_every_two_lines_differ_over_the_length_of_a_small_object(one: int, othe
 
 
 def test_every_two_fills_differ_for_every_colour_of_a_method() -> None:
-    for colour in OKABE_ITO:
+    for colour in METHOD_COLOURS:
         shades = [np.array(shade(rgb(colour), rank)) for rank in range(len(SHADES))]
         assert min(np.abs(a - b).max() for a, b in combinations(shades, 2)) > 20
 

@@ -133,6 +133,7 @@ def test_a_study_whose_folder_may_not_be_written_is_not_ready(room: Room, monkey
     monkeypatch.setattr("os.access", lambda *_: False)
     room.look()
     assert "may not be written" in room.said
+    assert room.presenter.mended_at() == "elsewhere"
 
 
 def test_a_study_with_a_loss_nobody_knows_or_parameters_it_refuses_is_not_ready(room: Room) -> None:

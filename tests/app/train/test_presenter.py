@@ -161,9 +161,9 @@ def test_problems_are_those_of_the_selected_runs_where_they_have_any() -> None:
 def test_numbers_not_known_yet_are_nan_and_sort_last() -> None:
     presenter, _, session = made()
     fill(session, (0, 3, 6))
-    rows = [row for row in presenter.rows(sort="best") if isinstance(row, RunRow)]
-    assert math.isnan(rows[-1].best)
-    assert rows[0].best <= rows[1].best
+    rows = [row for row in presenter.rows(sort="kept") if isinstance(row, RunRow)]
+    assert math.isnan(rows[-1].kept)
+    assert rows[0].kept <= rows[1].kept
 
 
 def test_groups_gather_runs_and_say_their_mean() -> None:
@@ -172,7 +172,7 @@ def test_groups_gather_runs_and_say_their_mean() -> None:
     rows = presenter.rows(group="method")
     heads = [row for row in rows if isinstance(row, GroupRow)]
     assert [head.title for head in heads] == ["CE", "sDice"]
-    assert "3 runs, mean best Dice" in heads[0].summary
+    assert "3 runs, mean Dice" in heads[0].summary
     assert isinstance(rows[1], RunRow)
     assert len(presenter.rows(group="fold")) == 6 + 3
 

@@ -6,7 +6,7 @@ import pytest
 from pydantic import Field
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.core.errors import StudyFaults
@@ -55,6 +55,21 @@ def test_typing_in_scientific_notation_says_the_new_value_once(qtbot: QtBot, for
     form.changed.connect(heard.append)
     type_into(qtbot, box_of(form, "rate"), "1e-7")
     assert heard[-1] == Knobs(rate=1e-7)
+
+
+def test_a_field_left_empty_says_what_that_means_and_takes_the_words(qtbot: QtBot) -> None:
+    made = form_for(SamplingSettings)
+    qtbot.addWidget(made)
+    line = made.rows["patch"].editor.findChild(QLineEdit)
+    assert line is not None
+    assert line.placeholderText() == "whole volume"
+    heard: list[Settings] = []
+    made.changed.connect(heard.append)
+    for words, patch in (("64, 64, 8", (64, 64, 8)), ("whole volume", ())):
+        line.selectAll()
+        qtbot.keyClicks(line, words)
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+        assert made.value().patch == patch
 
 
 def test_undo_in_a_number_is_the_studys_once_the_number_is_a_value(qtbot: QtBot, form: SettingsForm) -> None:

@@ -54,6 +54,18 @@ def test_letters_stand_where_dots_would_leave_one_of_them(qtbot: QtBot, session:
         assert len(chip.words_in(room)) > 1
 
 
+def test_of_many_methods_all_have_a_name_or_none(qtbot: QtBot, session: Session) -> None:
+    session.edit(losses=tuple(LossChoice(key="k", name=name) for name in (*"abcdef", *(f"loss {n}" for n in range(6)))))
+    legend = Legend(session)
+    qtbot.addWidget(legend)
+    chips = legend.findChildren(MethodChip)
+    legend.show()
+    for width, named in ((600, False), (1400, True)):
+        legend.resize(width, 40)
+        qtbot.waitUntil(lambda width=width: legend.width() == width)
+        assert {chip.named() for chip in chips} == {named}
+
+
 def test_a_name_is_no_html_on_hovering(qtbot: QtBot, session: Session) -> None:
     session.edit(losses=(LossChoice(key="k", name="<b>mine</b>"),))
     legend = Legend(session)

@@ -6,7 +6,7 @@ from pathlib import Path
 import nibabel
 import numpy as np
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -104,9 +104,25 @@ def test_where_it_cannot_be_saved_closing_asks(qtbot: QtBot, window: MainWindow,
     window.session.edit(name="knees")
     window.close()
     qtbot.waitUntil(lambda: bool(questions(window)), timeout=PATIENCE_MS)
-    assert window.findChild(SaveStatus).text() == "Not saved"
+    assert window.findChild(SaveStatus).text().startswith("Not saved")
     next(button for button in questions(window)[0].buttons() if "Discard" in button.text()).click()
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=PATIENCE_MS)
+
+
+def test_a_click_on_not_saved_asks_for_another_folder(qtbot: QtBot, window: MainWindow, home: Path) -> None:
+    home.parent.mkdir()
+    home.write_text("in the way")
+    asked = list[str]()
+    window.services.documents.watch.place_wanted.disconnect()
+    window.services.documents.watch.place_wanted.connect(lambda: asked.append("place"))
+    window.session.edit(name="knees")
+    status = window.findChild(SaveStatus)
+    qtbot.waitUntil(lambda: status.text() == "Not saved. Save as…", timeout=PATIENCE_MS)
+    qtbot.mouseClick(status, Qt.MouseButton.LeftButton)
+    assert asked == ["place"]
+    home.unlink()  # so that the window closes without a question
+    window.study.save()
+    qtbot.waitUntil(lambda: window.session.folder is not None and not window.session.dirty, timeout=PATIENCE_MS)
 
 
 def test_ctrl_s_saves_what_was_only_looked_at(qtbot: QtBot, window: MainWindow, home: Path) -> None:

@@ -46,10 +46,22 @@ def test_a_part_is_painted_as_it_is_in_the_whole(qtbot: QtBot) -> None:
     qtbot.addWidget(key)
     key.show_classes({n: f"structure {n}" for n in range(40)})
     key.resize(220, key.heightForWidth(220))
-    part = QRect(30, 37, 120, 55)
+    part = QRect(30, 21, 120, 45)
+    assert key.rect().contains(part)
     whole, alone = QPixmap(key.size()), QPixmap(part.size())
     for picture in (whole, alone):
         picture.fill(Qt.GlobalColor.white)
     key.render(whole)
     key.render(alone, QPoint(), QRegion(part))
     assert alone.toImage() == whole.copy(part).toImage()
+
+
+def test_of_hundreds_of_classes_the_first_are_named_and_the_others_counted(qtbot: QtBot) -> None:
+    key = ClassKey()
+    qtbot.addWidget(key)
+    key.show_classes({n: f"region {n}" for n in range(300)})
+    assert "region 7; and 292 classes more, in the same lines again" in key.accessibleName()
+    assert "region 8" not in key.accessibleName()
+    assert key.heightForWidth(340) < 8 * key.fontMetrics().height()
+    key.show_classes({n: f"region {n}" for n in range(9)})
+    assert "region 8" in key.accessibleName()

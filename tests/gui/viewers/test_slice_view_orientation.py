@@ -18,7 +18,7 @@ from segloss_gui.app.slices.compose import LayerStyle
 from segloss_gui.app.slices.planes import Letters, Plane
 from segloss_gui.app.slices.readout import readout
 from segloss_gui.app.slices.scene import LabelLayer, SliceScene
-from segloss_gui.core.colours import OKABE_ITO
+from segloss_gui.core.colours import METHOD_COLOURS
 from segloss_gui.data.case import Case
 from segloss_gui.data.readers import FileReader
 from segloss_gui.gui.viewers.slice_view import SliceView
@@ -38,7 +38,7 @@ def scene_of(image: Path, label: Path, *, radiological: bool = True) -> SliceSce
     scene.show_layers(
         [
             LabelLayer("reference", quick_labels(labels.data), LayerStyle("#FFFFFF"), is_reference=True),
-            LabelLayer("method", quick_axial(np.roll(labels.data, 1, 0)), LayerStyle(OKABE_ITO[1], filled=True)),
+            LabelLayer("method", quick_axial(np.roll(labels.data, 1, 0)), LayerStyle(METHOD_COLOURS[1], filled=True)),
         ]
     )
     scene.move_to_index((8.0, 9.0, 6.0))

@@ -11,17 +11,18 @@ from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.compare.score_words import case_footnote, epoch_words, means_text
 from segloss_gui.app.scores.score_rows import CohortRow, CohortScores
 from segloss_gui.core.units import common_unit
+from segloss_gui.gui.tables.case_columns import share_room
 from segloss_gui.gui.tables.score_bar import ScoreBar
-from segloss_gui.gui.tables.score_tables import CLASS, CaseScoreModel, CohortModel, score_table
+from segloss_gui.gui.tables.score_tables import CaseScoreModel, CohortModel, score_table
 from segloss_gui.gui.theme import LARGE_POINTS, type_points
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.widgets.labels import show_words
 
-CLASS_WIDTH = 118
-NAME_WIDTH = 120
+MOST_NAME_WIDTH = 120
 MOST_STRETCHED = 4
 NARROWEST, WIDEST, LETTERS = 340, 520, 40
+NO_ROOM = "No room for {}."
 ALL_CASES = "All cases, worst first"
 NO_COHORT_SCORES = "Scores of every validation case appear here after the first validated epoch, the worst case first."
 NO_FLAGGED = "No scored case is flagged. Ctrl+Shift+F flags the case shown."
@@ -41,6 +42,7 @@ class ScorePanel(QWidget):
         self._presenter = presenter
         self.case_model, self.cohort_model = CaseScoreModel(), CohortModel()
         self._cohort = CohortScores((), CohortRow("", "", ()))
+        self._gone: tuple[str, ...] = ()
         self.case_table = score_table(self.case_model, "scores of this case")
         self.cohort_table = score_table(self.cohort_model, "scores of all cases, worst first")
         self.case_note, self.cohort_note = _note(), _note()
@@ -55,6 +57,7 @@ class ScorePanel(QWidget):
         self.tabs.setTabToolTip(1, ALL_CASES)
         vbox((self.tabs, 1), self.footnote, self.bar, on=self, spacing=0, margins=(1, 1, 1, 1))
         self._fit_type()
+        self.case_table.room_changed.connect(self._share_case_room)
         self.case_table.clicked.connect(self._case_clicked)
         self.case_table.activated.connect(self._case_clicked)
         self.cohort_table.clicked.connect(self._cohort_clicked)
@@ -78,7 +81,7 @@ class ScorePanel(QWidget):
     def refresh(self) -> None:
         """Show the rows as they are now."""
         presenter, settings = self._presenter, self._presenter.score_settings
-        before = len(self.case_model.rows), self.case_model.specs
+        before = len(self.case_model.rows), self.case_model.specs, self._epochs()
         columns = self.cohort_model.columnCount()
         self.bar.show_classes(presenter.loader.classes)
         self.case_model.show_rows(presenter.case_rows(), settings.columns)
@@ -92,9 +95,9 @@ class ScorePanel(QWidget):
             self.bar.show_flags(bool(flagged))
         of_case = common_unit(row.unit for row in self.case_model.rows)
         self.bar.show_unit(self._cohort.unit if self.tabs.currentIndex() == 1 else of_case)
-        if before != (len(self.case_model.rows), self.case_model.specs):
-            self._size_case_columns()
         self._say_epoch()
+        if before != (len(self.case_model.rows), self.case_model.specs, self._epochs()):
+            self._share_case_room()
         self._say_footnote()
         if columns != self.cohort_model.columnCount() or not columns:
             self._size_cohort_columns()
@@ -107,28 +110,21 @@ class ScorePanel(QWidget):
         show_words(self.cohort_note, "" if self.cohort_model.rows else missing)
         self._mark_case()
 
-    def _size_case_columns(self) -> None:
-        header = self.case_table.horizontalHeader()
-        several = len({row.class_name for row in self.case_model.rows}) > 1
-        # Few columns share the width; of many the names keep theirs and the table is scrolled.
-        many = len(self.case_model.specs) + 2 * several > MOST_STRETCHED
-        for at in range(self.case_model.columnCount()):
-            if self.case_table.isColumnHidden(at) and at != self.case_model.epoch_column:
-                self.case_table.setColumnHidden(at, False)
-        # All at once: a change of one column alone looks through every cell of all of them.
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive if many else QHeaderView.ResizeMode.Stretch)
-        if many:
-            header.resizeSection(0, min(self.case_table.sizeHintForColumn(0), NAME_WIDTH))
-        header.setSectionResizeMode(CLASS, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(CLASS, min(self.case_table.sizeHintForColumn(CLASS) + 8, CLASS_WIDTH))
-        self.case_table.setColumnHidden(CLASS, not several)
+    def _share_case_room(self) -> None:
+        """Columns of the case shown; what has no room is told beneath."""
+        rows = self.case_model.rows
+        several = len({row.class_name for row in rows}) > 1
+        gone = share_room(self.case_table, self.case_model, several=several, epochs=len(self._epochs()) > 1)
+        if gone != self._gone:
+            self._gone = gone
+            self._say_footnote()
+
+    def _epochs(self) -> set[str]:
+        return {row.epoch for row in self.case_model.rows} - {""}
 
     def _say_epoch(self) -> None:
         """In the tab where all runs share it, else in a column."""
-        epochs = {row.epoch for row in self.case_model.rows} - {""}
-        self.case_table.setColumnHidden(self.case_model.epoch_column, len(epochs) < 2)
-        self.tabs.setTabText(0, f"This case{epoch_words(epochs)}")
+        self.tabs.setTabText(0, f"This case{epoch_words(self._epochs())}")
 
     def _say_footnote(self) -> None:
         """What the numbers do not show by themselves: resampled predictions, what empty cases do to means."""
@@ -137,6 +133,7 @@ class ScorePanel(QWidget):
             text = means_text(self._cohort, self.cohort_model.methods, settings) if self.cohort_model.rows else ""
         else:
             text = case_footnote(self.case_model.rows, self.case_model.specs, settings)
+            text = " ".join(filter(None, (text, NO_ROOM.format(", ".join(self._gone)) if self._gone else "")))
         show_words(self.footnote, text)
 
     def _size_cohort_columns(self) -> None:
@@ -144,7 +141,7 @@ class ScorePanel(QWidget):
         header.setMinimumSectionSize(56)
         self.cohort_table.setColumnHidden(1, not any(row.group for row in self.cohort_model.rows))
         few = len(self.cohort_model.methods) <= MOST_STRETCHED
-        header.setMaximumSectionSize(-1 if few else NAME_WIDTH)
+        header.setMaximumSectionSize(-1 if few else MOST_NAME_WIDTH)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch if few else QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)

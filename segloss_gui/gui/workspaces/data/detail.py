@@ -80,4 +80,6 @@ class CaseDetail(QWidget):
         for name, value in self._presenter.facts(case_id, picture):
             said = text_label(value, wrap=True)
             said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            # Names in Arabic or Hebrew, too, begin where all others do.
+            said.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
             self._facts.addRow(text_label(name, role="muted"), said)

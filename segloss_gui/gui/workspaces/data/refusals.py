@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from segloss_gui.app.data.presenter import count_of, refusals_text
+from segloss_gui.app.data.presenter import refusals_text
+from segloss_gui.core.number_text import count_of
 from segloss_gui.data.case import Refusal
 from segloss_gui.gui.widgets import dress, plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.boxes import hbox, vbox

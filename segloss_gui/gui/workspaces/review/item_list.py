@@ -98,7 +98,7 @@ class ItemList(QTableView):
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setProperty("role", "bare")
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(24)

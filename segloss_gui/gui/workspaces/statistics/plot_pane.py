@@ -13,6 +13,7 @@ from segloss_gui.gui.plots.figure_plot import FigurePlot
 from segloss_gui.gui.widgets import TypeLine, plain_tip, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box, offer
+from segloss_gui.gui.widgets.labels import from_the_left
 from segloss_gui.gui.workspaces.statistics.tables import export_button
 
 WAITING = "Working it out …"
@@ -111,7 +112,7 @@ class PlotPane(QWidget):
         self._say("")
 
     def _say(self, words: str) -> None:
-        self._said = words or self._caption
+        self._said = from_the_left(words or self._caption)
         self.words.setToolTip(plain_tip(self._said))
         self._fit_words()
 

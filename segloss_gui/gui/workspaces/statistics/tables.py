@@ -19,14 +19,19 @@ from segloss_gui.gui.widgets import ElidedLabel, tool_button
 from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.widgets.filter_field import filter_field
 from segloss_gui.gui.widgets.item_views import title_width
+from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.widgets.spare_columns import leave_out
 from segloss_gui.gui.workspaces.statistics.models import CaseModel
 
 NAME_WIDTH, MOST_NAME_WIDTH = 60, 280
 MOST_METHOD_WIDTH, SHARED_WIDTH, SWATCH_WIDTH = 26, 560, 24
 """What a method's column takes at the most, in points of type; and in pixels what all may share, and a dot takes."""
+NO_ROOM = "No room for {}: make the window wider, or export"
 NAME_LETTERS = 8
 """Of a method's name that there is room for before facts of the case go."""
+FEW_LETTERS = 8
+"""Of it that there is room for in any case, where there are more methods than :data:`ALWAYS_THERE`."""
+ALWAYS_THERE = 5
 
 
 class CaseTable(QWidget):
@@ -41,6 +46,9 @@ class CaseTable(QWidget):
         self.view = score_table(self.model, "scores of every case")
         self.view.setProperty("role", "bare")
         self.title = ElidedLabel(greedy=True, role="heading")
+        self.left_out = ElidedLabel(mode=Qt.TextElideMode.ElideRight, role="caption")
+        self.left_out.setContentsMargins(10, 2, 10, 6)
+        self.left_out.hide()
         self._facts: dict[int, int] = {}
         self._methods: dict[int, int] = {}
         self._numbers = 0
@@ -70,7 +78,7 @@ class CaseTable(QWidget):
             spacing=8,
             margins=(10, 6, 6, 2),
         )
-        vbox(top, (self.view, 1), on=self, spacing=0)
+        vbox(top, (self.view, 1), self.left_out, on=self, spacing=0)
 
     def refresh(self) -> None:
         """Show the scores that are there."""
@@ -109,16 +117,24 @@ class CaseTable(QWidget):
     def _share_room(self) -> None:
         """Few methods share the width; of many the names give way, then group and volume, then more of the names.
 
-        Where even numbers alone have no room the table is scrolled.
+        Methods whose numbers have no room even so are left out from the right, and named beneath.
         """
-        header, wanted = self.view.horizontalHeader(), list(self._methods.values())
+        header = self.view.horizontalHeader()
         facts = {at: width for at, width in self._facts.items() if at == CASE or self.model.listing.has(at)}
-        room, least = self.view.viewport().width(), max(self._numbers, header.minimumSectionSize())
-        name = max(least, SWATCH_WIDTH + NAME_LETTERS * self.view.fontMetrics().averageCharWidth())
+        letter, room = self.view.fontMetrics().averageCharWidth(), self.view.viewport().width()
+        least = max(self._numbers, header.minimumSectionSize())
+        if len(self._methods) > ALWAYS_THERE:
+            least = max(least, SWATCH_WIDTH + FEW_LETTERS * letter)
+        name = max(least, SWATCH_WIDTH + NAME_LETTERS * letter)
         leave_out(self.view, facts | {at: min(width, name) for at, width in self._methods.items()}, (GROUP, SIZE), room)
         room -= sum(width for at, width in facts.items() if not self.view.isColumnHidden(at))
+        last_first = sorted(self._methods, reverse=True)[:-1]
+        gone = leave_out(self.view, dict.fromkeys(self._methods, least), last_first, room)
+        show_words(self.left_out, NO_ROOM.format(", ".join(gone)) if gone else "")
+        shown = [at for at in self._methods if not self.view.isColumnHidden(at)]
+        wanted = [self._methods[at] for at in shown]
         many = sum(wanted) > min(room, SHARED_WIDTH)
-        for at, width in zip(self._methods, squeezed(wanted, least, room), strict=True):
+        for at, width in zip(shown, squeezed(wanted, least, room), strict=True):
             mode = QHeaderView.ResizeMode.Interactive if many else QHeaderView.ResizeMode.Stretch
             header.setSectionResizeMode(at, mode)
             if many:

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.train.plan_presenter import PlanPresenter
-from segloss_gui.app.train.plan_words import count_of, equal_words
+from segloss_gui.app.train.plan_words import equal_words
+from segloss_gui.core.number_text import count_of
 from segloss_gui.gui.widgets import PlainTable, plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.labels import set_role, show_words
@@ -115,7 +116,7 @@ class PlanPanel(QFrame):
     def _fit_table(self) -> None:
         """As high as its rows, up to a few; a row as high as the type in force needs."""
         self.table.ensurePolished()
-        self.table.verticalHeader().setDefaultSectionSize(self.table.fontMetrics().height() + 8)
+        self.table.verticalHeader().setDefaultSectionSize(self.table.fontMetrics().height() + 10)
         shown = min(self.table.rowCount(), ROWS) * self.table.verticalHeader().defaultSectionSize()
         self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + shown + 4)
 

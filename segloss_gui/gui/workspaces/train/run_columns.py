@@ -13,10 +13,10 @@ from segloss_gui.gui.workspaces.train.run_model import COLUMNS, NAMES, RunModel
 from segloss_gui.study.param_words import param_title
 
 WIDTHS = {
-    "fold": 56, "seed": 56, "state": 160, "epoch": 150, "loss": 80, "dice": 88, "best": 92, "left": 88,
+    "fold": 56, "seed": 56, "state": 160, "epoch": 150, "loss": 80, "dice": 88, "kept": 92, "left": 88,
     "": BUTTONS_WIDTH,
 }  # fmt: skip
-SAMPLES = {"state": "validating 10 of 100", "loss": "0.00000", "dice": "0.000", "best": "0.000", "left": "0:00:00"}
+SAMPLES = {"state": "validating 10 of 100", "loss": "0.00000", "dice": "0.000", "kept": "0.000", "left": "> 0:00:00"}
 AROUND = 22
 WIDEST_PARAM = 160
 LEAST = {"state": 18, "epoch": 16}

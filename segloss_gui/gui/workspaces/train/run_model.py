@@ -21,19 +21,21 @@ COLUMNS: tuple[tuple[str, str], ...] = (
     ("epoch", "Epoch"),
     ("loss", "Loss"),
     ("dice", "Dice, last"),
-    ("best", "Dice, best"),
+    ("kept", "Dice, kept"),
     ("left", "Time left"),
     ("", ""),
 )
 NAMES = tuple(name for name, _ in COLUMNS)
 """Of the columns every table of runs has; columns of hyperparameters follow them."""
 ROW_ROLE = Qt.ItemDataRole.UserRole
-_NUMBERS = {"fold", "seed", "loss", "dice", "best", "left"}
+_NUMBERS = {"fold", "seed", "loss", "dice", "kept", "left"}
 _TIPS = {
     "loss": "Loss of the last step, before smoothing",
     "dice": "Mean Dice over the validation cases after the last epoch",
-    "best": "Highest mean validation Dice of any epoch so far",
-    "left": "Estimated from the pace of this start",
+    "kept": "Mean validation Dice of the model that is kept: of the epoch of lowest validation loss, or of the last "
+    "(Schedule, Model kept). Another epoch may have had a higher Dice",
+    "left": "Until the run is trained, validated and scored, from the pace of this start; "
+    "> where nothing was validated yet, so that only its steps are counted",
 }
 
 

@@ -116,6 +116,7 @@ class TrainWorkspace(ReadingOrder, QWidget):
         self.problems.mend_wanted.connect(lambda run, how: self._services.mending.mend(run, how))
         self.obstacles.changed.connect(self._study_changed)
         self.welcome.navigate.connect(self.navigate)
+        self.welcome.place_wanted.connect(self._services.documents.watch.place_wanted.emit)
         self.welcome.design_wanted.connect(lambda key: design_study(self._services, self, key))
 
     def _note(self, touched: frozenset[str]) -> None:

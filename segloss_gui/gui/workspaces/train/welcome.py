@@ -52,10 +52,13 @@ class Welcome(QScrollArea):
         Name of the workspace to go to.
     design_wanted(str)
         A study design, by its key; empty: any.
+    place_wanted()
+        The study is to be saved to another folder.
     """
 
     navigate = Signal(str)
     design_wanted = Signal(str)
+    place_wanted = Signal()
 
     def __init__(self, presenter: TrainPresenter, plan: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -119,6 +122,8 @@ class Welcome(QScrollArea):
     def _way_on(self) -> tuple[str, str]:
         """Icon, and what the button says, where something is missing."""
         where = self._presenter.mended_at()
+        if where == "elsewhere":
+            return "save", "Save as…"
         return (where, f"Go to {where.capitalize()}") if where else ("refresh", "Look again")
 
     def _go(self) -> None:
@@ -128,6 +133,8 @@ class Welcome(QScrollArea):
         elif stage == "not ready" and not presenter.mended_at():
             if presenter.obstacles is not None:
                 presenter.obstacles.look()
+        elif stage == "not ready" and presenter.mended_at() == "elsewhere":
+            self.place_wanted.emit()
         elif stage != "runs":
             self.navigate.emit(presenter.mended_at() if stage == "not ready" else _WORDS[stage][0])
 

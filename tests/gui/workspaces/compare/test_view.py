@@ -13,10 +13,10 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.data.case import CohortPreview
+from segloss_gui.gui.tables.case_columns import AROUND, NAME_LETTERS
 from segloss_gui.gui.tables.score_tables import CLASS
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.compare.layouts.overlay import OverlayLayout
-from segloss_gui.gui.workspaces.compare.score_panel import NAME_WIDTH
 from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
 from segloss_gui.study.models import Study
 from tests.app.made_study import open_study, settle
@@ -80,9 +80,14 @@ def test_names_of_methods_can_be_read_beside_several_classes(
     several = tuple(replace(row, class_name=name) for row in rows for name in classes)
     monkeypatch.setattr(full.presenter, "case_rows", lambda: several)
     full.scores.refresh()
-    table = full.scores.case_table
-    assert table.columnWidth(0) >= min(table.sizeHintForColumn(0), NAME_WIDTH)
+    table, model = full.scores.case_table, full.scores.case_model
+    least = NAME_LETTERS * table.fontMetrics().averageCharWidth() + AROUND
+    assert table.columnWidth(0) >= min(table.sizeHintForColumn(0), least)
     assert not table.isColumnHidden(CLASS)
+    assert table.horizontalHeader().length() <= table.viewport().width()  # the error of volume is in sight
+    shown = {model.headerData(at, Qt.Orientation.Horizontal) for at in range(5) if not table.isColumnHidden(at)}
+    assert {"Dice", "ΔV ml"} <= shown
+    assert ("Jaccard" in shown) != ("No room for Jaccard." in full.scores.footnote.text())
     monkeypatch.undo()
     full.scores.refresh()
     assert table.isColumnHidden(CLASS)

@@ -14,6 +14,7 @@ from segloss_gui.app.statistics.case_listing import GROUP, SIZE
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.workspaces.statistics.view import StatisticsWorkspace
+from segloss_gui.study.models import LossChoice
 from tests.app.made_study import FIVE, open_study, settle
 from tests.app.statistics.made_scores import Made, scored
 from tests.gui.opened_window import shown_window
@@ -79,4 +80,20 @@ def test_five_methods_of_the_cases_are_seen_without_scrolling(projected: MainWin
     assert view.isColumnHidden(GROUP)  # names of methods say more
     cells = [view.model().index(0, column) for column in range(SIZE + 1, view.model().columnCount())]
     assert len(cells) == 5
+    assert all(view.visualRect(cell).width() >= view.sizeHintForIndex(cell).width() for cell in cells)
+
+
+def test_of_twelve_methods_those_without_room_are_named_and_the_others_are_whole(
+    projected: MainWindow, tmp_path: Path
+) -> None:
+    losses = [LossChoice(key="soft_dice", name=f"Dice, version {number}") for number in range(12)]
+    page = opened(projected, scored(tmp_path, losses, cases=4))
+    view, words = page.cases.view, page.cases.left_out
+    assert pixels_to_scroll(view) == 0
+    gone = [at for at in range(SIZE + 1, view.model().columnCount()) if view.isColumnHidden(at)]
+    assert 0 < len(gone) < 12
+    assert words.isVisible()
+    for at in gone:
+        assert str(view.model().headerData(at, Qt.Orientation.Horizontal)) in words.text()
+    cells = [view.model().index(0, at) for at in range(SIZE + 1, view.model().columnCount()) if at not in gone]
     assert all(view.visualRect(cell).width() >= view.sizeHintForIndex(cell).width() for cell in cells)

@@ -38,7 +38,7 @@ def test_whatever_else_is_shown_of_a_run_is_renewed_where_it_is_shown(qtbot: QtB
         ({"colour": "#445566"}, ["method"]),
         ({"state": "paused"}, ["state"]),
         ({"tone": "warning"}, ["state", "epoch"]),
-        ({"dice": 0.6, "best": 0.6}, ["dice", "best"]),
+        ({"dice": 0.6, "kept": 0.6}, ["dice", "kept"]),
         ({"actions": frozenset({"resume"})}, [""]),
         ({"params": {"gamma": "3"}}, ["gamma"]),
         ({}, []),

@@ -77,7 +77,7 @@ def test_runs_are_not_scrolled_sideways_at_1280_in_a_projectors_type(room: Room,
     try:
         qtbot.waitUntil(lambda: table.isColumnHidden(NAMES.index("loss")))
         assert table.horizontalHeader().length() <= table.viewport().width()
-        assert not table.isColumnHidden(NAMES.index("best"))
+        assert not table.isColumnHidden(NAMES.index("kept"))
         place.resize(1900, 640)
         qtbot.waitUntil(lambda: not table.isColumnHidden(NAMES.index("loss")))
     finally:
@@ -94,8 +94,8 @@ def test_titles_of_the_runs_are_whole_in_large_type(room: Room, qtbot: Any) -> N
     try:
         bold = QFont(header.font())
         bold.setBold(True)
-        wanted = QFontMetrics(bold).horizontalAdvance("Dice, best")
-        qtbot.waitUntil(lambda: place.table.columnWidth(NAMES.index("best")) > wanted)
+        wanted = QFontMetrics(bold).horizontalAdvance("Dice, kept")
+        qtbot.waitUntil(lambda: place.table.columnWidth(NAMES.index("kept")) > wanted)
     finally:
         apply_theme(app, "light")
 

@@ -31,6 +31,17 @@ def test_before_training_the_next_step_is_offered(room: Room, qtbot: Any) -> Non
     assert place.welcome.button.text() == "Go to Data"
 
 
+def test_a_study_in_a_folder_that_may_not_be_written_is_offered_another(
+    room: Room, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, _ = room
+    monkeypatch.setattr("os.access", lambda *_: False)
+    place.obstacles.look()
+    qtbot.waitUntil(lambda: place.welcome.button.text() == "Save as…", timeout=30_000)
+    with qtbot.waitSignal(place.welcome.place_wanted):
+        qtbot.mouseClick(place.welcome.button, Qt.MouseButton.LeftButton)
+
+
 def test_after_train_all_the_keys_are_at_the_runs_and_not_at_a_number(room: Room, qtbot: Any) -> None:
     place, session = room
     place.activateWindow()
