@@ -9,17 +9,24 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+
+from tests.examples import SEARCH, draw_nothing_of_what_is_imported, register_profiles, search_wider
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-# How long one example takes is the machine's business, and no claim of any test.
-settings.register_profile("any machine", deadline=None)
-settings.load_profile("any machine")
+register_profiles()
 BESIDE = Path(__file__).resolve().parents[2] / "shared"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    """A run that is no search draws the same examples whatever it has imported."""
+    if config.getoption("--hypothesis-profile", None) != SEARCH:
+        draw_nothing_of_what_is_imported()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skip GPU tests where torch sees no CUDA device; torch is only imported when such a test is there."""
+    if config.getoption("--hypothesis-profile", None) == SEARCH:
+        search_wider(items)
     gpu_tests = [item for item in items if item.get_closest_marker("gpu")]
     if gpu_tests:
         import torch
