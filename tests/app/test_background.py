@@ -7,6 +7,7 @@ import pytest
 from segloss_gui.app import background
 from segloss_gui.app.background import BackgroundTask, TaskCancelled, needs
 from segloss_gui.app.plain_tasks import PlainTasks
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def test_callbacks_wait_for_the_owner_and_come_on_its_thread(tasks: PlainTasks) 
         return threading.current_thread().name
 
     tasks.run("work", work, done=lambda name: seen.append((name, threading.current_thread())))
-    assert ran.wait(5)
+    assert ran.wait(PATIENCE_S)
     assert seen == []
     tasks.wait()
     [(name, thread)] = seen  # type: ignore[misc]
@@ -35,7 +36,7 @@ def test_callbacks_wait_for_the_owner_and_come_on_its_thread(tasks: PlainTasks) 
 
 def test_a_cancelled_task_fails_with_cancelled_whatever_it_did(tasks: PlainTasks) -> None:
     go, seen = threading.Event(), list[BaseException]()
-    task = tasks.run("wait", lambda _: go.wait(5), failed=seen.append)
+    task = tasks.run("wait", lambda _: go.wait(PATIENCE_S), failed=seen.append)
     task.cancel()
     go.set()
     tasks.wait()

@@ -21,7 +21,7 @@ from segloss_gui.gui.dialogs.preferences import Preferences
 from segloss_gui.gui.widgets import ReadingOrder
 from segloss_gui.gui.workspaces.train.protocol_dialog import ProtocolDialog
 from tests.gui.focus_walk import faults_of, walk
-from tests.screens.__main__ import put_away
+from tests.screens.__main__ import put_away, services_of
 
 SCREENS = {
     "window": ("data full", "compare full", "train busy", "error dialog", "messages dialog", "keys dialog"),
@@ -40,8 +40,6 @@ SCREENS = {
     "saving": ("replace", "unsaved"),
 }
 ROOMY_MS = 200
-PATIENCE_MS = 20_000
-
 
 DIALOGS = {
     "ErrorDialog": ("window", "error dialog"), "MessagesDialog": ("window", "messages dialog"),
@@ -54,18 +52,14 @@ DIALOGS = {
 
 
 @pytest.fixture
-def screen(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[QWidget]:
+def screen(qapp: QApplication, qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[QWidget]:
     module, state = request.param
     widget = importlib.import_module(f"tests.screens.{module}").SCREENS[state]()
     assert all(type(widget).__name__ == name for name, shown in DIALOGS.items() if shown == request.param)
     if not isinstance(widget, QDialog):
         widget.resize(1280, 720)
     widget.show()
-    services = getattr(widget, "services", None)
-    waited = 0
-    while services is not None and not services.tasks.idle and waited < PATIENCE_MS:
-        QTest.qWait(ROOMY_MS)
-        waited += ROOMY_MS
+    qtbot.waitUntil(lambda: all(services.tasks.idle for services in services_of(widget)))
     QTest.qWait(ROOMY_MS)
     yield widget
     put_away(qapp, widget)

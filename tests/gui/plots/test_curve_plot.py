@@ -56,8 +56,8 @@ def test_the_focus_is_seen_around_the_curves(qtbot: Any, qapp: QApplication, cha
 
 
 def test_many_events_cost_one_redraw(qtbot: Any, chart: CurvePlot, monkeypatch: pytest.MonkeyPatch) -> None:
-    chart.show()
-    qtbot.waitExposed(chart)
+    with qtbot.waitExposed(chart):
+        chart.show()
     qtbot.waitUntil(lambda: not chart._timer.isActive())
     drawn: list[int] = []
     monkeypatch.setattr(chart, "_fit", lambda *_: drawn.append(1))
@@ -82,8 +82,8 @@ def test_a_redraw_is_painted_once(qtbot: Any, qapp: QApplication, monkeypatch: p
     qtbot.addWidget(chart)
     chart.resize(500, 250)
     chart.set_curve("a:loss", series, CurveStyle("a", "A", "#56B4E9"))
-    chart.show()
-    qtbot.waitExposed(chart)
+    with qtbot.waitExposed(chart):
+        chart.show()
     qtbot.waitUntil(lambda: bool(painted) and not chart._timer.isActive())
     for more in range(3):  # each moves what the view shows
         qapp.processEvents()
@@ -115,8 +115,8 @@ def test_the_last_dot_of_few_epochs_is_whole_at_the_right_edge_and_at_the_top(qt
     steps = np.array([1.0, 2.0])
     series.extend({"step": steps, "epoch": steps, "time": steps}, np.array([0.5, 1.0]))
     chart.set_curve("a:dice", series, CurveStyle("a", "A", "#56B4E9", smoothed=False))
-    chart.show()
-    qtbot.waitExposed(chart)
+    with qtbot.waitExposed(chart):
+        chart.show()
     chart.redraw()
     at = chart.view.mapViewToScene(chart.view.mapToView(chart.view.boundingRect().topRight()))
     picture = chart.plot.grab().toImage()
