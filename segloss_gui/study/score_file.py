@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from segloss_gui.core.csv_text import to_csv
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.harmless import from_cell, to_cell
 from segloss_gui.core.units import unit_of
@@ -187,11 +187,8 @@ def with_names(rows: Iterable[ScoreRow], class_names: Mapping[int, str]) -> tupl
 
 def write_rows(path: Path, rows: Iterable[ScoreRow]) -> Path:
     """Write ``rows`` to ``path``, atomically; the file written."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    writer.writerows([_text(getattr(row, name)) for name, _ in _COLUMNS.values()] for row in rows)
-    return write_atomic(path, text.getvalue())
+    lines = ([_text(getattr(row, name)) for name, _ in _COLUMNS.values()] for row in rows)
+    return write_atomic(path, to_csv(chain([_COLUMNS], lines)))
 
 
 def read_scores(path: Path) -> tuple[ScoreRow, ...]:
