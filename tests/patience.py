@@ -12,7 +12,7 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
-PATIENCE_S = 120.0
+PATIENCE_S = 200.0
 PATIENCE_MS = int(PATIENCE_S * 1000)
 PROGRAM_S = 240.0
 """A program of its own, which imports everything anew."""

@@ -86,14 +86,23 @@ def test_a_redraw_is_painted_once(qtbot: Any, qapp: QApplication, monkeypatch: p
         chart.show()
     qtbot.waitUntil(lambda: bool(painted) and not chart._timer.isActive())
     for more in range(3):  # each moves what the view shows
-        qapp.processEvents()
+        until_at_rest(qapp, painted)
         at = np.array([21.0 + more])
         series.extend({"step": at, "epoch": at / 10, "time": at}, np.array([2.0 + more]))
-        painted.clear()
         chart.redraw()
+        qtbot.waitUntil(lambda: bool(painted))
         for _ in range(5):
             qapp.processEvents()
         assert painted == [1]
+
+
+def until_at_rest(app: QApplication, painted: list[int]) -> None:
+    """Until nothing is painted any more of what came before: a busy machine shows a window bit by bit."""
+    quiet = 0
+    while quiet < 5:
+        painted.clear()
+        app.processEvents()
+        quiet = 0 if painted else quiet + 1
 
 
 def test_a_hidden_chart_draws_nothing_until_it_is_shown(qtbot: Any, chart: CurvePlot) -> None:
