@@ -251,6 +251,9 @@ class Work(RuleBasedStateMachine):
         self.program.documents.open_paths([chosen])
         self.program.answer("Leave it")
         identity = self.session.identity
+        if identity not in self.edits:  # what a crash left of a draft that was saved elsewhere
+            assert drafts.is_draft(chosen)
+            self.note()
         assert to_toml(self.session.study, chosen) == to_toml(self.edits[identity], chosen)
         assert self.session.flags.cases == self.flagged[identity]
         assert set(self.session.progress) == set(read_runs(chosen)[0])
@@ -350,6 +353,19 @@ def test_a_crash_while_a_draft_is_saved_somewhere_leaves_no_two_of_one_identity(
     try:
         state.no_run_or_score_is_lost()
         state.no_edit_or_flag_is_lost_and_everything_opens()
+    finally:
+        state.teardown()
+
+
+def test_what_a_crash_leaves_of_a_draft_that_was_saved_elsewhere_opens_as_another_study() -> None:
+    state = after_a_crash_while_saving(2, trained=True, flagged=True)
+    try:
+        known = set(state.edits)
+        (left,) = [folder for folder in state.folders() if drafts.is_draft(folder)]
+        state.program.documents.open_paths([left])
+        assert state.session.identity not in known
+        assert state.session.study == next(iter(state.edits.values()))
+        assert state.session.flags.cases == {"r"}
     finally:
         state.teardown()
 
