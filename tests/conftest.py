@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -35,6 +36,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if not torch.cuda.is_available():
             for item in gpu_tests:
                 item.add_marker(pytest.mark.skip(reason="no CUDA device"))
+
+
+@pytest.fixture(autouse=True)
+def same_numbers() -> None:
+    """A test that asks torch for any numbers gets the same ones, whatever others asked for before."""
+    seed = getattr(sys.modules.get("torch"), "manual_seed", None)
+    if seed is not None:
+        seed(0)
 
 
 @pytest.fixture

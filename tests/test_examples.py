@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
@@ -82,3 +83,10 @@ def test_a_search_multiplies_what_a_test_asks_for_once_and_gives_it_all_the_time
     assert seven._hypothesis_internal_use_settings.max_examples == 7 * TIMES
     assert (machine.settings.max_examples, machine.settings.stateful_step_count) == (3 * TIMES, 11)
     assert [len(item.marks) for item in items] == [1, 1, 1, 0]
+
+
+@pytest.mark.parametrize("before", [0, 3])
+def test_numbers_of_torch_are_those_of_no_other_test(before: int) -> None:
+    assert torch.initial_seed() == 0
+    assert torch.rand(1).item() == torch.rand(1, generator=torch.Generator().manual_seed(0)).item()
+    torch.rand(before)
