@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from tests.display import NoDisplayError, held
+from tests.examples import SEARCH, draw_nothing_of_what_is_imported, register_profiles, search_wider
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-# How long one example takes is the machine's business, and no claim of any test.
-settings.register_profile("any machine", deadline=None)
-settings.load_profile("any machine")
+register_profiles()
 BESIDE = Path(__file__).resolve().parents[2] / "shared"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    """A run that is no search draws the same examples whatever it has imported."""
+    if config.getoption("--hypothesis-profile", None) != SEARCH:
+        draw_nothing_of_what_is_imported()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skip GPU tests where torch sees no CUDA device; torch is only imported when such a test is there."""
+    if config.getoption("--hypothesis-profile", None) == SEARCH:
+        search_wider(items)
     gpu_tests = [item for item in items if item.get_closest_marker("gpu")]
     if gpu_tests:
         import torch
@@ -38,6 +46,22 @@ def display() -> Iterator[None]:
         with suppress(NoDisplayError):
             stack.enter_context(held())
         yield
+
+
+@pytest.fixture(autouse=True)
+def same_numbers() -> None:
+    """A test that asks torch for any numbers gets the same ones, whatever others asked for before."""
+    seed = getattr(sys.modules.get("torch"), "manual_seed", None)
+    if seed is not None:
+        seed(0)
+
+
+@pytest.fixture
+def qtbot(qapp: Any, request: pytest.FixtureRequest) -> Any:
+    """pytest-qt's, with the patience of a busy machine."""
+    from tests.patience import PatientBot
+
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")

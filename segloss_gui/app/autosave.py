@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from psygnal import Signal
 
-from segloss_gui.app.saving import cases_of
+from segloss_gui.app.saving import cases_of, leave_draft
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import OtherStudyError, error_words
 from segloss_gui.data.case import Case
@@ -149,6 +149,7 @@ class Autosave:
         session.writing = (study,)
         self._busy, turn, cases, awaited = True, self._turn, cases_of(session), session.awaited
         noted = folder is not None and self._noted[0] == folder and self._noted[1] is cases
+        draft, flags = (session.draft, session.flags.cases) if folder is None else (None, frozenset[str]())
         was_there = folder is not None and session.on_disk is not None
 
         def work(_: BackgroundTask) -> Path:
@@ -157,6 +158,7 @@ class Autosave:
             place = folder or make_folder(home, study.name)
             try:
                 save_study(place, study, identity, known=known)
+                leave_draft(draft, place, flags)
                 if not noted:  # to look at ten thousand files at every edit would take longer than all else
                     note_files_of(study, place, cases, awaited)
             except BaseException:

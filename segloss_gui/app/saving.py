@@ -22,10 +22,11 @@ from segloss_gui.app.session import Session
 from segloss_gui.core.errors import OtherStudyError, error_words
 from segloss_gui.data.case import Case
 from segloss_gui.study.drafts import is_draft
+from segloss_gui.study.flags import write_flags
 from segloss_gui.study.identity import study_there
 from segloss_gui.study.models import Study
 from segloss_gui.study.relinking import note_files_of
-from segloss_gui.study.saving import copy_study, remove_draft, same_place, save_study
+from segloss_gui.study.saving import copy_study, remove_draft, same_place, save_study, tell_apart
 from segloss_gui.study.store import StudyFolder, new_identity
 
 if TYPE_CHECKING:
@@ -158,12 +159,15 @@ class Saving:
         # A study that moves stays the one it is; a copy is another from now on.
         identity = session.identity if source is None or moved else new_identity()
         cases, awaited = cases_of(session), session.awaited
+        draft = source if moved else session.draft
+        flags = session.flags.cases if source is None else frozenset()  # else copied with the folder
 
         def work(task: BackgroundTask) -> Path | None:
             aside = copy_study(
                 source, folder, study, identity, runs=runs, replace=replace,
                 report=lambda done, total: task.report(done, total), cancelled=lambda: task.cancelled,
             )  # fmt: skip
+            leave_draft(draft, folder, flags)
             note_files_of(study, folder, cases, awaited)
             return aside
 
@@ -208,6 +212,14 @@ class Saving:
             self._session.said.emit("info", "Saving was cancelled; the study is where it was")
         else:
             self._session.said.emit("error", error_words(error))
+
+
+def leave_draft(draft: Path | None, folder: Path, flags: frozenset[str]) -> None:
+    """A study was saved for the first time: what else its draft holds is in ``folder``, too, and the draft another."""
+    if flags:
+        write_flags(folder, flags)
+    if draft is not None:
+        tell_apart(draft)
 
 
 def cases_of(session: Session) -> tuple[Case, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 MOST_DIGITS = 18
+_DIGITS = re.compile(r"[+-]?\d+")
 _UNFINISHED = re.compile(r"^[+-]?(\d*\.?\d*)?([eE][+-]?)?$")
 
 
@@ -48,7 +49,7 @@ def parse_number(text: str, *, integer: bool) -> float:
         return number
     if number != int(number):
         raise ValueError(f"must be a whole number, got {text.strip()}")
-    return int(number)
+    return int(cleaned) if _DIGITS.fullmatch(cleaned) else int(number)  # no float holds all of many digits
 
 
 def whole_number(text: object) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -130,7 +131,7 @@ def _table(path: Path) -> tuple[dict[str, str], list[Row]]:
         raise FileRefusedError(path, f"cannot be read as a table of groups ({cause_of(error)})") from error
     first = text.partition("\n")[0]
     try:
-        rows = csv.DictReader(text.splitlines(), delimiter=max(",;\t", key=first.count))
+        rows = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
         columns = {name.strip().lower(): name for name in rows.fieldnames or ()}
         found = list(rows)
     except csv.Error as error:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
+from segloss_gui.core.csv_text import to_csv
 from segloss_gui.core.harmless import to_cell
 from segloss_gui.report.latex import latex
 from segloss_gui.report.parts import Document, Picture, Table
@@ -44,15 +45,13 @@ def csv_text(table: Table) -> str:
     """
     marked = [column for column in range(len(table.head)) if any(row[column].marks for row in table.rows)]
     head = [*table.head, *(f"{table.head[column]} marks" for column in marked), *(["note"] if marked else [])]
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(map(to_cell, head))
+    lines: list[Iterable[str]] = [map(to_cell, head)]
     for number, row in enumerate(table.rows):
         words = [", ".join(row[column].marks) for column in marked]
         note = [table.note if number == 0 else ""] if marked else []
         texts = [to_cell(cell.text) if column < table.words else cell.text for column, cell in enumerate(row)]
-        writer.writerow([*texts, *words, *map(to_cell, note)])
-    return text.getvalue()
+        lines.append([*texts, *words, *map(to_cell, note)])
+    return to_csv(lines)
 
 
 def write_picture(picture: Picture, folder: Path) -> tuple[Path, ...]:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from segloss_gui.core.csv_text import to_csv
 from segloss_gui.core.errors import FileRefusedError, cause_of
 from segloss_gui.core.harmless import from_cell, to_cell
 from segloss_gui.core.plain_files import read_text
@@ -141,19 +142,17 @@ def save_grading(folder: Path, record: GradingRecord, ours: Stamp | None = None)
 
 def grading_text(record: GradingRecord) -> str:
     """The text of a grading file."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    lines: list[Iterable[object]] = [COLUMNS]
     for row in record.rows:
         grade = "" if row.grade is None else row.grade
         names = map(to_cell, (row.case, row.overlay, row.method, row.prediction))
         blind = "" if row.grade is None else _word(row.graded_blind)
         dice = "" if math.isnan(row.dice) else f"{row.dice:.6g}"
-        writer.writerow(
+        lines.append(
             [to_cell(record.grader), record.seed, record.unblinded, *names, grade,
              to_cell(row.comment), _word(row.flagged), dice, blind, row.time]
         )  # fmt: skip
-    return text.getvalue()
+    return to_csv(lines)
 
 
 def read_grading(path: Path) -> GradingRecord:

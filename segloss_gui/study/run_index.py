@@ -6,11 +6,11 @@ which stay when a method is called otherwise; this table says what each is calle
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from segloss_gui.core.csv_text import to_csv
 from segloss_gui.core.errors import SegLossError
 from segloss_gui.core.harmless import to_cell
 from segloss_gui.study.atomic import write_atomic
@@ -54,15 +54,13 @@ def index_text(study: Study, plans: tuple[RunPlan, ...]) -> str:
     names = study_names(study)
     others = [named(plan.choice) for plan in plans if not plan.is_warm_start and plan.method not in names]
     names |= display_names(list({method.id: method for method in others}.values()), names.values())
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    lines: list[Iterable[object]] = [COLUMNS]
     for plan in plans:
         title = WARM_START if plan.is_warm_start else names[plan.method]
         words = ", ".join(param_words(name, value) for name, value in plan.choice.params.items())
         cells = (plan.id, title, plan.fold, plan.seed, plan.choice.key, words)
-        writer.writerow([to_cell(str(cell)) for cell in cells])
-    return text.getvalue()
+        lines.append([to_cell(str(cell)) for cell in cells])
+    return to_csv(lines)
 
 
 def _plans_there(runs: Path, study: Study) -> tuple[RunPlan, ...]:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from segloss_gui.core.errors import BadInputError, OtherStudyError
 from segloss_gui.study.document import to_toml
-from segloss_gui.study.drafts import Unsaved, edit_lock, forget_unsaved, read_unsaved, write_unsaved
+from segloss_gui.study.drafts import Unsaved, digest, edit_lock, forget_unsaved, read_unsaved, write_unsaved
 from segloss_gui.study.folder_lock import is_lock
 from segloss_gui.study.identity import StudyThere, study_there
 from segloss_gui.study.models import Study
@@ -190,6 +190,24 @@ def keep_apart(folder: Path, unsaved: Unsaved) -> Path:
     kept.save(unsaved.study, unsaved.identity)
     forget_unsaved(folder)
     return kept.study_path
+
+
+def tell_apart(draft: Path) -> None:
+    """Make what a study leaves behind in a draft, once it lies elsewhere, another study: a crash may keep it there.
+
+    Parameters
+    ----------
+    draft : Path
+        Taken away as soon as the window is about the other folder.
+    """
+    store, identity = StudyFolder(draft), new_identity()
+    with suppress(BadInputError, OSError):  # the study is saved; this only keeps two from having one identity
+        saved = store.load() if store.study_path.is_file() else None
+        if (unsaved := read_unsaved(draft)) is not None:
+            same_base = saved is not None and unsaved.base == digest(saved, draft)
+            write_unsaved(draft, unsaved.study, identity, saved if same_base else None)
+        if saved is not None:
+            store.save(saved, identity)
 
 
 def remove_draft(folder: Path) -> None:

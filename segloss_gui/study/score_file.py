@@ -6,15 +6,15 @@ a row in memory has either in the same fields and says which in its ``size_unit`
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from segloss_gui.core.csv_text import to_csv
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.harmless import from_cell, to_cell
 from segloss_gui.core.units import AREA, unit_of
@@ -195,11 +195,7 @@ def with_names(rows: Iterable[ScoreRow], class_names: Mapping[int, str]) -> tupl
 
 def write_rows(path: Path, rows: Iterable[ScoreRow]) -> Path:
     """Write ``rows`` to ``path``, atomically; the file written."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(_cells(row) for row in rows)
-    return write_atomic(path, text.getvalue())
+    return write_atomic(path, to_csv(chain([COLUMNS], map(_cells, rows))))
 
 
 def read_scores(path: Path) -> tuple[ScoreRow, ...]:

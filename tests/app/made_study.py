@@ -24,6 +24,7 @@ from segloss_gui.study.plan import RunPlan, plan_runs
 from segloss_gui.study.run_folder import RunFolder
 from segloss_gui.study.score_file import write_rows
 from segloss_gui.study.store import StudyFolder
+from tests.patience import PATIENCE_S
 
 FIVE = (
     LossChoice(key="soft_dice", name="sDice"),
@@ -125,13 +126,13 @@ def open_study(session: Session, study: Study, preview: CohortPreview, folder: P
         session.set_runs({run.id: run.plan() for run in runs}, {run.id: run.progress() for run in runs})
 
 
-def settle(services: Services, seconds: float = 30.0) -> None:
+def settle(services: Services) -> None:
     """Let background tasks finish and their results arrive."""
     import time
 
     from PySide6.QtWidgets import QApplication
 
-    end = time.monotonic() + seconds
+    end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
         QApplication.processEvents()
         if services.tasks.idle:

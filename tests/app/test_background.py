@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 
 from segloss_gui.app import background
 from segloss_gui.app.background import BackgroundTask, TaskCancelled, needs
 from segloss_gui.app.plain_tasks import PlainTasks
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -25,7 +27,7 @@ def test_callbacks_wait_for_the_owner_and_come_on_its_thread(tasks: PlainTasks) 
         return threading.current_thread().name
 
     tasks.run("work", work, done=lambda name: seen.append((name, threading.current_thread())))
-    assert ran.wait(5)
+    assert ran.wait(PATIENCE_S)
     assert seen == []
     tasks.wait()
     [(name, thread)] = seen  # type: ignore[misc]
@@ -35,7 +37,7 @@ def test_callbacks_wait_for_the_owner_and_come_on_its_thread(tasks: PlainTasks) 
 
 def test_a_cancelled_task_fails_with_cancelled_whatever_it_did(tasks: PlainTasks) -> None:
     go, seen = threading.Event(), list[BaseException]()
-    task = tasks.run("wait", lambda _: go.wait(5), failed=seen.append)
+    task = tasks.run("wait", lambda _: go.wait(PATIENCE_S), failed=seen.append)
     task.cancel()
     go.set()
     tasks.wait()
@@ -57,10 +59,9 @@ def test_a_tickers_calls_come_on_the_owners_thread_and_end_when_it_stops(tasks: 
     threads: list[threading.Thread] = []
     ticker = tasks.ticker(1, lambda: threads.append(threading.current_thread()))
     ticker.start()
-    for _ in range(200):
+    end = time.monotonic() + PATIENCE_S
+    while not threads and time.monotonic() < end:
         tasks.process(0.05)
-        if threads:
-            break
     ticker.stop()
     assert set(threads) == {threading.main_thread()}
     so_far = len(threads)

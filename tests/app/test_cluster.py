@@ -20,6 +20,7 @@ from segloss_gui.study.evaluation import read_scores
 from segloss_gui.study.plan import RunPlan, plan_runs
 from segloss_gui.study.progress import RunState
 from tests.app.instant_tasks import FakeTasks
+from tests.patience import PATIENCE_S
 from tests.study.tiny import tiny_study
 
 
@@ -132,7 +133,7 @@ class Inner:
         self.thread, self.go = "", threading.Event()
 
     def submit(self, plans: Sequence[RunPlan]) -> None:
-        self.go.wait(10)
+        self.go.wait(PATIENCE_S)
         self.thread = threading.current_thread().name
         if self.fault:
             raise BadInputError(self.fault)
@@ -164,9 +165,9 @@ def test_calls_wait_for_no_answer_and_keep_their_order() -> None:
     assert inner.calls == []
     assert not executor.wait(0.1)
     inner.go.set()
-    assert executor.wait(10)
+    assert executor.wait(PATIENCE_S)
     executor.close()
-    executor.join(10)
+    executor.join(PATIENCE_S)
     assert inner.calls == ["submit 1", "pause a", "stop a", "close"]
     assert inner.thread == "segloss orders"
 
@@ -177,9 +178,9 @@ def test_runs_that_cannot_be_queued_end_and_say_why() -> None:
     inner.go.set()
     executor = QueuedExecutor(inner, heard.append)
     executor.submit(plan_runs(tiny_study("cross_entropy", "soft_dice")))
-    assert executor.wait(10)
+    assert executor.wait(PATIENCE_S)
     executor.close()
-    executor.join(10)
+    executor.join(PATIENCE_S)
     assert [event.reason for event in heard if isinstance(event, RunFinished)] == [FinishReason.FAILED] * 2
     assert all("must have a worker" in event.message for event in heard if isinstance(event, RunFinished))
 
@@ -190,7 +191,7 @@ def test_nobody_waits_for_a_lost_scheduler() -> None:
     executor = QueuedExecutor(inner, lambda event: None)
     assert not executor.wait(100)
     executor.close()
-    executor.join(10)
+    executor.join(PATIENCE_S)
 
 
 @pytest.mark.timeout(240)

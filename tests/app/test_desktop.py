@@ -20,6 +20,7 @@ from segloss_gui.core.geometry import Grid
 from segloss_gui.data.readers import is_readable
 from segloss_gui.data.readers.writing import write_scaled
 from segloss_gui.gui import app
+from tests.patience import PROGRAM_S
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="desktop entries are of Linux desktops")
 MIME = "{http://www.freedesktop.org/standards/shared-mime-info}"
@@ -55,7 +56,7 @@ def test_the_entry_starts_this_very_program_with_several_files(home: Path) -> No
     program = command.removesuffix(" %F").split()
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     said = subprocess.run(
-        [*program, "--version"], capture_output=True, text=True, check=True, env=environment, timeout=60
+        [*program, "--version"], capture_output=True, text=True, check=True, env=environment, timeout=PROGRAM_S
     )
     assert said.stdout.startswith("segloss-gui ")
     assert app.parser().parse_args(["a.nii.gz", "b.nii"]).paths == [Path("a.nii.gz"), Path("b.nii")]
@@ -119,7 +120,7 @@ def test_the_desktops_own_tools_accept_the_files(home: Path, command: list[str],
     if shutil.which(command[0]) is None:
         pytest.skip(f"{command[0]} is not installed")
     desktop.install()
-    said = subprocess.run([*command, str(home / place)], capture_output=True, text=True, check=False, timeout=60)
+    said = subprocess.run([*command, str(home / place)], capture_output=True, text=True, check=False, timeout=PROGRAM_S)
     assert said.returncode == 0, said.stdout + said.stderr
 
 

@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from tests.patience import PROGRAM_S
+
 AT_WORK = """
 import sys, threading, time
 from segloss_gui.app.ending import end_with
@@ -33,7 +35,7 @@ def run(end: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     return subprocess.run(
         [sys.executable, "-c", AT_WORK.format(end=end)],
-        capture_output=True, text=True, check=False, env=environment, timeout=120,
+        capture_output=True, text=True, check=False, env=environment, timeout=PROGRAM_S,
     )  # fmt: skip
 
 

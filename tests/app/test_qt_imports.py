@@ -11,6 +11,7 @@ import pytest
 from segloss_gui.app.qt_imports import QT, Imported, _source, _statements, imports_of, load_without_qt
 from segloss_gui.gui.workspaces import WORKSPACES
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUTS
+from tests.patience import PROGRAM_S
 
 WANTED = [place.module for place in (*WORKSPACES, *LAYOUTS)]
 
@@ -54,7 +55,7 @@ def test_modules_said_to_be_without_qt_can_be_imported_where_there_is_none() -> 
         f"import sys\nfor name in {sorted(QT)!r}: sys.modules[name] = None\n"
         f"from importlib import import_module\nfor name in {names!r}: import_module(name)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=PROGRAM_S)
     assert done.returncode == 0, done.stderr
 
 

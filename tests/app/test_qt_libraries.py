@@ -10,6 +10,7 @@ import pytest
 
 from segloss_gui.app.qt_libraries import LIBRARIES, WINDOW_LIBRARIES, missing_libraries
 from segloss_gui.gui import start
+from tests.patience import PROGRAM_S
 
 OF_EVERY_SYSTEM = (
     "libc.",
@@ -70,7 +71,7 @@ def test_libraries_of_x_are_asked_for_where_windows_are_shown_on_x(environment: 
 
 def test_the_program_ends_with_2_and_a_sentence_before_qt_is_imported() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", BARE], capture_output=True, text=True, env={"DISPLAY": ":0"}, timeout=60
+        [sys.executable, "-c", BARE], capture_output=True, text=True, env={"DISPLAY": ":0"}, timeout=PROGRAM_S
     )
     assert done.returncode == 2, done.stderr
     assert done.stderr == (

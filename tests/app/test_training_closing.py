@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
-
-import pytest
 
 from segloss_gui.app.event_queue import EventQueue
 from segloss_gui.app.plain_tasks import PlainTasks
@@ -16,9 +15,8 @@ from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.progress import RunState
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.settings import ScheduleSettings
+from tests.patience import PATIENCE_S
 from tests.study.tiny import tiny_study
-
-PATIENCE_S = 120
 
 
 class Window:
@@ -49,11 +47,10 @@ class Window:
 
     def until(self, event: threading.Event) -> None:
         """Let the window work until something has happened."""
-        for _ in range(PATIENCE_S * 10):
-            if event.is_set():
-                return
+        end = time.monotonic() + PATIENCE_S
+        while not event.is_set():
+            assert time.monotonic() < end, f"it must happen, got nothing but {self.said}"
             self.tasks.process(0.1)
-        pytest.fail(f"it must happen, got nothing but {self.said}")
 
     def close(self) -> None:
         """As the window closes."""

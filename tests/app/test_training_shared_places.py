@@ -7,6 +7,7 @@ import pytest
 from segloss_gui.app.training import thread_executor
 from segloss_gui.study import executor as executor_module
 from segloss_gui.study.plan import plan_runs
+from tests.patience import PATIENCE_S
 from tests.study.test_executor import FakeRuns, study_of
 
 
@@ -18,5 +19,5 @@ def test_the_windows_executors_share_their_places(tmp_path: Path, monkeypatch: p
     for executor, study in zip(made, studies, strict=True):
         executor.submit(plan_runs(study))
     runs.gate.set()
-    assert all(executor.wait(10) for executor in made)
+    assert all(executor.wait(PATIENCE_S) for executor in made)
     assert (runs.most, len(runs.began)) == (1, 4)

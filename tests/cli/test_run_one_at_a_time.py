@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from segloss_gui.study import identity
 from segloss_gui.study.protocols import PROTOCOLS
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.study.templates import compare_losses
+from tests.patience import until
 from tests.study.test_folder_lock import held_by_another_process
 from tests.study.tiny import tiny_study
 
@@ -27,11 +27,8 @@ def test_the_second_of_two_processes_that_train_in_one_folder_ends_with_2_and_a_
     first = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         run = folder.run("cross_entropy_fold0_seed0")
-        until = time.monotonic() + 200
-        while not any(True for _ in run.events()):
-            assert first.poll() is None
-            assert time.monotonic() < until
-            time.sleep(0.1)
+        until(lambda: first.poll() is not None or any(True for _ in run.events()), "the first event", 0.1)
+        assert first.poll() is None
         second = subprocess.run(command, capture_output=True, text=True, check=False)
     finally:
         first.kill()

@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from functools import partial
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from segloss_gui.study.progress import RunState
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.settings import HardwareSettings, ScheduleSettings
 from tests.data.files import save_image, save_labels
+from tests.patience import PATIENCE_S, until
 from tests.study.tiny import tiny_study
 
 REPORT = ["scores.csv", "summary.md", "curves.png", "case.png"]
@@ -154,13 +154,10 @@ def test_ctrl_c_stops_the_runs_and_says_how_to_go_on(tmp_path: Path) -> None:
         preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     ) as process:  # fmt: skip
         try:
-            deadline = time.monotonic() + 60
-            while run.progress().last_checkpoint < 2:
-                assert process.poll() is None
-                assert time.monotonic() < deadline
-                time.sleep(0.05)
+            until(lambda: process.poll() is not None or run.progress().last_checkpoint >= 2, "a checkpoint", 0.05)
+            assert process.poll() is None
             process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=60)
+            out, err = process.communicate(timeout=PATIENCE_S)
         finally:
             process.kill()
     assert process.returncode == 1

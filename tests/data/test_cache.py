@@ -12,6 +12,7 @@ from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.cache import BoundedCache, CaseStore
 from segloss_gui.data.case import Case, Cohort
+from tests.patience import PATIENCE_S
 
 GRID = Grid((10, 10, 10), np.eye(4))
 
@@ -76,15 +77,15 @@ def test_a_slow_case_does_not_hold_up_another() -> None:
 
     def slow() -> bytes:
         slow_started.set()
-        release.wait(5)
+        release.wait(PATIENCE_S)
         return b"slow"
 
     with ThreadPoolExecutor(2) as pool:
         waiting = pool.submit(cache.get, "slow", slow, len)
-        assert slow_started.wait(5)
+        assert slow_started.wait(PATIENCE_S)
         assert cache.get("quick", lambda: b"quick", len) == b"quick"
         release.set()
-        assert waiting.result(5) == b"slow"
+        assert waiting.result(PATIENCE_S) == b"slow"
 
 
 def test_an_error_is_passed_on_and_the_next_try_loads_again() -> None:

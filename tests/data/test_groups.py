@@ -19,8 +19,15 @@ def _table(folder: Path, text: str) -> Path:
 
 @pytest.mark.parametrize(
     "text",
-    ["case,group\np1_ED,HGG\n", "ID;Grade;age\np1_ED;HGG;3\n", "\ufefffile\tgroup\np1_ED.nii.gz\tHGG\n"],
-    ids=["comma", "semicolon", "tab-bom-ending"],
+    [
+        "case,group\np1_ED,HGG\n",
+        "ID;Grade;age\np1_ED;HGG;3\n",
+        "\ufefffile\tgroup\np1_ED.nii.gz\tHGG\n",
+        'case,note,group\np1_ED,"two\nlines",HGG\n',
+        "case,note,group\r\np1_ED,a\u2028b,HGG\r\n",
+        "case,group\rp1_ED,HGG\r",
+    ],
+    ids=["comma", "semicolon", "tab-bom-ending", "quoted-line-end", "line-separator", "carriage-return"],
 )
 def test_separators_and_names_of_columns_are_tolerated(tmp_path: Path, text: str) -> None:
     cases, _ = group_by_table(CASES, _table(tmp_path, text))

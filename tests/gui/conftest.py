@@ -24,8 +24,9 @@ from segloss_gui.app.slices.key_bindings import keymap
 from segloss_gui.gui.theme import LARGE_POINTS, apply_theme, theme_name, type_points
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.study.executor import THREAD_NAME
+from tests.patience import PATIENCE_S
 
-PATIENCE_S = 3.0
+MOMENT_MS = 3000
 OVERLOOKED = [0]
 
 
@@ -120,7 +121,7 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
         time.sleep(0.01)
     gc.collect()
     ticking = [timer for timer in _timers() if timer not in timers]
-    left_ticking = still_ticking(app, ticking, end)
+    left_ticking = still_ticking(app, ticking)
     left = [f"thread {thread.name}" for thread in left_threads() - threads]
     left += [f"window {type(window).__name__}" for window in _windows(app) - windows]
     left += [f"timer of {type(timer.parent()).__name__}" for timer in left_ticking]
@@ -144,12 +145,17 @@ def _windows(app: QApplication) -> set[object]:
     return {window for window in app.topLevelWidgets() if window.isVisible()}
 
 
-def still_ticking(app: QApplication, timers: list[QTimer], end: float) -> list[QTimer]:
-    """Timers that go on at ``end``: what a widget that is gone had put off by a moment ends by itself before."""
-    while time.monotonic() < end and any(_ticks(timer) and timer.isSingleShot() for timer in timers):
+def still_ticking(app: QApplication, timers: list[QTimer]) -> list[QTimer]:
+    """Timers that go on: what a widget that is gone had put off by a moment ends by itself, however late."""
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end and any(_ends_soon(timer) for timer in timers):
         app.processEvents()
         time.sleep(0.01)
     return [timer for timer in timers if _ticks(timer)]
+
+
+def _ends_soon(timer: QTimer) -> bool:
+    return _ticks(timer) and timer.isSingleShot() and timer.interval() <= MOMENT_MS
 
 
 def _ticks(timer: QTimer) -> bool:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from segloss_gui.app.command_line import parser
 from segloss_gui.gui.app import application, main
 from segloss_gui.gui.widgets.decimal_box import DecimalBox
+from tests.patience import PROGRAM_S
 
 START = """
 import sys
@@ -66,7 +67,12 @@ def run(code: str, home: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, **places, "QT_QPA_PLATFORM": "offscreen"}
     prelude = "from PySide6.QtCore import QTimer\nfrom segloss_gui.gui.app import application\napplication()\n"
     return subprocess.run(
-        [sys.executable, "-c", prelude + code], capture_output=True, text=True, check=False, env=environment, timeout=60
+        [sys.executable, "-c", prelude + code],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+        timeout=PROGRAM_S,
     )
 
 

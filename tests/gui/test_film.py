@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from segloss_gui.app.filming import WAITING_FRAMES, Shot
 from segloss_gui.app.services import Services
 from segloss_gui.gui.film import Film, pixels
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -106,7 +107,7 @@ def test_a_film_whose_encoder_failed_at_the_end_leaves_the_next_one_whole(
     taken = threading.Event()
 
     def full_disk(*_: object, **__: object) -> Path:
-        taken.wait(10)
+        taken.wait(PATIENCE_S)
         raise OSError("the disk is full")
 
     with monkeypatch.context() as broken:

@@ -22,7 +22,7 @@ from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.widgets import ReadingOrder
 from segloss_gui.gui.workspaces.train.protocol_dialog import ProtocolDialog
 from tests.gui.focus_walk import faults_of, walk
-from tests.screens.__main__ import put_away
+from tests.screens.__main__ import put_away, services_of
 
 SCREENS = {
     "window": ("data full", "compare full", "train busy", "error dialog", "messages dialog", "keys dialog"),
@@ -41,9 +41,6 @@ SCREENS = {
     "saving": ("replace", "unsaved"),
 }
 ROOMY_MS = 200
-PATIENCE_MS = 120_000
-"""At the longest: torch is imported in the background, which takes a while where much else goes on."""
-
 
 DIALOGS = {
     "ErrorDialog": ("window", "error dialog"), "MessagesDialog": ("window", "messages dialog"),
@@ -56,7 +53,7 @@ DIALOGS = {
 
 
 @pytest.fixture
-def screen(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[QWidget]:
+def screen(qapp: QApplication, qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[QWidget]:
     apply_theme(qapp, "light")  # what is measured is as people see it
     module, state = request.param
     widget = importlib.import_module(f"tests.screens.{module}").SCREENS[state]()
@@ -64,18 +61,15 @@ def screen(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[QWidg
     if not isinstance(widget, QDialog):
         widget.resize(1280, 720)
     widget.show()
-    _let_work_end(widget)
+    _let_work_end(qtbot, widget)
     QTest.qWait(ROOMY_MS)
     yield widget
-    _let_work_end(widget)  # what the walk set off, such as looking at the plan
+    _let_work_end(qtbot, widget)  # what the walk set off, such as looking at the plan
     put_away(qapp, widget)
 
 
-def _let_work_end(widget: QWidget) -> None:
-    services, waited = getattr(widget, "services", None), 0
-    while services is not None and not services.tasks.idle and waited < PATIENCE_MS:
-        QTest.qWait(ROOMY_MS)
-        waited += ROOMY_MS
+def _let_work_end(qtbot: QtBot, widget: QWidget) -> None:
+    qtbot.waitUntil(lambda: all(services.tasks.idle for services in services_of(widget)))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -41,8 +40,8 @@ def test_a_moment_put_off_is_waited_for_and_a_timer_that_goes_on_is_seen(qapp: Q
     once, repeating, late = QTimer(singleShot=True), QTimer(), QTimer(singleShot=True)
     once.start(50)
     repeating.start(50)
-    assert still_ticking(qapp, [once, repeating], time.monotonic() + 3.0) == [repeating]
+    assert still_ticking(qapp, [once, repeating]) == [repeating]
     late.start(60_000)
-    assert still_ticking(qapp, [late], time.monotonic() + 0.1) == [late]
+    assert still_ticking(qapp, [late]) == [late]
     repeating.stop()
     late.stop()

@@ -17,7 +17,6 @@ from tests.screens.__main__ import put_away
 SCREENS = {"data": "full", "train": "long names", "statistics": "long", "compare": "gallery"}
 SIZES = ((1280, 720), (1920, 1080))
 ROWS, AROUND, SLACK_PX = 100, 4, 16
-PATIENCE_MS = 20_000
 
 
 @pytest.fixture
@@ -57,7 +56,7 @@ def test_no_name_is_cut_beside_empty_room(qtbot: QtBot, screen: QWidget) -> None
     for size in SIZES:
         screen.resize(*size)
         services = getattr(screen, "services", None)
-        qtbot.waitUntil(lambda services=services: services is None or services.tasks.idle, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda services=services: services is None or services.tasks.idle)
         QTest.qWait(50)
         tables = [table for table in screen.findChildren(QTableView) if table.isVisible() and table.model().rowCount()]
         assert tables

@@ -21,8 +21,6 @@ from segloss_gui.gui.workspaces import WORKSPACES
 from segloss_gui.study.designs import DESIGNS
 from segloss_gui.study.progress import RunProgress
 
-LONG_MS = 60_000
-
 
 @pytest.fixture
 def window(qtbot: QtBot, session: Session, settings: QSettings) -> Iterator[MainWindow]:
@@ -51,18 +49,18 @@ def test_a_volume_opened_is_seen_at_once_and_label_maps_go_over_it(
     seen: list[int] = []
     window.stack.shown.connect(seen.append)
     window.study.open_paths([image])
-    qtbot.waitUntil(lambda: window.services.loader.image is not None, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: window.services.loader.image is not None)
     compare = [place.title for place in WORKSPACES].index("Compare")
     assert seen == [compare]  # no table was shown on the way
     _drop(window, tmp_path / "one.nii.gz")
-    qtbot.waitUntil(lambda: window.services.loader.reference is not None, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: window.services.loader.reference is not None)
     assert not window.findChildren(QMessageBox)
     _drop(window, tmp_path / "two.nii.gz")
-    qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox)), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: bool(window.findChildren(QMessageBox)))
     (box,) = window.findChildren(QMessageBox)
     assert box.defaultButton().text() == "A method"
     qtbot.keyClick(box.defaultButton(), Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "two" in window.services.loader.predictions, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: "two" in window.services.loader.predictions)
     assert not window.session.dirty
 
 
@@ -86,7 +84,7 @@ def test_an_image_of_ones_own_opens_after_a_built_in_study(
 ) -> None:
     session = window.session
     window.study.begin(DESIGNS[design]((0,), quick=True))
-    qtbot.waitUntil(lambda: session.preview is not None, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: session.preview is not None)
     plans = {plan.id: plan for plan in session.plan()}
     session.set_runs(plans, {name: RunProgress(name) for name in plans})
     for index in range(len(WORKSPACES)):
@@ -95,10 +93,10 @@ def test_an_image_of_ones_own_opens_after_a_built_in_study(
     window.study.open_paths([image])
     for box in window.findChildren(QMessageBox):
         next(button for button in box.buttons() if "Discard" in button.text()).click()
-    qtbot.waitUntil(lambda: session.case_id == "own", timeout=LONG_MS)
+    qtbot.waitUntil(lambda: session.case_id == "own")
     for index in range(len(WORKSPACES)):
         window.stack.show_workspace(index)
-    qtbot.waitUntil(lambda: window.services.tasks.idle, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: window.services.tasks.idle)
     assert window._error is None
 
 

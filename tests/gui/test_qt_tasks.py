@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from segloss_gui.app.background import BackgroundTask, TaskCancelled
 from segloss_gui.app.services import Services
 from segloss_gui.gui.qt_tasks import QtTasks
+from tests.patience import PATIENCE_S
 
 
 def test_the_result_arrives_on_the_windows_thread(qtbot: QtBot, services: Services) -> None:
@@ -36,7 +37,7 @@ def test_a_cancelled_job_fails_with_cancelled(qtbot: QtBot, services: Services) 
     go, seen = threading.Event(), []
 
     def work(task: BackgroundTask) -> str:
-        go.wait(5)
+        go.wait(PATIENCE_S)
         return "ignored"
 
     task = services.tasks.run("wait", work, done=seen.append, failed=seen.append)
@@ -83,7 +84,7 @@ def test_no_thread_lets_go_what_it_held_when_the_window_was_closed(qtbot: QtBot)
 
     def work(_: Held, task: BackgroundTask) -> None:
         begun.set()
-        go_on.wait(5)
+        go_on.wait(PATIENCE_S)
 
     tasks.run("a", partial(work, Held(ends)))
     qtbot.waitUntil(begun.is_set)
@@ -92,7 +93,7 @@ def test_no_thread_lets_go_what_it_held_when_the_window_was_closed(qtbot: QtBot)
     del tasks
     go_on.set()
     for thread in threads:
-        thread.join(5)
+        thread.join(PATIENCE_S)
     assert ends == []
     QtTasks().close()
     assert ends == [threading.main_thread().name]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from tests.patience import PROGRAM_S
+
 LOADED = """
 import gc
 from segloss_gui.gui.start import load_app
@@ -18,5 +20,5 @@ assert gc.get_freeze_count() > 10_000
 
 
 def test_nothing_looks_for_garbage_while_the_application_is_imported() -> None:
-    done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, timeout=PROGRAM_S)
     assert done.returncode == 0, done.stderr

@@ -147,14 +147,20 @@ def test_other_threads_go_on_while_a_large_mask_is_measured(monkeypatch: pytest.
     monkeypatch.setattr(distance, "MOST_VOXELS", 0)
     mask = torch.zeros(96, 96, 96, dtype=torch.bool)
     mask[20:60, 30:70, 40:90] = True
+    # Who holds the interpreter does so all the time, and every time; a busy machine may stop a whole program at times.
+    assert any(longest_pause(mask) < 0.5 for _ in range(5))
+
+
+def longest_pause(mask: torch.Tensor) -> float:
+    """As a share of the time that measuring ``mask`` takes: for how long this thread was not let go on."""
     done, beats = threading.Event(), [time.perf_counter()]
     thread = threading.Thread(target=lambda: (distance.nearest(mask, torch.float32), done.set()))
     thread.start()
     while not done.wait(0.001):
         beats.append(time.perf_counter())
     thread.join()
-    longest = max(later - sooner for sooner, later in pairwise([*beats, time.perf_counter()]))
-    assert longest < (time.perf_counter() - beats[0]) / 2  # who holds the interpreter does so all the time
+    beats.append(time.perf_counter())
+    return max(later - sooner for sooner, later in pairwise(beats)) / (beats[-1] - beats[0])
 
 
 def test_remembered_maps_are_those_that_are_computed_and_only_within_the_block() -> None:

@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from segloss_gui.gui import libraries
+from segloss_gui.app import qt_libraries
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -58,8 +58,8 @@ def test_window_libraries_are_only_asked_for_where_there_is_a_display(
 
 
 def test_the_lists_of_libraries_are_those_of_the_program(bootstrap: ModuleType) -> None:
-    assert bootstrap.LIBRARIES == libraries.LIBRARIES
-    assert bootstrap.WINDOW_LIBRARIES == libraries.WINDOW_LIBRARIES
+    assert bootstrap.LIBRARIES == qt_libraries.LIBRARIES
+    assert bootstrap.WINDOW_LIBRARIES == qt_libraries.WINDOW_LIBRARIES
 
 
 def test_an_environment_that_is_up_to_date_is_left_alone(

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 
 import tests.screens
 from segloss_gui.app.ending import end_with
+from segloss_gui.app.services import Services
 from segloss_gui.gui.app import application
 from segloss_gui.gui.theme import apply_theme, colours
 
@@ -127,15 +128,20 @@ def settle(widget: QWidget) -> None:
     QTest.qWait(SETTLE_MS)
 
 
+def services_of(widget: QWidget) -> list[Services]:
+    """What works in the background for the screen: its own, its window's, and that of what stands beside it."""
+    owners = (widget, widget.parentWidget(), *getattr(widget, "beside", ()))
+    return [owner.services for owner in owners if getattr(owner, "services", None) is not None]
+
+
 def put_away(app: QApplication, widget: QWidget) -> None:
     """End the screen's threads and delete it.
 
     Only what was built: pyqtgraph keeps hidden windows of its own, which fall with their plot, and
     Qt crashes when they are deleted before it.
     """
-    for owner in (widget, widget.parentWidget(), *getattr(widget, "beside", ())):
-        if (services := getattr(owner, "services", None)) is not None:
-            services.close()
+    for services in services_of(widget):
+        services.close()
     widget.hide()
     widget.deleteLater()
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete)

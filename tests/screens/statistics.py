@@ -47,7 +47,7 @@ def window(kind: str = "") -> MainWindow:
         open_study(session, *_made(kind))
     made.show()
     made.go("statistics")
-    settle(made.services, 60)
+    settle(made.services)
     return made
 
 
@@ -66,7 +66,7 @@ def tab(kind: str, at: int, plots: Sequence[str] = (), **choices: object) -> Mai
         pane.kind.setCurrentIndex(pane.kind.findData(part))
         pane.turned.emit()
     page(made).presenter.choose(**choices)
-    settle(made.services, 60)
+    settle(made.services)
     return made
 
 

@@ -18,6 +18,7 @@ from segloss_gui.study.plan import RunPlan, plan_runs
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.control import RunControl
 from segloss_gui.training.settings import HardwareSettings, WarmStartSettings
+from tests.patience import PATIENCE_S, until
 
 
 def finished(plan: RunPlan, reason: FinishReason = FinishReason.COMPLETED, message: str = "") -> RunFinished:
@@ -91,13 +92,6 @@ def study_of(count: int, *, warm: bool = False, seeds: tuple[int, ...] = (0,), c
     )  # fmt: skip
 
 
-def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.002)
-
-
 def going() -> set[str]:
     """Runs that have a thread; one begun has it as soon as it was submitted, so that nothing is waited for."""
     return {t.name.removeprefix(THREAD_NAME) for t in threading.enumerate() if t.name.startswith(THREAD_NAME)}
@@ -110,7 +104,7 @@ def test_no_more_runs_go_at_once_than_allowed(make: Callable[..., ThreadExecutor
     assert going() == {plan.id for plan in plan_runs(study)[:2]}
     until(lambda: len(runs.began) == 2)
     runs.gate.set()
-    assert executor.wait(5)
+    assert executor.wait(PATIENCE_S)
     assert (runs.most, len(runs.began)) == (2, 5)
     assert runs.began[:2] != runs.began[2:4]
 
@@ -122,7 +116,7 @@ def test_every_run_ends_with_one_run_finished(
     runs.gate.set()
     executor = make(study)
     executor.submit(plan_runs(study))
-    assert executor.wait(5)
+    assert executor.wait(PATIENCE_S)
     assert sorted(event.run for event in heard) == sorted(plan.id for plan in plan_runs(study))
 
 
@@ -134,7 +128,7 @@ def test_warm_starts_go_first_and_the_others_wait_for_their_own(
     executor.submit(plan_runs(study))
     assert going() == {"warm_start_fold0_seed0", "warm_start_fold0_seed1"}
     runs.gate.set()
-    assert executor.wait(5)
+    assert executor.wait(PATIENCE_S)
     assert len(runs.began) == 6
 
 
@@ -147,7 +141,7 @@ def test_a_failed_warm_start_ends_those_that_wait_for_it_with_its_reason(
     runs.gate.set()
     executor = make(study)
     executor.submit(plan_runs(study))
-    assert executor.wait(5)
+    assert executor.wait(PATIENCE_S)
     assert runs.began == [warm.id]
     ends = executor.ends()
     assert {end.reason for end in ends.values()} == {FinishReason.NON_FINITE}
@@ -162,7 +156,7 @@ def test_a_run_whose_warm_start_was_never_trained_is_refused(
     study = study_of(1, warm=True)
     executor = make(study)
     executor.submit(plan_runs(study)[1:])
-    assert executor.wait(5)
+    assert executor.wait(PATIENCE_S)
     assert executor.ends()["m0_fold0_seed0"].reason is FinishReason.BAD_INPUT
     assert "must be trained first" in executor.ends()["m0_fold0_seed0"].message
 
@@ -176,7 +170,7 @@ def test_a_warm_start_that_finished_in_an_earlier_session_is_not_waited_for(
     runs.gate.set()
     executor = make(study)
     executor.submit([plan])
-    assert executor.wait(5)
+    assert executor.wait(PATIENCE_S)
     assert executor.ends()[plan.id].reason is FinishReason.COMPLETED
 
 
@@ -190,7 +184,7 @@ def test_an_exception_ends_its_own_run_only(make: Callable[..., ThreadExecutor],
     runs.gate.set()
     executor = make(study)
     executor.submit(plan_runs(study))
-    assert executor.wait(5)
+    assert executor.wait(PATIENCE_S)
     reasons = {run: end.reason for run, end in executor.ends().items()}
     assert reasons.pop("m1_fold0_seed0") is FinishReason.FAILED
     assert set(reasons.values()) == {FinishReason.COMPLETED}
@@ -205,7 +199,7 @@ def test_a_listener_that_fails_disturbs_no_run(tmp_path: Path, runs: FakeRuns) -
     runs.gate.set()
     executor = ThreadExecutor(study, StudyFolder(tmp_path), deaf, runner=runs)
     executor.submit(plan_runs(study))
-    assert executor.wait(5)
+    assert executor.wait(PATIENCE_S)
     assert {end.reason for end in executor.ends().values()} == {FinishReason.COMPLETED}
     executor.close()
 
@@ -216,7 +210,7 @@ def test_stopping_all_ends_running_and_waiting_runs(make: Callable[..., ThreadEx
     executor.submit(plan_runs(study))
     until(lambda: len(runs.began) == 2)
     executor.stop_all()
-    assert executor.wait(5)
+    assert executor.wait(PATIENCE_S)
     assert len(runs.began) == 2
     assert {end.reason for end in executor.ends().values()} == {FinishReason.STOPPED}
 
@@ -232,7 +226,7 @@ def test_a_paused_waiting_run_begins_only_when_resumed(make: Callable[..., Threa
     assert not executor.wait(0.05)
     assert runs.began == [first.id]
     executor.resume(second.id)
-    assert executor.wait(5)
+    assert executor.wait(PATIENCE_S)
 
 
 def test_a_stopped_run_can_be_queued_again_but_not_twice_at_once(
@@ -245,10 +239,10 @@ def test_a_stopped_run_can_be_queued_again_but_not_twice_at_once(
     with pytest.raises(BadInputError, match="must have ended"):
         executor.submit(plans)
     executor.stop(plans[0].id)
-    assert executor.wait(5)
+    assert executor.wait(PATIENCE_S)
     runs.gate.set()
     executor.submit(plans)
-    assert executor.wait(5)
+    assert executor.wait(PATIENCE_S)
     assert executor.ends()[plans[0].id].reason is FinishReason.COMPLETED
 
 
@@ -260,7 +254,7 @@ def test_cpu_threads_are_divided_among_the_runs_that_can_go_side_by_side(
     runs.gate.set()
     executor = make(study)
     executor.submit(plan_runs(study))
-    assert executor.wait(5)
+    assert executor.wait(PATIENCE_S)
     assert sorted(runs.threads.values()) == [4, 4, 4, 8]
     assert runs.threads["warm_start_fold0_seed0"] == 8
 
@@ -275,7 +269,7 @@ def test_runs_that_wait_when_the_study_s_folder_goes_end_with_a_sentence_and_mak
     until(lambda: bool(runs.began))
     shutil.rmtree(folder.path)
     runs.gate.set()
-    assert executor.wait(5)
+    assert executor.wait(PATIENCE_S)
     executor.close()
     assert runs.began == [plan_runs(study)[0].id]
     ends = [executor.ends()[plan.id] for plan in plan_runs(study)[1:]]
@@ -293,5 +287,5 @@ def test_a_folder_that_never_held_the_study_may_be_made_by_its_runs(
     runs.gate.set()
     executor = make(study)
     executor.submit(plan_runs(study))
-    assert executor.wait(5)
+    assert executor.wait(PATIENCE_S)
     assert {end.reason for end in executor.ends().values()} == {FinishReason.COMPLETED}

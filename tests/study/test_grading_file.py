@@ -26,6 +26,7 @@ def graded(grader: str = "Ada") -> Grading:
     grading = begin(grader, 7, [Found(case, method, "ab12") for case in "xyz" for method in ("CE", "sDice, Φ=BI")])
     grading.give(0, 4, dice=0.8125)
     grading.comment(0, 'the "base", cut\noff; =1+1 ä')
+    grading.comment(1, "pasted\rfrom an old editor")
     grading.flag(3, True)
     return grading
 

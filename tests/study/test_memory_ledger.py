@@ -15,6 +15,7 @@ from segloss_gui.study.run_one import run_one
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.control import RunControl
 from segloss_gui.training.interrupting import StopRequestedError, asking
+from tests.patience import PATIENCE_S
 from tests.study.tiny import tiny_study
 
 
@@ -32,9 +33,9 @@ def test_one_that_does_not_fit_beside_another_waits_until_that_is_over() -> None
     with ledger.hold("cpu", 500, refuse=refuse):
         thread = threading.Thread(target=second)
         thread.start()
-        assert waits.wait(30)
+        assert waits.wait(PATIENCE_S)
         assert not began.is_set()
-    assert began.wait(30)
+    assert began.wait(PATIENCE_S)
     thread.join()
     assert ledger.left("cpu") == 900
 

@@ -6,7 +6,7 @@ import csv
 import io
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from segloss_gui.cli.main import main
@@ -109,6 +109,7 @@ def test_a_disk_that_refuses_the_table_loses_nothing_else(tmp_path: Path) -> Non
     assert folder.load() == study
 
 
+@example(["a\rb", "#\r"])
 @given(st.lists(st.text(max_size=12), min_size=2, max_size=4, unique=True))
 def test_no_two_methods_of_a_fold_and_seed_are_called_alike_whatever_their_names(names: list[str]) -> None:
     losses = [LossChoice(key="soft_dice", name=name) for name in names if name.strip()]

@@ -11,7 +11,8 @@ from segloss_gui.study.executor import ThreadExecutor
 from segloss_gui.study.plan import RunPlan, plan_runs
 from segloss_gui.study.semaphore import RunSemaphore
 from segloss_gui.study.store import StudyFolder
-from tests.study.test_executor import FakeRuns, going, study_of, until
+from tests.patience import PATIENCE_S, until
+from tests.study.test_executor import FakeRuns, going, study_of
 
 
 def executors(folder: Path, runs: FakeRuns, *limits: int) -> list[tuple[ThreadExecutor, tuple[RunPlan, ...]]]:
@@ -34,8 +35,8 @@ def test_two_studies_together_train_no_more_runs_at_once_than_one(tmp_path: Path
     assert going() == {plan.id for plan in early[:2]}
     until(lambda: len(runs.began) == 2)
     runs.gate.set()
-    assert first.wait(10)
-    assert second.wait(10)
+    assert first.wait(PATIENCE_S)
+    assert second.wait(PATIENCE_S)
     assert (runs.most, len(runs.began)) == (2, 6)
     assert set(runs.began[:3]) == {plan.id for plan in early}
 
@@ -49,8 +50,8 @@ def test_a_stopped_run_of_one_study_makes_room_for_one_of_the_other(tmp_path: Pa
     first.stop(early[0].id)
     until(lambda: late[0].id in runs.began)
     runs.gate.set()
-    assert first.wait(10)
-    assert second.wait(10)
+    assert first.wait(PATIENCE_S)
+    assert second.wait(PATIENCE_S)
     assert runs.most == 2
 
 
@@ -63,8 +64,8 @@ def test_a_waiting_run_that_is_stopped_gives_no_place_back_that_it_never_had(tmp
     until(lambda: late[0].id in second.ends())
     assert going() == {early[0].id}
     runs.gate.set()
-    assert first.wait(10)
-    assert second.wait(10)
+    assert first.wait(PATIENCE_S)
+    assert second.wait(PATIENCE_S)
     assert runs.most == 1
 
 
@@ -78,7 +79,7 @@ def test_the_smaller_limit_waits_for_its_turn(tmp_path: Path) -> None:
     until(lambda: early[0].id not in going())  # its thread has given its place back, and told of it
     assert going() == {early[1].id}
     runs.gate.set()
-    assert second.wait(10)
+    assert second.wait(PATIENCE_S)
 
 
 def test_a_run_that_fails_gives_its_place_back(tmp_path: Path) -> None:
@@ -88,7 +89,7 @@ def test_a_run_that_fails_gives_its_place_back(tmp_path: Path) -> None:
     study, semaphore = study_of(3, concurrency=1), RunSemaphore()
     executor = ThreadExecutor(study, StudyFolder(tmp_path), lambda _: None, runner=broken, semaphore=semaphore)
     executor.submit(plan_runs(study))
-    assert executor.wait(10)
+    assert executor.wait(PATIENCE_S)
     assert {end.reason for end in executor.ends().values()} == {FinishReason.FAILED}
     until(lambda: semaphore.take(1))
 

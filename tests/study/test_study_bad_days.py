@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from segloss_gui.study.progress import RunState
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.settings import HardwareSettings, ScheduleSettings
 from segloss_gui.training.training_spec import TrainingSpec
+from tests.patience import until
 from tests.study.tiny import KEYS, tiny_study
 
 TRAIN = """
@@ -58,11 +58,13 @@ def test_after_a_kill_the_study_opens_again_and_goes_on_from_the_last_checkpoint
     with subprocess.Popen(
         [sys.executable, "-c", TRAIN, str(tmp_path)], env={**os.environ, "OMP_NUM_THREADS": "1"}
     ) as process:
-        deadline = time.monotonic() + 100
-        while not all(folder.run(plan.id).progress().last_checkpoint >= 3 for plan in plan_runs(study)):
-            assert process.poll() is None
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        runs = [folder.run(plan.id) for plan in plan_runs(study)]
+
+        def far_enough() -> bool:
+            return process.poll() is not None or all(run.progress().last_checkpoint >= 3 for run in runs)
+
+        until(far_enough, "three checkpoints", every_s=0.1)
+        assert process.poll() is None
         process.send_signal(signal.SIGKILL)
         process.wait()
 

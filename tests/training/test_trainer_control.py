@@ -14,6 +14,7 @@ from segloss_gui.core.events import FinishReason
 from segloss_gui.training.control import RunControl
 from segloss_gui.training.settings import SamplingSettings
 from segloss_gui.training.train import train
+from tests.patience import PATIENCE_S
 from tests.training.conftest import EVERY_CHANGE, Listener, MakeJob, run, step_numbers
 
 
@@ -77,10 +78,10 @@ def test_a_paused_run_waits_between_batches_and_goes_on(make_job: MakeJob) -> No
 
     thread = threading.Thread(target=train, args=(make_job(), emit, control))
     thread.start()
-    assert paused.wait(30)
+    assert paused.wait(PATIENCE_S)
     assert listener.kinds[-1] == "run_paused"
     control.resume()
-    thread.join(30)
+    thread.join(PATIENCE_S)
     assert listener.kinds[:5] == ["run_started", "step_finished", "run_paused", "run_resumed", "step_finished"]
     assert listener.of(ev.RunFinished)[0].reason is FinishReason.COMPLETED
 

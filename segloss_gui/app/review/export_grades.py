@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from segloss_gui.app.review.agreement import Results
+from segloss_gui.core.csv_text import to_csv
 from segloss_gui.core.harmless import to_cell
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.grading_file import GradingRecord
@@ -61,11 +60,7 @@ def _summary_rows(results: Results) -> Iterable[Sequence[object]]:
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_text(value) for value in row] for row in rows)
-    return text.getvalue()
+    return to_csv([columns, *([_text(value) for value in row] for row in rows)])
 
 
 def _text(value: object) -> object:

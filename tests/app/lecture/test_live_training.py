@@ -7,9 +7,10 @@ from segloss_gui.app.lecture.live_training import LiveTraining, lecture_plans, p
 from segloss_gui.app.plain_tasks import PlainTasks
 from segloss_gui.core.events import RunPaused
 from segloss_gui.study.progress import RunState
+from tests.patience import PATIENCE_S
 
 
-def until(tasks: PlainTasks, ready: object, seconds: float = 90.0) -> None:
+def until(tasks: PlainTasks, ready: object, seconds: float = PATIENCE_S) -> None:
     import time
 
     end = time.monotonic() + seconds
@@ -52,7 +53,7 @@ def test_stopping_ends_the_runs_and_deletes_what_they_wrote() -> None:
     until(tasks, lambda: any(len(arm.progress.steps) for arm in arms.arms))
     live.stop()
     assert not live.training
-    tasks.wait(60)
+    tasks.wait(PATIENCE_S)
     assert not folder.exists()
     tasks.close()
 
@@ -66,7 +67,7 @@ def test_a_stopped_training_says_nothing_to_what_is_shown_after_it() -> None:
     live.stop()
     arms.show(picture_study(0), Path("elsewhere"), lecture_plans(picture_study(0)))
     late.push(RunPaused(run=run, time=0.0))
-    tasks.wait(60)
+    tasks.wait(PATIENCE_S)
     assert arms.arms[0].plan.id == run
     assert arms.arms[0].progress.state is RunState.WAITING
     live.close()

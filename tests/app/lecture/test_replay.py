@@ -16,6 +16,7 @@ from segloss_gui.core.events import RunPaused
 from segloss_gui.study.store import StudyFolder
 from tests.app.instant_tasks import FakeTasks
 from tests.clock import Clock
+from tests.patience import PROGRAM_S
 
 
 @pytest.fixture
@@ -110,5 +111,5 @@ def test_a_replay_needs_no_torch() -> None:
         tasks.wait()
         print([len(arm.progress.steps) for arm in arms.arms], all(arm.predicted is not None for arm in arms.arms))
     """)
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=PROGRAM_S)
     assert done.stdout.strip() == "[200, 200, 200] True", done.stderr

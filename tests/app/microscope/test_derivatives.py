@@ -117,7 +117,7 @@ def test_four_losses_are_seen_well_within_a_drag() -> None:
     examine(seen, looks)
     times = []
     for sharpness in (0.1, 0.2, 0.3, 0.4, 0.5):
-        start = time.perf_counter()
+        start = time.thread_time()
         examine(scene("classes", sharpness=sharpness), looks)
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.25  # measured 0.02 s alone on the machine; a crowded one is slower
+        times.append(time.thread_time() - start)
+    assert min(times) < 0.25  # of the processor; measured 0.02 s

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -18,11 +17,7 @@ from segloss_gui.data.choice import ALL
 from segloss_gui.data.readers import reader_of
 from tests.data.dicom import save_raw_dicom
 
-EXAMPLES = int(os.environ.get("SEGLOSS_EXAMPLES", "120"))
-often = settings(
-    max_examples=EXAMPLES, deadline=None, derandomize=EXAMPLES < 1000,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)  # fmt: skip
+often = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 SHAPE = (5, 4, 3)
 ODD = (0.0, -0.0, 1.0, -1.0, 2.0, 0.5, 0.999, 1e-4, 1e-12, 1e-30, 1e12, 1e30, 3e38, np.nan, np.inf, -np.inf)
 ITK = ("1", "0", "-1", "2", "0.5", "0.7071", "1e-12", "1e30", "1e400", "nan", "inf", "-inf", "", "x", "1,5", "1e", "(")

@@ -5,8 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from tests.patience import PROGRAM_S
+
 THREADS = """
 import importlib.abc, sys, threading, time
+
 
 halfway = threading.Event()
 
@@ -47,5 +50,7 @@ assert halfway.is_set() and not faults, faults
 
 def test_two_threads_that_need_nibabel_at_once_both_have_it() -> None:
     """A built-in cohort, opened right after the start, ended in "partially initialized module 'nibabel.nifti1'"."""
-    ended = subprocess.run([sys.executable, "-c", THREADS], capture_output=True, text=True, timeout=120, check=False)
+    ended = subprocess.run(
+        [sys.executable, "-c", THREADS], capture_output=True, text=True, timeout=PROGRAM_S, check=False
+    )
     assert (ended.returncode, ended.stderr) == (0, "")

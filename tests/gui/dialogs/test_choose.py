@@ -144,10 +144,10 @@ def test_a_new_folder_that_is_offered_is_taken_by_a_click(
     qtbot: QtBot, asked: Callable[..., Asked], tmp_path: Path
 ) -> None:
     offered = tmp_path / "sDice_fold0 2026-11-29"
+    (tmp_path / "another").mkdir()
     dialog, _, chosen = asked(offered=offered)
-    model = dialog.findChild(QFileSystemModel)
-    if model.rowCount(model.index(str(tmp_path))) == 0:  # Qt looks at the folder in a thread of its own
-        qtbot.waitSignal(model.directoryLoaded, timeout=2000, raising=False).wait()
+    model = dialog.findChild(QFileSystemModel)  # which looks at the folder in a thread of its own
+    qtbot.waitUntil(lambda: model.rowCount(model.index(str(tmp_path))) > 0)
     qtbot.mouseClick(accept_button(dialog), Qt.MouseButton.LeftButton)
     assert chosen == [offered]
 

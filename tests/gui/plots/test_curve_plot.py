@@ -56,8 +56,8 @@ def test_the_focus_is_seen_around_the_curves(qtbot: Any, qapp: QApplication, cha
 
 
 def test_many_events_cost_one_redraw(qtbot: Any, chart: CurvePlot, monkeypatch: pytest.MonkeyPatch) -> None:
-    chart.show()
-    qtbot.waitExposed(chart)
+    with qtbot.waitExposed(chart):
+        chart.show()
     qtbot.waitUntil(lambda: not chart._timer.isActive())
     drawn: list[int] = []
     monkeypatch.setattr(chart, "_fit", lambda *_: drawn.append(1))
@@ -82,18 +82,27 @@ def test_a_redraw_is_painted_once(qtbot: Any, qapp: QApplication, monkeypatch: p
     qtbot.addWidget(chart)
     chart.resize(500, 250)
     chart.set_curve("a:loss", series, CurveStyle("a", "A", "#56B4E9"))
-    chart.show()
-    qtbot.waitExposed(chart)
+    with qtbot.waitExposed(chart):
+        chart.show()
     qtbot.waitUntil(lambda: bool(painted) and not chart._timer.isActive())
     for more in range(3):  # each moves what the view shows
-        qapp.processEvents()
+        until_at_rest(qapp, painted)
         at = np.array([21.0 + more])
         series.extend({"step": at, "epoch": at / 10, "time": at}, np.array([2.0 + more]))
-        painted.clear()
         chart.redraw()
+        qtbot.waitUntil(lambda: bool(painted))
         for _ in range(5):
             qapp.processEvents()
         assert painted == [1]
+
+
+def until_at_rest(app: QApplication, painted: list[int]) -> None:
+    """Until nothing is painted any more of what came before: a busy machine shows a window bit by bit."""
+    quiet = 0
+    while quiet < 5:
+        painted.clear()
+        app.processEvents()
+        quiet = 0 if painted else quiet + 1
 
 
 def test_a_hidden_chart_draws_nothing_until_it_is_shown(qtbot: Any, chart: CurvePlot) -> None:
@@ -115,8 +124,8 @@ def test_the_last_dot_of_few_epochs_is_whole_at_the_right_edge_and_at_the_top(qt
     steps = np.array([1.0, 2.0])
     series.extend({"step": steps, "epoch": steps, "time": steps}, np.array([0.5, 1.0]))
     chart.set_curve("a:dice", series, CurveStyle("a", "A", "#56B4E9", smoothed=False))
-    chart.show()
-    qtbot.waitExposed(chart)
+    with qtbot.waitExposed(chart):
+        chart.show()
     chart.redraw()
     at = chart.view.mapViewToScene(chart.view.mapToView(chart.view.boundingRect().topRight()))
     picture = chart.plot.grab().toImage()

@@ -56,8 +56,8 @@ def test_titles_of_the_axes_lie_beside_the_numbers_and_keep_their_unit_in_any_ty
         plot.resize(420, 300)
         dots = Dots(np.array([0.0, 20.0]), np.array([-1.25, 2.5]), ("#336699",), np.zeros(2, int))
         plot.show_plot(Plot("mean of predicted and reference volume (ml)", "difference of the volumes (ml)", dots=dots))
-        plot.show()
-        qtbot.waitExposed(plot)
+        with qtbot.waitExposed(plot):
+            plot.show()
         left, bottom = plot.plot.getAxis("left"), plot.plot.getAxis("bottom")
         ticks = max(QFontMetricsF(plot.font()).horizontalAdvance(text) for text in ("-1.5", "-0.5"))
         assert left.width() >= ticks + QFontMetricsF(left.label.font()).height()

@@ -17,8 +17,6 @@ from segloss_gui.study.noted_files import note_files
 from segloss_gui.study.store import StudyFolder
 from tests.study.moved_data import made_data, study_on
 
-LONG_MS = 60_000
-
 
 def test_locate_is_offered_for_moved_data_and_one_folder_brings_the_cases_back(
     qtbot: QtBot, session: Session, settings: QSettings, tmp_path: Path
@@ -31,14 +29,14 @@ def test_locate_is_offered_for_moved_data_and_one_folder_brings_the_cases_back(
     window.show()
     try:
         window.study.open_paths([tmp_path / "study"])
-        qtbot.waitUntil(lambda: window.moved.isVisible(), timeout=LONG_MS)
+        qtbot.waitUntil(lambda: window.moved.isVisible())
         assert "are not where they were" in window.moved.words.text()
         qtbot.mouseClick(window.moved.locate, Qt.MouseButton.LeftButton)
         dialog = window.moved.findChild(QFileDialog)
         assert dialog is not None
         dialog.fileSelected.emit(str(tmp_path / "new"))
         dialog.close()
-        qtbot.waitUntil(lambda: session.preview is not None, timeout=LONG_MS)
+        qtbot.waitUntil(lambda: session.preview is not None)
         assert not window.moved.isVisible()
         assert len(session.preview.cohort.cases) == 3
         assert session.dirty  # and is saved like any edit

@@ -22,8 +22,6 @@ from segloss_gui.gui.window_services import window_services
 from segloss_gui.study.models import LossChoice
 from segloss_gui.study.store import StudyFolder
 
-PATIENCE_MS = 20_000
-
 
 @pytest.fixture
 def home(settings: QSettings, tmp_path: Path) -> Path:
@@ -38,7 +36,7 @@ def window(qtbot: QtBot, session: Session, settings: QSettings, home: Path) -> I
     made.show()
     yield made
     made.close()
-    qtbot.waitUntil(lambda: not made.isVisible(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not made.isVisible())
     made.deleteLater()
 
 
@@ -51,7 +49,7 @@ def test_what_is_begun_is_saved_seen_in_the_status_and_listed(qtbot: QtBot, wind
     assert not status.isVisible()
     session.edit(name="knees", losses=(LossChoice(key="soft_dice"),))
     assert status.text() == "Saving …"
-    qtbot.waitUntil(lambda: status.text() == "Saved", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: status.text() == "Saved")
     assert StudyFolder(home / "knees").load() == session.study
     assert str(home / "knees") in status.toolTip()
     assert window.study.recent() == [home / "knees"]
@@ -84,7 +82,7 @@ def test_closing_asks_nothing_and_saves_what_was_edited_last(
     window.show()
     session.edit(name="knees")
     window.close()
-    qtbot.waitUntil(lambda: not window.isVisible(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not window.isVisible())
     assert not questions(window)
     assert StudyFolder(home / "knees").load().name == "knees"
     window.deleteLater()
@@ -93,7 +91,7 @@ def test_closing_asks_nothing_and_saves_what_was_edited_last(
 def test_another_study_begins_without_a_question(qtbot: QtBot, window: MainWindow, home: Path) -> None:
     window.session.edit(name="knees")
     window.study.new()
-    qtbot.waitUntil(lambda: window.session.study.name == "untitled", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.session.study.name == "untitled")
     assert not questions(window)
     assert (home / "knees" / "study.toml").is_file()
 
@@ -103,10 +101,10 @@ def test_where_it_cannot_be_saved_closing_asks(qtbot: QtBot, window: MainWindow,
     home.write_text("in the way")
     window.session.edit(name="knees")
     window.close()
-    qtbot.waitUntil(lambda: bool(questions(window)), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bool(questions(window)))
     assert window.findChild(SaveStatus).text().startswith("Not saved")
     next(button for button in questions(window)[0].buttons() if "Discard" in button.text()).click()
-    qtbot.waitUntil(lambda: not window.isVisible(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not window.isVisible())
 
 
 def test_a_click_on_not_saved_asks_for_another_folder(qtbot: QtBot, window: MainWindow, home: Path) -> None:
@@ -117,20 +115,20 @@ def test_a_click_on_not_saved_asks_for_another_folder(qtbot: QtBot, window: Main
     window.services.documents.watch.place_wanted.connect(lambda: asked.append("place"))
     window.session.edit(name="knees")
     status = window.findChild(SaveStatus)
-    qtbot.waitUntil(lambda: status.text() == "Not saved. Save as…", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: status.text() == "Not saved. Save as…")
     qtbot.mouseClick(status, Qt.MouseButton.LeftButton)
     assert asked == ["place"]
     home.unlink()  # so that the window closes without a question
     window.study.save()
-    qtbot.waitUntil(lambda: window.session.folder is not None and not window.session.dirty, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.session.folder is not None and not window.session.dirty)
 
 
 def test_ctrl_s_saves_what_was_only_looked_at(qtbot: QtBot, window: MainWindow, home: Path) -> None:
     window.services.documents.propose(Phantom(design="lesions", side=16, train=2, test=2), accept=True)
-    qtbot.waitUntil(lambda: window.session.preview is not None and window.services.tasks.idle, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.session.preview is not None and window.services.tasks.idle)
     assert not home.exists()
     window.study.save()
-    qtbot.waitUntil(lambda: window.session.folder is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.session.folder is not None)
     assert StudyFolder(window.session.folder).load().cohort is not None
 
 
@@ -138,15 +136,15 @@ def test_ctrl_s_says_where_the_study_lies(qtbot: QtBot, window: MainWindow, home
     said = list[str]()
     window.session.said.connect(lambda _, text: said.append(text))
     window.session.edit(name="knees")
-    qtbot.waitUntil(lambda: window.session.folder is not None and not window.session.dirty, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.session.folder is not None and not window.session.dirty)
     window.study.save()
-    qtbot.waitUntil(lambda: said == [f"Saved in {home / 'knees'}"], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: said == [f"Saved in {home / 'knees'}"])
 
 
 def test_a_new_study_begins_where_its_cases_are_chosen(qtbot: QtBot, window: MainWindow) -> None:
     window.go("compare")
     window.study.new()
-    qtbot.waitUntil(lambda: window.stack.currentIndex() == 0, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.stack.currentIndex() == 0)
 
 
 def test_a_study_is_renamed_and_the_name_is_undone(qtbot: QtBot, window: MainWindow) -> None:
@@ -177,7 +175,7 @@ def test_save_as_says_that_runs_must_stop_before_a_folder_is_chosen(
     monkeypatch.setattr(study_actions, "choose_folder", lambda *call, **_: chosen.append(call))
     window.session.said.connect(lambda _, text: said.append(text))
     window.session.edit(name="knees")
-    qtbot.waitUntil(lambda: window.session.folder is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.session.folder is not None)
     monkeypatch.setattr(type(window.services.training), "active_runs", ("a run",))
     window.study.save_as()
     assert (said[-1], chosen) == (STOP_FIRST, [])
@@ -208,7 +206,7 @@ def test_cancelling_save_as_leaves_nothing_wherever_it_is_cancelled(
 ) -> None:
     session = window.session
     session.edit(name="knees", losses=(LossChoice(key="soft_dice"),))
-    qtbot.waitUntil(lambda: session.folder is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: session.folder is not None)
     (plan,) = session.plan()
     StudyFolder(session.folder).run(plan.id).create(plan)
     before, there = session.folder, sorted(tmp_path.glob("Documents/**/*"))
@@ -220,11 +218,11 @@ def test_cancelling_save_as_leaves_nothing_wherever_it_is_cancelled(
         dialog.reject()
     else:
         dialog.accept()
-        qtbot.waitUntil(lambda: bool(questions(window)), timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: bool(questions(window)))
         (box,) = questions(window)
         assert "Take its run along?" in box.text()
         box.reject()
-    qtbot.waitUntil(lambda: window.services.tasks.idle, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.services.tasks.idle)
     assert sorted(tmp_path.glob("Documents/**/*")) == there
     assert not (tmp_path / "elsewhere").exists()
     assert session.folder == before

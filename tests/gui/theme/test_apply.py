@@ -80,8 +80,8 @@ def test_a_joined_button_keeps_the_room_of_its_words_when_it_has_the_focus(qtbot
     apply_theme(qapp, "light")
     segments = Segments(["Overlay", "Grid"])
     qtbot.addWidget(segments)
-    segments.show()
-    qtbot.waitExposed(segments)
+    with qtbot.waitExposed(segments):
+        segments.show()
     rooms = []
     for has_it in (False, True):
         button = segments.button(0)

@@ -28,7 +28,8 @@ def view(qtbot: QtBot) -> SliceView:
     view = SliceView(scene_with(3), Plane.AXIAL)
     qtbot.addWidget(view)
     view.resize(400, 400)
-    view.show()
+    with qtbot.waitExposed(view):
+        view.show()
     return view
 
 
@@ -163,7 +164,6 @@ def test_linked_panes_follow_each_others_crosshair(view: SliceView, qtbot: QtBot
 def test_many_moves_make_one_redraw(view: SliceView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     from segloss_gui.gui.viewers import slice_view
 
-    qtbot.waitExposed(view)
     view.grab()
     rendered: list[int] = []
     original = slice_view.render

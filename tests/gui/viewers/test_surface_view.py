@@ -78,8 +78,8 @@ def view(qtbot: QtBot, stage: NotedRenderer) -> Iterator[SurfaceView]:
     qtbot.addWidget(made)
     made.resize(300, 200)
     made.show_names({"reference", "CE"})
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     yield made
     made.hide()
 

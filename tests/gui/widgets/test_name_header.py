@@ -37,8 +37,8 @@ def made(qtbot: QtBot, qapp: QApplication) -> Made:
         table.resize(width * len(names) + 20, 120)
         for at in range(len(names)):
             header.resizeSection(at, width)
-        table.show()
-        qtbot.waitExposed(table)
+        with qtbot.waitExposed(table):
+            table.show()
         return header
 
     return make

@@ -52,8 +52,8 @@ def walks(monkeypatch: pytest.MonkeyPatch) -> list[QWidget]:
 def pages(qtbot: QtBot) -> Iterator[Pages]:
     made = Pages()
     qtbot.addWidget(made)
-    made.show()
-    qtbot.waitExposed(made)
+    with qtbot.waitExposed(made):
+        made.show()
     made.activateWindow()
     made.rows[0][0].setFocus()
     qtbot.waitUntil(made.rows[0][0].hasFocus)

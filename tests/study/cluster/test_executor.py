@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import threading
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.progress import RunState, replay
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.settings import WarmStartSettings
+from tests.patience import PATIENCE_S, until
 from tests.study.tiny import tiny_study
 
 pytestmark = pytest.mark.timeout(280)
@@ -81,11 +81,9 @@ def test_a_worker_killed_in_the_middle_changes_no_score(cluster: Connection, tmp
     killed: list[int] = []
 
     def kill(heard: list[Event]) -> None:
-        end = time.monotonic() + 100
-        while time.monotonic() < end and not any(
+        until(lambda: any(
             isinstance(event, StepFinished) and event.epoch >= 3 and not event.run.startswith("warm") for event in heard
-        ):
-            time.sleep(0.01)
+        ))  # fmt: skip
         busy = [address for address, keys in cluster.client.processing().items() if keys]
         pid = cluster.client.run(os.getpid, workers=busy[:1])[busy[0]]
         os.kill(pid, signal.SIGKILL)
@@ -105,7 +103,7 @@ def test_a_worker_told_to_end_hands_its_run_on(tmp_path: Path) -> None:
     place.save(made)
     executor = DaskExecutor(made, place, heard.append, client=connection.client)
     executor.submit(plan_runs(made))
-    _until(lambda: any(event.kind == "epoch_finished" for event in heard))
+    until(lambda: any(event.kind == "epoch_finished" for event in heard))
     client = connection.client
     busy = [address for address, keys in client.processing().items() if keys]
     client.sync(client.scheduler.retire_workers, workers=busy, close_workers=True)
@@ -140,13 +138,13 @@ def test_pause_holds_a_run_and_stop_ends_it_and_waiting_ones_at_once(cluster: Co
     executor = DaskExecutor(made, place, heard.append, client=cluster.client)
     plans = plan_runs(made)
     executor.submit(plans)
-    _until(lambda: any(event.kind == "step_finished" and event.run == plans[0].id for event in heard))
+    until(lambda: any(event.kind == "step_finished" and event.run == plans[0].id for event in heard))
     executor.pause(plans[0].id)
-    _until(lambda: any(event.kind == "run_paused" and event.run == plans[0].id for event in heard))
+    until(lambda: any(event.kind == "run_paused" and event.run == plans[0].id for event in heard))
     executor.resume(plans[0].id)
-    _until(lambda: any(event.kind == "run_resumed" for event in heard))
+    until(lambda: any(event.kind == "run_resumed" for event in heard))
     executor.stop_all()
-    assert executor.wait(60)
+    assert executor.wait(PATIENCE_S)
     assert {end.reason for end in executor.ends().values()} == {FinishReason.STOPPED}
     progress = replay(plans[0].id, place.run(plans[0].id).events())
     assert progress.state is RunState.STOPPED
@@ -190,8 +188,8 @@ def test_workers_are_listed_with_what_they_train(cluster: Connection, tmp_path: 
     place.save(made)
     executor = DaskExecutor(made, place, lambda event: began.set(), client=cluster.client)
     executor.submit(plan_runs(made))
-    assert began.wait(60)
-    _until(lambda: [len(worker.runs) for worker in cluster.workers()] == [1, 1])  # not those that wait there
+    assert began.wait(PATIENCE_S)
+    until(lambda: [len(worker.runs) for worker in cluster.workers()] == [1, 1])  # not those that wait there
     workers = cluster.workers()
     executor.close()
     assert {run for worker in workers for run in worker.runs} <= {plan.id for plan in plan_runs(made)}
@@ -201,13 +199,6 @@ def test_workers_are_listed_with_what_they_train(cluster: Connection, tmp_path: 
 def lines(events: Iterable[Event], run: str) -> list[str]:
     """Events of a run as they are written: not a number equals itself there."""
     return [to_json(event) for event in events if event.run == run]
-
-
-def _until(true: object, seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not true():  # type: ignore[operator]
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def test_a_study_s_folder_deleted_meanwhile_ends_the_runs_and_stays_deleted(

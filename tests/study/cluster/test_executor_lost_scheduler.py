@@ -6,8 +6,7 @@ import os
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from segloss_gui.study.cluster.connect import Connection
 from segloss_gui.study.cluster.executor import DaskExecutor
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import StudyFolder
+from tests.patience import PATIENCE_S, until
 from tests.study.tiny import tiny_study
 
 pytestmark = pytest.mark.timeout(200)
@@ -52,7 +52,7 @@ def process(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
         yield started
     finally:
         started.kill()
-        started.communicate(timeout=10)
+        started.communicate(timeout=PATIENCE_S)
 
 
 def scheduler(port: int) -> list[str]:
@@ -70,13 +70,6 @@ def begin(ready: subprocess.Popen[bytes]) -> None:
     ready.stdin.flush()
 
 
-def until(true: Callable[[], object], seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
 def test_runs_outlive_a_scheduler_that_is_started_again(tmp_path: Path) -> None:
     port = free_port()
     address = f"tcp://127.0.0.1:{port}"
@@ -89,7 +82,7 @@ def test_runs_outlive_a_scheduler_that_is_started_again(tmp_path: Path) -> None:
             until(lambda: answers(port))
             begin(one)
             connection = Connection(address)
-            connection.client.wait_for_workers(1, timeout=60)
+            connection.client.wait_for_workers(1, timeout=PATIENCE_S)
             executor = DaskExecutor(made, place, heard.append, client=connection.client, said=said.append)
             executor.submit(plans)
             until(lambda: any(event.kind == "epoch_finished" for event in heard))

@@ -25,6 +25,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.gui.workspaces.lecture.view import PLAYGROUND, THEORY, LectureWorkspace
 from tests.gui.workspaces.lecture.short_films import short_films
 from tests.gui.workspaces.lecture.test_view import at_rest, point
+from tests.patience import PROGRAM_S
 
 README = Path(__file__).resolve().parents[4] / "README.md"
 MAGIC = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}
@@ -166,6 +167,6 @@ def test_a_finished_study_is_played_back_in_the_window_with_torch_blocked(tmp_pa
         view.export(Path({str(tmp_path / "end.png")!r}))
         print([len(curve.series) for curve in view.training.loss.curves.values()])
     """)
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=PROGRAM_S, check=False)
     assert done.stdout.strip() == "[200, 200, 200]", done.stderr
     assert (tmp_path / "end.png").read_bytes().startswith(MAGIC[".png"])

@@ -96,10 +96,10 @@ def test_ten_thousand_cases_and_ten_methods_are_shown_sorted_and_filtered_at_onc
         lambda: model.show_scores(many, {}), lambda: model.sort(5), lambda: model.sort(0),
         lambda: model.narrow("case 77"), lambda: model.sort(-1),
     ):  # fmt: skip
-        start = time.perf_counter()
+        start = time.thread_time()
         step()
-        took.append(time.perf_counter() - start)
-    assert max(took) < 1.0, took  # 0.05 s on an idle machine
+        took.append(time.thread_time() - start)
+    assert max(took) < 1.0, took  # of the processor, which others' work takes nothing of; measured 0.05 s
     assert model.rowCount() == 1 + 10 + 100
 
 

@@ -31,7 +31,7 @@ def projected(qtbot: QtBot, qapp: QApplication, session: Session, settings: QSet
 def opened(window: MainWindow, made: Made) -> StatisticsWorkspace:
     open_study(window.session, *made)
     window.go("statistics")
-    settle(window.services, 60)
+    settle(window.services)
     found = window.findChild(StatisticsWorkspace)
     assert found is not None
     return found
@@ -47,7 +47,7 @@ def test_tables_fit_a_small_projector_and_what_they_leave_out_is_said(projected:
     tabs = page.results
     for at, part in enumerate(tabs.views):
         tabs.tabs.setCurrentIndex(at)
-        settle(projected.services, 60)
+        settle(projected.services)
         view, model = tabs.views[part], tabs.models[part]
         assert model.rowCount(), part
         assert pixels_to_scroll(view) == 0, part

@@ -28,8 +28,8 @@ def room(qtbot: Any, qapp: QApplication) -> Iterator[tuple[TrainWorkspace, Sessi
     place = TrainWorkspace(session, services)
     qtbot.addWidget(place)
     place.resize(1100, 640)
-    place.show()
-    qtbot.waitExposed(place)
+    with qtbot.waitExposed(place):
+        place.show()
     yield place, session
     qtbot.waitUntil(lambda: services.tasks.idle, timeout=30_000)
     services.close()

@@ -16,8 +16,8 @@ def test_the_axes_are_read_whole_in_a_small_window(qtbot: QtBot, qapp: QApplicat
         controls = ChartControls(ChartOptions())
         qtbot.addWidget(controls)
         controls.resize(1100, 60)  # of 1280 pixels: the rail and margins have the rest
-        controls.show()
-        qtbot.waitExposed(controls)
+        with qtbot.waitExposed(controls):
+            controls.show()
         buttons = controls.axes.findChildren(QPushButton)
         assert [button.text() for button in buttons] == ["Step", "Epoch", "Time"]
         assert all(button.width() >= button.sizeHint().width() for button in buttons)

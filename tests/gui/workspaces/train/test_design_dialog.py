@@ -229,8 +229,8 @@ def test_a_sweep_is_not_scrolled_sideways_in_a_projectors_type(
         dialog = _dialog(qtbot, presenter, "sweep")
         presenter._tasks.finish()  # type: ignore[attr-defined]
         dialog.resize(1080, 700)
-        dialog.show()
-        qtbot.waitExposed(dialog)
+        with qtbot.waitExposed(dialog):
+            dialog.show()
         QApplication.processEvents()
         bar = dialog._place.horizontalScrollBar()
         assert bar.maximum() == 0

@@ -75,6 +75,7 @@ def test_events_reach_table_and_curves(room: Room, qtbot: Any) -> None:
     assert text_of(row, "epoch") == "3/40"
     loss = place.charts.charts["loss"].curves[f"{plans[0].id}:loss"]
     assert len(loss.series) == 36
+    qtbot.waitUntil(lambda: loss.line_item.getData()[0] is not None)
     assert len(loss.line_item.getData()[0]) == 36
 
 

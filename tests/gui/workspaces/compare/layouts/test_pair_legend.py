@@ -33,8 +33,8 @@ def test_no_number_of_the_legend_is_cut_or_lies_on_another(
         qtbot.addWidget(legend)
         legend.resize(width, 30)
         legend.show_entries(ENTRIES)
-        legend.show()
-        qtbot.waitExposed(legend)
+        with qtbot.waitExposed(legend):
+            legend.show()
         shown = sorted(seen(legend), key=lambda label: label.x())
         assert {"0.59 ml", "0.19 ml"} <= {label.text() for label in shown}
         assert all(label.width() >= label.sizeHint().width() for label in shown)
@@ -51,8 +51,8 @@ def test_entries_that_come_later_have_their_room_too(qtbot: QtBot, qapp: QApplic
     legend.resize(width, 30)
     legend.show_entries(ENTRIES[-1:])
     place.resize(width, 30)
-    place.show()
-    qtbot.waitExposed(place)
+    with qtbot.waitExposed(place):
+        place.show()
     try:
         for projector in (False, True):  # the type may grow meanwhile
             apply_theme(qapp, "light", projector=projector)

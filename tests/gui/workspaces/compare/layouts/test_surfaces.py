@@ -22,7 +22,6 @@ from segloss_gui.scene.vtk_check import why_not
 from segloss_gui.study.models import Study
 from tests.app.made_study import open_study, settle
 
-LONG_MS = 60_000
 Opened = tuple[Study, CohortPreview, Path]
 
 
@@ -57,7 +56,7 @@ def wait_for_pictures(qtbot: QtBot, layout: SurfacesLayout) -> None:
         views = [pane.view for pane in layout.panes.values()]
         return bool(views) and not layout.model.busy_text() and all(view.is_settled for view in views)
 
-    qtbot.waitUntil(there, timeout=LONG_MS)
+    qtbot.waitUntil(there)
 
 
 def share_of(layout: SurfacesLayout, name: str, is_it: Callable[[int, int, int], bool]) -> float:
@@ -123,13 +122,13 @@ def test_without_the_reference_only_the_method_is_seen(drawn: SurfacesLayout) ->
 def test_turning_one_pane_turns_all(drawn: SurfacesLayout, qtbot: QtBot) -> None:
     before = {name: pane.view.frame for name, pane in drawn.panes.items()}
     drawn.panes["sDice"].view.camera.turn(60, 0)
-    qtbot.waitUntil(lambda: all(p.view.frame is not before[n] for n, p in drawn.panes.items()), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: all(p.view.frame is not before[n] for n, p in drawn.panes.items()))
 
 
 def test_looking_from_a_side_has_its_letters(drawn: SurfacesLayout, qtbot: QtBot) -> None:
     drawn.bar.side_chosen.emit("S")
     view = drawn.panes["sDice"].view
-    qtbot.waitUntil(lambda: view.frame is not None and view.frame.letters.top == "A", timeout=LONG_MS)
+    qtbot.waitUntil(lambda: view.frame is not None and view.frame.letters.top == "A")
 
 
 def test_the_crosshair_of_the_slices_moves_the_cut(drawn: SurfacesLayout, qtbot: QtBot) -> None:
@@ -152,7 +151,7 @@ def test_a_click_on_a_surface_moves_the_sessions_cursor(drawn: SurfacesLayout, q
     from PySide6.QtCore import QPointF
 
     view.pick(QPointF(view.width() / 2, view.height() / 2))
-    qtbot.waitUntil(lambda: session.cursor.point_mm != before, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: session.cursor.point_mm != before)
 
 
 def test_while_hidden_it_does_nothing(drawn: SurfacesLayout, services: Services) -> None:
@@ -193,7 +192,7 @@ def test_a_stage_that_fails_after_all_is_told_of(
     monkeypatch.setattr("segloss_gui.scene.renderer.SurfaceRenderer.__init__", refuse)
     layout.show()
     layout.set_active(True)
-    qtbot.waitUntil(lambda: "the context was lost" in layout.message.text(), timeout=LONG_MS)
+    qtbot.waitUntil(lambda: "the context was lost" in layout.message.text())
 
 
 def test_every_control_has_a_name_and_a_tip(layout: SurfacesLayout) -> None:

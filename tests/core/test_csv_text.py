@@ -1,0 +1,23 @@
+"""Any names in a table come back as they were."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from segloss_gui.core.csv_text import to_csv
+
+CELLS = st.text(alphabet=st.characters(codec="utf-8") | st.sampled_from('\r\n,"\x0b\x85\u2028'), max_size=6)
+
+
+@example([["a\rb", "\r"]])
+@given(st.lists(st.lists(CELLS, min_size=2, max_size=3), max_size=4))
+def test_whatever_is_written_is_read_back(rows: list[list[str]]) -> None:
+    assert list(csv.reader(io.StringIO(to_csv(rows), newline=""))) == rows
+
+
+def test_lines_end_as_on_unix() -> None:
+    assert to_csv([("a", 1), ("", None)]) == "a,1\n,\n"
