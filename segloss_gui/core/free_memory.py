@@ -7,8 +7,31 @@ one window it held some 40 MiB more, though no object was left.
 from __future__ import annotations
 
 import ctypes
+import threading
 from functools import cache
 from typing import Any
+
+_WORK_ENDED = threading.Event()
+
+
+def work_ended() -> None:
+    """Give back what a run leaves free, and tell whoever looks for cycles that some of it may lie in these.
+
+    Examples
+    --------
+    >>> work_ended()
+    >>> has_work_ended(), has_work_ended()
+    (True, False)
+    """
+    _WORK_ENDED.set()
+    give_back()
+
+
+def has_work_ended() -> bool:
+    """Whether :func:`work_ended` was called since this was asked."""
+    ended = _WORK_ENDED.is_set()
+    _WORK_ENDED.clear()
+    return ended
 
 
 def give_back() -> None:

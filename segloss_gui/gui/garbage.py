@@ -3,15 +3,19 @@
 Python collects wherever it happens to allocate. In this program that may be a training thread, where
 a widget that is part of a cycle must not be destroyed; and a full collection walks everything torch
 and MONAI brought along, holding every thread up for 0.2-0.4 s. So automatic collection is off, a
-timer collects here, and what large imports leave behind is put beyond the collector's reach.
+timer collects here, and what large imports leave behind is put beyond the collector's reach. When a run
+has ended everything else is looked at: MONAI's networks hold themselves, and with them weights and gradients.
 """
 
 from __future__ import annotations
 
 import gc
 import sys
+import threading
 
 from PySide6.QtCore import QObject, QTimer
+
+from segloss_gui.core.free_memory import give_back, has_work_ended
 
 INTERVAL_MS = 250
 ALLOCATIONS = 2000
@@ -44,6 +48,10 @@ class GarbageCollector(QObject):
             # Modules live as long as the program; nothing in them is worth looking at again.
             self._modules = len(sys.modules)
             gc.freeze()
+            return
+        if has_work_ended():
+            gc.collect()
+            threading.Thread(target=give_back, name="segloss-free-memory", daemon=True).start()
             return
         young, middle, _ = counts = gc.get_count()
         if young >= ALLOCATIONS:

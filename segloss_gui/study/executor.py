@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from segloss_gui.core.event_sink import Emit
 from segloss_gui.core.events import Event, FinishReason, RunFinished
-from segloss_gui.core.free_memory import give_back
+from segloss_gui.core.free_memory import work_ended
 from segloss_gui.study.endings import ended_before_training
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
@@ -210,7 +210,7 @@ class ThreadExecutor(RunQueue[_QueuedRun]):
             LOG.exception("run %s failed", queued.plan.id)
             end = ended_before_training(queued.plan, FinishReason.FAILED, f"{type(error).__name__}: {error}")
         self._end(queued, end, tell=not told.is_set())
-        give_back()
+        work_ended()
 
     def _shared_store(self) -> CaseStore | None:
         """One cache of cases for all runs; None where the cohort cannot be opened, and the run says why."""

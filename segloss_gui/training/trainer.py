@@ -139,8 +139,9 @@ class Trainer:
 
     def _epoch_or_stop(self, epoch: int) -> bool:
         """One epoch; False where the run is to stop, whatever it was in the middle of."""
+        control = self._control  # not the trainer: it would hold itself, and its tensors until a cycle is looked for
         try:
-            between = self.stepper.between = asking(lambda: self._control.stopping)
+            between = self.stepper.between = asking(lambda: control.stopping)
             with interruptible(self.stepper.network, between):
                 return self._epoch(epoch)
         except StopRequestedError:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from segloss_gui.core import free_memory
 from segloss_gui.gui.garbage import ALLOCATIONS, GarbageCollector
 
 
@@ -67,6 +68,20 @@ def test_older_generations_get_their_turn(collector: GarbageCollector) -> None:
         if gone() is None:
             return
     pytest.fail("a cycle of the oldest generation was never freed")
+
+
+def test_cycles_of_any_age_go_when_a_run_has_ended(collector: GarbageCollector) -> None:
+    collector.tick()
+    old = Cycle()
+    gc.collect(0)
+    gc.collect(1)
+    gone = weakref.ref(old)
+    del old
+    collector.tick()
+    assert gone() is not None
+    free_memory.work_ended()
+    collector.tick()
+    assert gone() is None
 
 
 def test_collection_is_given_back(qapp: object) -> None:

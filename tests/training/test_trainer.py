@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import math
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from segloss_gui.losses import LOSSES
 from segloss_gui.training.data_statistics import training_facts
 from segloss_gui.training.inference import Predictor
 from segloss_gui.training.settings import NetworkSettings, SamplingSettings
+from segloss_gui.training.trainer import Trainer
 from tests.training.conftest import EVERY_CHANGE, MakeJob, blob_case, run
 
 
@@ -24,6 +26,17 @@ def test_soft_dice_learns_easy_blobs_within_seconds(make_job: MakeJob) -> None:
     end, listener = run(job)
     assert end.reason is FinishReason.COMPLETED
     assert listener.of(ev.EpochFinished)[-1].dice > 0.8
+
+
+def test_a_trainer_is_gone_with_its_run_before_anybody_looks_for_cycles(make_job: MakeJob) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        run(make_job())
+        left = [found for found in gc.get_objects() if type(found) is Trainer]
+    finally:
+        gc.enable()
+    assert left == []
 
 
 def test_events_come_in_the_promised_order(make_job: MakeJob) -> None:
