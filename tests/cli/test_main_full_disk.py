@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from segloss_gui.cli.main import main
+from segloss_gui.study.folder_lock import LOCK_FILE
 from segloss_gui.study.store import StudyFolder
 from tests.data.files import save_image, save_labels
 from tests.study.tiny import tiny_study
@@ -35,6 +36,11 @@ def commands(here: Path, out: Path) -> list[list[str]]:
     ]
 
 
+def written(out: Path) -> list[Path]:
+    """The files beneath, but for the lock of a study's folder, which holds nothing and stays where one was begun."""
+    return [path for path in out.rglob("*") if path.is_file() and path.name != LOCK_FILE]
+
+
 @pytest.mark.parametrize("number", range(6))
 def test_a_full_disk_is_one_sentence_with_the_file_and_leaves_no_half(
     here: Path, small_disk: Path, fill_up: Callable[[], None], number: int, capsys: pytest.CaptureFixture[str]
@@ -45,7 +51,7 @@ def test_a_full_disk_is_one_sentence_with_the_file_and_leaves_no_half(
     last = capsys.readouterr().err.strip().splitlines()[-1]
     assert last.startswith(f"segloss: the disk is full: {small_disk / 'out'}/"), last
     assert last.endswith("could not be written")
-    assert not [path for path in (small_disk / "out").rglob("*") if path.is_file() and not path.stat().st_size]
+    assert not [path for path in written(small_disk / "out") if not path.stat().st_size]
 
 
 @pytest.mark.parametrize("number", range(6))
@@ -99,5 +105,5 @@ def test_files_that_may_not_grow_are_one_sentence_with_the_file_and_the_old_ones
     assert err.splitlines()[-1].startswith(f"segloss: files may not grow so large here: {out}/")
     assert err.endswith("could not be written")
     assert "Traceback" not in err
-    left = [path for path in out.rglob("*") if path.is_file()]
+    left = written(out)
     assert [path.read_text() for path in left] == ["mine"] * (number == 3), left
