@@ -32,7 +32,6 @@ from segloss_gui.cli import (
     slurm,
 )
 from segloss_gui.cli.saying import said, say
-from segloss_gui.core import large_pages
 from segloss_gui.core.errors import BadInputError, SegLossError, file_words, is_bad_place
 
 COMMANDS = (
@@ -52,7 +51,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         Arguments after the program's name; None takes the process's own.
     """
     _write_what_it_can()
-    large_pages.ask_for()
     try:
         arguments = make_parser().parse_args(argv)  # --help is written here, and may find nobody to read it
         _refuse_impossible(arguments)

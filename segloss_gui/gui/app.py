@@ -22,7 +22,6 @@ from segloss_gui.app.ending import Ending
 from segloss_gui.app.faults import in_words
 from segloss_gui.app.qt_libraries import missing_libraries
 from segloss_gui.app.session import Session
-from segloss_gui.core import large_pages
 from segloss_gui.gui.garbage import GarbageCollector
 from segloss_gui.gui.main_window import MainWindow
 from segloss_gui.gui.remembered import remembered
@@ -63,8 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def tune_interpreter(app: QApplication) -> GarbageCollector:
-    """Let the window get the interpreter back soon from threads that train, and these large pages."""
-    large_pages.ask_for()
+    """Let the window get the interpreter back soon from threads that train."""
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     return GarbageCollector(app)
 

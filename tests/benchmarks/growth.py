@@ -18,7 +18,6 @@ from segloss_gui.app.lecture.chosen import looks_of
 from segloss_gui.app.lecture.presenter import Question, answer
 from segloss_gui.app.lecture.presets import preset
 from segloss_gui.app.microscope.gradient_picture import LIGHT
-from segloss_gui.core import large_pages
 from segloss_gui.losses import LOSSES, build_loss
 from segloss_gui.metrics import measure
 from tests.benchmarks.score_tables import steps, write
@@ -35,7 +34,6 @@ ON_ONE_CANVAS = (
 def rows(*, quick: bool, peers: bool) -> Iterator[Row]:
     """Milliseconds at each size, and by how much they grow for eight times the voxels or ten times the cases."""
     del peers
-    large_pages.ask_for()  # as the program does
     torch.set_num_threads(1)  # threads that wait for work spin, and what they spin would count
     rounds = 2 if quick else 5
     sides = (32, 64) if quick else (64, 128, 256)
