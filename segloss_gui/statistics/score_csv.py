@@ -13,7 +13,7 @@ import numpy as np
 from segloss_gui.core.errors import FileRefusedError, cause_of
 from segloss_gui.core.harmless import from_cell
 from segloss_gui.core.plain_files import read_text
-from segloss_gui.core.units import unit_of
+from segloss_gui.core.units import MM, unit_of
 from segloss_gui.metrics import METRICS
 from segloss_gui.statistics.resampling import NAN, Floats
 from segloss_gui.statistics.score_table import AREAS, DIAGONAL_MM, FACTORS, SIZE_UNIT, TOLERANCE_MM, ScoreTable
@@ -95,11 +95,17 @@ def read_columns(path: Path, needed: Sequence[str] = ()) -> CsvColumns:
 def _with_areas(columns: dict[str, Sequence[str]]) -> dict[str, Sequence[str]]:
     """The columns of sizes with the areas of pictures, which the file has in columns of their own.
 
+    A file of an earlier version has no such columns: its ``mm`` is that of pictures, too, and says nothing.
+
     Examples
     --------
     >>> _with_areas({"volume_ml": ("", "2.0"), "area_mm2": ("40.0", "")})["volume_ml"]
     ['40.0', '2.0']
+    >>> _with_areas({"volume_ml": ("0.04", "2.0"), "size_unit": ("mm", "px")})["size_unit"]
+    ['', 'px']
     """
+    if SIZE_UNIT in columns and not set(AREAS.values()) & set(columns):
+        columns[SIZE_UNIT] = ["" if unit == MM.key else unit for unit in columns[SIZE_UNIT]]
     for volume, area in AREAS.items():
         if area in columns:
             volumes = columns.get(volume, [""] * len(columns[area]))

@@ -68,7 +68,7 @@ def score_imported(
             faults.append(str(error))
             continue
         scores = score_case(found.labels, reference, classes, tolerance_mm=tolerance_mm)
-        unit = reference.grid.unit.length
+        unit = reference.grid.unit.key
         rows += [
             score_row(case_id, case.group, method.name, value, of_class, subject=case.subject, size_unit=unit)
             for value, of_class in scores

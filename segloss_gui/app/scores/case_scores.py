@@ -17,13 +17,14 @@ from segloss_gui.app.scores.score_rows import NAN, CaseScoreRow, CohortRow, Coho
 from segloss_gui.app.scores.score_settings import ScoreSettings
 from segloss_gui.app.session import Session
 from segloss_gui.core.same_object import SameObject
-from segloss_gui.core.units import MM, PER_ML, SizeUnit, common_unit, unit_of
+from segloss_gui.core.units import MM, SizeUnit, common_unit, unit_of
 from segloss_gui.metrics import METRICS
 from segloss_gui.statistics.failures import Failures
 from segloss_gui.statistics.score_table import VOLUMES
 from segloss_gui.statistics.summary import Summary
 from segloss_gui.study.plan import trained_runs
 from segloss_gui.study.score_file import LATER
+from segloss_gui.study.size_units import from_volumes
 
 Array = NDArray[np.float64]
 
@@ -183,9 +184,10 @@ def _collected(
             continue
         said = [(getattr(row, "diagonal_mm", NAN), getattr(row, "size_unit", "")) for row in rows]
         for (case, class_value, volume, reference, value), (diagonal, unit) in zip(map(get, rows), said, strict=True):
-            if not unit and case in headers:  # events of earlier versions: pictures were 1 mm deep
-                value *= PER_ML if key in VOLUMES and headers[case].grid.unit != MM else 1.0
-            units.add(unit_of(unit) if unit or case not in headers else headers[case].grid.unit)
+            older = unit in ("", MM.key) and case in headers  # by earlier versions, for which pictures had a depth
+            if older and key in VOLUMES:
+                value *= from_volumes(headers[case].grid)
+            units.add(headers[case].grid.unit if older else unit_of(unit))
             if settings.class_value in (None, class_value):
                 cells.append(cases.setdefault(case, len(cases)) * len(names) + names[method])
                 values.append(value)

@@ -19,7 +19,7 @@ from segloss_gui.app.scores.score_rows import CaseScoreRow, CohortScores
 from segloss_gui.app.scores.score_settings import ScoreSettings
 from segloss_gui.app.session import Session
 from segloss_gui.core.events import CaseScored
-from segloss_gui.core.units import PX
+from segloss_gui.core.units import AREA, PX
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import FolderPair
 from segloss_gui.gui.tables.score_bar import ScoreBar
@@ -245,3 +245,23 @@ def test_events_of_earlier_versions_are_pixels_where_the_cohort_is_of_photograph
     session.progress = {"r": RunProgress("r", scores={1: [old]})}
     found = cohort_scores(session, FinalScores(session, FakeTasks()), ScoreSettings(), "volume_error_ml")  # type: ignore[arg-type]
     assert (found.unit, found.rows[0].values[0]) == (PX, pytest.approx(2.0))
+
+
+def test_events_of_earlier_versions_are_areas_where_the_cohort_is_of_radiographs(tmp_path: Path) -> None:
+    nibabel = pytest.importorskip("nibabel")
+    for folder in ("images", "masks"):
+        (tmp_path / folder).mkdir()
+        nibabel.save(
+            nibabel.Nifti1Image(np.ones((4, 4), np.uint8), np.diag([0.5, 0.5, 1, 1])), tmp_path / folder / "x.nii"
+        )
+    old = CaseScored(
+        run="r", time=0.0, epoch=1, case="x", class_value=1, dice=0.5, jaccard=0.4, volume_ml=0.016,
+        reference_volume_ml=0.014, volume_error_ml=0.002, size_unit="mm",
+    )  # fmt: skip
+    session = Session()
+    session.edit(losses=[LossChoice(key="soft_dice", name="a")])
+    session.set_preview(FolderPair(images=tmp_path / "images", labels=tmp_path / "masks").preview())
+    session.plans = {"r": RunPlan("r", session.study.losses[0], 0, 0)}
+    session.progress = {"r": RunProgress("r", scores={1: [old]})}
+    found = cohort_scores(session, FinalScores(session, FakeTasks()), ScoreSettings(), "volume_error_ml")  # type: ignore[arg-type]
+    assert (found.unit, found.rows[0].values[0]) == (AREA, pytest.approx(2.0))
