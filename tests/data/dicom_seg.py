@@ -26,17 +26,17 @@ def save_seg(
     meta.MediaStorageSOPClassUID = seg.SOPClassUID = "1.2.840.10008.5.1.4.1.1.66.4"
     meta.MediaStorageSOPInstanceUID = seg.SOPInstanceUID = generate_uid()
     seg.Modality, seg.SeriesInstanceUID, seg.SegmentationType = "SEG", generate_uid(), "BINARY"
-    seg.SegmentSequence = [_of(SegmentNumber=n, SegmentLabel=name) for n, (name, _) in masks.items()]
-    seg.ReferencedSeriesSequence = [_of(SeriesInstanceUID=series)] if series else []
+    seg.SegmentSequence = [of(SegmentNumber=n, SegmentLabel=name) for n, (name, _) in masks.items()]
+    seg.ReferencedSeriesSequence = [of(SeriesInstanceUID=series)] if series else []
     turn = [*(affine[:3, 0] / steps[0]), *(affine[:3, 1] / steps[1])]
-    measures = _of(PixelSpacing=[steps[1], steps[0]], SliceThickness=steps[2], SpacingBetweenSlices=steps[2])
+    measures = of(PixelSpacing=[steps[1], steps[0]], SliceThickness=steps[2], SpacingBetweenSlices=steps[2])
     seg.SharedFunctionalGroupsSequence = [
-        _of(PixelMeasuresSequence=[measures], PlaneOrientationSequence=[_of(ImageOrientationPatient=turn)])
+        of(PixelMeasuresSequence=[measures], PlaneOrientationSequence=[of(ImageOrientationPatient=turn)])
     ]
     seg.PerFrameFunctionalGroupsSequence = [
-        _of(
-            PlanePositionSequence=[_of(ImagePositionPatient=list((affine @ [0, 0, z, 1])[:3]))],
-            SegmentIdentificationSequence=[_of(ReferencedSegmentNumber=n)],
+        of(
+            PlanePositionSequence=[of(ImagePositionPatient=list((affine @ [0, 0, z, 1])[:3]))],
+            SegmentIdentificationSequence=[of(ReferencedSegmentNumber=n)],
         )
         for n, z in frames
     ]
@@ -55,7 +55,8 @@ def save_seg(
     return path
 
 
-def _of(**said: Any) -> Any:
+def of(**said: Any) -> Any:
+    """An item of a sequence."""
     from pydicom import Dataset
 
     found = Dataset()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.layouts.dicom_folders import dicom_images
+from segloss_gui.data.readers.dicom_elements import texts_of
 from segloss_gui.data.sorting.words import OBJECTS, words_of
 from segloss_gui.data.sorting.words import REFERENCE as WORDS
 
@@ -21,6 +22,8 @@ SAID = frozenset((*WORDS, "ground")) - OBJECTS
 SEVERAL = "may be the reference of {} images, and says of none that it is its own"
 ONE_OF_SEVERAL = "is one of {} folders of masks of one image; a mask a structure is read from NIfTI or NRRD"
 FEW = 5
+ELSEWHERE = "says another frame of reference than the images it lies with, and the series it is of is not here"
+FRAME_OF_REFERENCE = (0x0020, 0x0052)
 OF_NONE = "its folder says masks, which are no images; no image is beside it"
 
 
@@ -71,12 +74,15 @@ def references_of(
     of_series = _by_series(images)
     claims: dict[Path, list[Path]] = defaultdict(list)
     for one in dict.fromkeys((*drawn, *segmentations)):
-        own = _named_by(one, of_series) or _mirrored(one, root, images) or _beside(one, root, images)
-        if len(own) == 1 or (own and len({image.relative_to(_above(one)).parts[0] for image in own}) == 1):
+        named = _named_by(one, of_series)
+        own, alike = (named[0], len(named) == 1) if named else _by_place(one, root, images)
+        if own and not named and not (own := [image for image in own if not _lies_elsewhere(one, image)]):
+            found.left[one] = ELSEWHERE
+        elif alike and own:
             for image in own:
                 claims[image].append(one)
         else:
-            found.left[one] = SEVERAL.format(len(own)) if own else OF_NONE
+            found.left[one] = SEVERAL.format(max(len(own), len(named))) if own else OF_NONE
     for image, several in claims.items():
         if len(several) == 1:
             found.of_image[image] = several[0]
@@ -133,16 +139,39 @@ def _by_series(images: Sequence[Path]) -> dict[str, list[Path]]:
     return found
 
 
-def _named_by(one: Path, of_series: dict[str, list[Path]]) -> list[Path]:
-    """The images that a segmentation says it is of."""
+def _named_by(one: Path, of_series: dict[str, list[Path]]) -> list[list[Path]]:
+    """The folders of each series that a segmentation says it is of, and that is there."""
     from segloss_gui.data.readers.dicom_segmentation import referenced_series
 
     if not one.is_file():
         return []
     try:
-        return [image for uid in referenced_series(one) for image in of_series.get(uid, ())]
+        return [of_series[uid] for uid in dict.fromkeys(referenced_series(one)) if uid in of_series]
     except (FileRefusedError, ValueError, TypeError):
         return []  # told when it is read
+
+
+def _by_place(one: Path, root: Path, images: Sequence[Path]) -> tuple[list[Path], bool]:
+    """The images that a drawing lies with, and whether they are of one examination: two echoes share their pictures."""
+    if mirrored := _mirrored(one, root, images):
+        return mirrored, True
+    beside = _beside(one, root, images)
+    return beside, len({image.relative_to(_above(one)).parts[0] for image in beside}) == 1
+
+
+def _lies_elsewhere(one: Path, image: Path) -> bool:
+    """Whether a segmentation and a folder of slices say two frames of reference: two places or two people."""
+    first = next(dicom_images(image), None)
+    if first is None or not one.is_file():
+        return False
+    return len({_frame_of_reference(path) for path in (one, first)} - {""}) > 1
+
+
+def _frame_of_reference(path: Path) -> str:
+    try:
+        return texts_of(path, [FRAME_OF_REFERENCE]).get(FRAME_OF_REFERENCE, "")
+    except OSError:
+        return ""  # told when it is read
 
 
 def _mirrored(one: Path, root: Path, images: Sequence[Path]) -> list[Path]:

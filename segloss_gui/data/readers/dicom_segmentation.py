@@ -97,6 +97,7 @@ def read_segmentation(path: Path) -> Segmentation:
         what = f"of kind {kind}{f' ({of})' if of else ''}" if kind else "that says no kind"
         raise FileRefusedError(path, f"is a segmentation {what}, label maps must be BINARY or LABELMAP")
     names = {int(one.SegmentNumber): str(one.get("SegmentLabel", "")) for one in said.get("SegmentSequence", ())}
+    names.pop(0, "")  # background, which label maps list too
     count = int(said.get("NumberOfFrames", 1))
     per_frame = list(said.get("PerFrameFunctionalGroupsSequence", ()))
     if len(per_frame) != count:
@@ -128,6 +129,8 @@ def read_label_map(path: Path) -> LabelMap:
         return LabelMap(
             cast("NDArray[np.integer]", turned.apply(data)), turned.canonical, found.stored, dict(found.names)
         )
+    if any(segment == 0 for segment, _ in found.frames):
+        raise FileRefusedError(path, "must hold one label map, got several frames of one slice that disagree")
     masks = {number: np.zeros(found.stored.shape, bool) for number in found.names}
     for (segment, at), frame in zip(found.frames, pixels, strict=True):
         masks[segment][:, :, at] |= frame.T != 0

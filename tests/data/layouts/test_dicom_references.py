@@ -145,3 +145,35 @@ def test_a_segmentation_is_of_the_series_it_names_wherever_it_lies(tmp_path: Pat
     assert not preview.refusals
     assert lie_on_their_images(preview)
     assert dict(preview.cohort.label_names) == {1: "liver"}
+
+
+@pytest.mark.parametrize(("named", "found"), [(["9"], ["a/ct", "b/copy"]), (["9", "8"], []), (["8"], ["c/pet"])])
+def test_a_segmentation_of_a_series_that_lies_twice_is_of_both_and_one_of_two_series_of_none(
+    tmp_path: Path, named: list[str], found: list[str]
+) -> None:
+    pytest.importorskip("pydicom")
+    from tests.data.dicom_seg import of, save_seg
+
+    for place, series in (("a/ct", "1.2.9"), ("b/copy", "1.2.9"), ("c/pet", "1.2.8")):
+        image(tmp_path / place, series)
+    several = [of(SeriesInstanceUID=f"1.2.{one}") for one in named]
+    save_seg(tmp_path / "seg" / "1.dcm", {1: ("liver", DRAWN)}, AFFINE, ReferencedSeriesSequence=several)
+    preview = preview_of(tmp_path)
+    assert [case.id for case in preview.cohort.cases if case.has_reference] == found
+    assert bool(preview.refusals) == (not found)
+
+
+@pytest.mark.parametrize(("frame", "of_image"), [("1.2.77", True), ("1.2.78", False), ("", True)])
+def test_a_segmentation_of_a_series_that_is_not_there_is_of_none_in_another_frame_of_reference(
+    tmp_path: Path, frame: str, of_image: bool
+) -> None:
+    pytest.importorskip("pydicom")
+    from tests.data.dicom_seg import save_seg
+
+    tags = {**CT, "0020|000e": "1.2.3", "0020|0052": "1.2.77"}
+    save_series(tmp_path / "p" / "ct", (DRAWN * 100).astype(np.int16), AFFINE, tags=tags)
+    said = {"FrameOfReferenceUID": frame} if frame else {}
+    save_seg(tmp_path / "p" / "seg" / "1.dcm", {1: ("liver", DRAWN)}, AFFINE, series="1.2.4", **said)
+    preview = preview_of(tmp_path)
+    assert [case.has_reference for case in preview.cohort.cases] == [of_image]
+    assert ["another frame of reference" in refusal.cause for refusal in preview.refusals] == [True] * (not of_image)

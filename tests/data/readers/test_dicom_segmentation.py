@@ -17,7 +17,7 @@ from tests.data.dicom import save_series
 
 pytest.importorskip("pydicom")
 pytest.importorskip("SimpleITK")
-from tests.data.dicom_seg import save_seg
+from tests.data.dicom_seg import of, save_seg
 
 SHAPE = (7, 6, 5)
 LIVER, LESION = np.zeros(SHAPE, bool), np.zeros(SHAPE, bool)
@@ -94,6 +94,23 @@ def test_frames_off_the_grid_are_refused(tmp_path: Path) -> None:
         seg.save_as(tmp_path / "2.dcm")
         with pytest.raises(FileRefusedError, match=cause):
             read_labels(tmp_path / "2.dcm")
+
+
+def test_a_label_map_of_two_frames_a_slice_is_refused_and_its_background_is_no_label(tmp_path: Path) -> None:
+    from pydicom import dcmread
+
+    listed = [of(SegmentNumber=n, SegmentLabel=name) for n, name in ((0, "Background"), (1, "one"), (2, "two"))]
+    kind: dict[str, Any] = {"SegmentationType": "LABELMAP", "SegmentSequence": listed}
+    path = save_seg(tmp_path / "1.dcm", SEGMENTS, AFFINES[0], bits=8, **kind)
+    assert 0 not in read_labels(path).names
+    seg = dcmread(path)
+    frames = seg.PerFrameFunctionalGroupsSequence
+    frames[1].PlanePositionSequence = frames[0].PlanePositionSequence
+    pixels = np.ones(len(seg.PixelData), np.uint8)
+    seg.PixelData = pixels.tobytes()
+    seg.save_as(tmp_path / "2.dcm")
+    with pytest.raises(FileRefusedError, match=r"2\.dcm: must hold one label map, got several frames of one slice"):
+        read_labels(tmp_path / "2.dcm")
 
 
 def test_two_segmentations_in_one_folder_are_a_question(tmp_path: Path) -> None:
