@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -27,11 +29,11 @@ def safe_name(case: str) -> str:
     >>> safe_name("patient_007"), safe_name("site/7")
     ('patient_007', 'site_7_df32db030368')
     """
-    return _hashed(case, DIGITS)
+    return _hashed(case, DIGITS, LONGEST)
 
 
 def file_of(folder: Path, case: str, ending: str) -> Path:
-    """The file of a case in ``folder``; the one an earlier version called by fewer digits, where that is there.
+    """The file of a case in ``folder``; the one an earlier version called otherwise, where that is there.
 
     Examples
     --------
@@ -39,9 +41,8 @@ def file_of(folder: Path, case: str, ending: str) -> Path:
     'predictions/patient_007.nii.gz'
     """
     path = folder / f"{safe_name(case)}{ending}"
-    if HASHED.search(safe_name(case)) and (once := folder / f"{_hashed(case, ONCE)}{ending}").is_file():
-        return path if path.is_file() else once
-    return path
+    once = folder / f"{_once(case)}{ending}"
+    return once if once != path and os.path.isfile(once) and not path.is_file() else path
 
 
 def named_after(stem: str, cases: Sequence[str]) -> str:
@@ -66,15 +67,20 @@ def named_after(stem: str, cases: Sequence[str]) -> str:
     return _only(case for case in cases if bare.endswith(tuple(_ends(case))))
 
 
-def _hashed(case: str, digits: int) -> str:
+def _hashed(case: str, digits: int, longest: int) -> str:
     safe = _written(case).strip(".") or "case"
-    if safe == case and len(case) <= LONGEST:
+    if safe == case and len(case) <= longest:
         return case
-    return f"{safe[:LONGEST]}_{hashlib.sha256(case.encode()).hexdigest()[:digits]}"
+    return f"{safe[:longest]}_{hashlib.sha256(case.encode()).hexdigest()[:digits]}"
+
+
+def _once(case: str) -> str:
+    """What earlier versions called it: by fewer digits, however long it is."""
+    return _hashed(case, ONCE, sys.maxsize)
 
 
 def _is_name(stem: str, case: str) -> bool:
-    return stem in (_hashed(case, DIGITS), _hashed(case, ONCE))
+    return stem in (safe_name(case), _once(case))
 
 
 def _written(text: str) -> str:

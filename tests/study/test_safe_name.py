@@ -48,3 +48,16 @@ def test_a_long_id_is_a_name_that_file_systems_take(tmp_path: Path) -> None:
         file_of(tmp_path, case, ".nii.gz").touch()
     assert len(list(tmp_path.iterdir())) == 3
     assert named_after(safe_name(one), [one, other]) == one
+
+
+@pytest.mark.parametrize(("case", "once"), [("a" * 150, "a" * 150), ("ä/" + "b" * 150, f"_{'b' * 150}_7bde")])
+def test_a_long_name_of_an_earlier_version_is_found(case: str, once: str, tmp_path: Path) -> None:
+    written = tmp_path / f"{once}.nii.gz"
+    written.touch()
+    assert file_of(tmp_path, case, ".nii.gz") == written
+    (tmp_path / f"{safe_name(case)}.nii.gz").touch()
+    assert file_of(tmp_path, case, ".nii.gz").name == f"{safe_name(case)}.nii.gz", "the newer of the two"
+
+
+def test_a_name_that_no_file_system_takes_is_asked_for_without_a_fault(tmp_path: Path) -> None:
+    assert file_of(tmp_path, "ä" + "b" * 2000, ".nii.gz").parent == tmp_path
