@@ -9,6 +9,7 @@ from pathlib import Path
 
 from segloss_gui.core.plain_files import only_files
 from segloss_gui.data.case import Case
+from segloss_gui.data.unchanged import State, file_state
 
 CHUNK = 1 << 20
 ENDS = 1 << 16
@@ -28,12 +29,11 @@ def file_hash(path: Path) -> str:
     OSError
         When the file cannot be read.
     """
-    state = path.stat()
-    return _hash(path, state.st_size, state.st_mtime_ns)
+    return _hash(path, file_state(path))
 
 
 @lru_cache(maxsize=65_536)
-def _hash(path: Path, size: int, mtime_ns: int) -> str:  # noqa: ARG001 - parts of the key
+def _hash(path: Path, state: State) -> str:  # noqa: ARG001 - a part of the key
     found = hashlib.sha256()
     with open(path, "rb", opener=only_files) as file:
         while piece := file.read(CHUNK):

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from segloss_gui.data.readers.dicom_elements import texts_of
-from segloss_gui.data.readers.unchanged import State, file_state
+from segloss_gui.data.unchanged import State, file_state
 
 PROJECTED = frozenset(["CR", "DG", "DM", "DX", "ES", "GM", "IO", "MG", "OP", "PX", "RF", "RG", "TG", "US", "XA", "XC"])
 """Kinds of images (0008,0060) that are pictures unless they say where in the body they lie."""

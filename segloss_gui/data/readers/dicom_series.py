@@ -34,7 +34,7 @@ from segloss_gui.data.readers.dicom_pixels import (
 )
 from segloss_gui.data.readers.itk_process import HELPER, Described, require_simpleitk
 from segloss_gui.data.readers.stream import file_start
-from segloss_gui.data.readers.unchanged import State, folder_state
+from segloss_gui.data.unchanged import State, folder_state
 
 MAGIC_AT, MAGIC = 128, b"DICM"
 # Directories, reports, presentation states, plans, registrations and documents: no pictures to miss.

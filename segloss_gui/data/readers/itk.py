@@ -29,7 +29,7 @@ from segloss_gui.data.readers.label_channels import labels_of_channels, require_
 from segloss_gui.data.readers.label_values import whole_numbers
 from segloss_gui.data.readers.segmentation import ENDING, label_map, segments_of
 from segloss_gui.data.readers.text_header import read_numbers, read_text_header
-from segloss_gui.data.readers.unchanged import State, file_state
+from segloss_gui.data.unchanged import State, file_state
 
 LPS_TO_RAS = np.diag([-1.0, -1.0, 1.0, 1.0])
 PATIENT_SPACES = ("left-posterior-superior", "right-anterior-superior", "left-anterior-superior", "LPS", "RAS", "LAS")

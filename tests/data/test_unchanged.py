@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from segloss_gui.data.readers.unchanged import file_state, folder_state
+from segloss_gui.data.unchanged import file_state, folder_state
 
 
 def test_an_old_file_is_the_same_until_it_is_written(tmp_path: Path) -> None:
