@@ -13,10 +13,10 @@ which says nothing without that profile, draws them again). What it finds is men
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, settings
-from hypothesis.internal.conjecture.data import HypothesisProvider
 
 REPEATED = "repeated"
 SEARCH = "search"
@@ -37,10 +37,11 @@ def draw_nothing_of_what_is_imported() -> None:
 
     Newer versions of hypothesis mix them in, and have no setting for it.
     """
-    if hasattr(HypothesisProvider, "_local_constants"):
-        from hypothesis.internal.conjecture.providers import Constants
+    with suppress(ImportError):  # of versions that have no such parts
+        from hypothesis.internal.conjecture.providers import Constants, HypothesisProvider
 
-        HypothesisProvider._local_constants = Constants()
+        if hasattr(HypothesisProvider, "_local_constants"):
+            HypothesisProvider._local_constants = Constants()
 
 
 def search_wider(items: Iterable[pytest.Item]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QFontMetricsF, QGuiApplication, QShowEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
@@ -15,9 +13,6 @@ from segloss_gui.gui.theme import notifier, type_points
 from segloss_gui.gui.widgets import TypeLine, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, take_out, vbox
 from segloss_gui.gui.widgets.timers import after
-
-if TYPE_CHECKING:
-    pass
 
 SAID_MS = 1800
 HANGING = 4
