@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from segloss_gui.data.sorting.found import stem_of
 from segloss_gui.data.sorting.pattern import CaseKey
 from segloss_gui.data.sorting.roles import IGNORE, Proposal
-from segloss_gui.data.sorting.words import SITE
+from segloss_gui.data.sorting.words import DEVICE, SITE
 
 LOSSY = (".jpg", ".jpeg")
 
@@ -63,10 +63,13 @@ def leave_twin_pictures(
 
 
 def ask_groups(cases: Mapping[str, AbstractSet[CaseKey]], questions: list[str]) -> None:
-    """Whether cases called alike in several folders are of the same people, unless the folders are called sites."""
+    """Whether cases called alike in several folders are of the same people, unless the folders are called sites.
+
+    People are of one hospital, but lie in one scanner after the other.
+    """
     groups: dict[str, set[str]] = defaultdict(set)
     for key in {key for text, keys in cases.items() if "{group}" in text or "{folders}" in text for key in keys}:
-        if key.group and not SITE.match(key.group):
+        if key.group and (DEVICE.match(key.group) or not SITE.match(key.group)):
             groups[key.case].add(key.group)
     if not (twice := sorted((case, sorted(names)) for case, names in groups.items() if len(names) > 1)):
         return

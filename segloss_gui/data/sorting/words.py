@@ -105,6 +105,8 @@ SITE = re.compile(
     r"|scanner|vendor|cohort)(?:[ ._-]+\w.*|\d+|[A-Z]\w{0,2})?$"
 )
 """A folder of a hospital, a scanner or a part of a study: its cases are many people's."""
+DEVICE = re.compile(r"(?i)^(?:scanner|vendor)")
+"""Of those the ones that may have seen the same people."""
 WEAK_VISIT = re.compile(r"^(?:\d{1,3}|\d{6,8}|\d{4}-\d\d-\d\d)$")
 VISIT_IN_NAME = re.compile(
     r"(?i)(?<![a-z0-9])(?:ses|session|visit|tp|timepoint|frame|slice|day|week|month|year)-?_?\d+(?![a-z0-9])"

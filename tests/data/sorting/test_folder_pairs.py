@@ -89,3 +89,10 @@ def test_people_called_alike_in_folders_that_are_called_nothing_are_asked_about(
     pairs = RIGHT["patients of the same name in folders of any name"]
     (question,) = sort_folder(make_tree(tmp_path, [*pairs, *pairs.values()])).questions
     assert question.startswith("Is pat1 the same person in Gent, Leuven?")
+
+
+@pytest.mark.parametrize(("name", "asks"), [("scanner", True), ("hospital", False)])
+def test_two_scanners_may_have_seen_one_person_and_two_hospitals_did_not(name: str, asks: bool, tmp_path: Path) -> None:
+    files = [f"{what}/{name}{n}/P{case}.nii" for what in ("images", "labels") for n in (1, 2) for case in SIX]
+    questions = sort_folder(make_tree(tmp_path, files)).questions
+    assert any(question.startswith(f"Is P1 the same person in {name}1, {name}2?") for question in questions) == asks
