@@ -60,7 +60,8 @@ def _seconds_left(going: Collection[RunProgress]) -> float:
     paced = [run for run in going if math.isfinite(run.seconds_left) and run.seconds_left > 0]
     if not (lanes and paced):
         return 0.0
-    whole = sum(run.seconds_whole for run in paced) / len(paced)
+    wholes = [run.seconds_whole for run in paced if math.isfinite(run.seconds_whole)]
+    whole = sum(wholes) / len(wholes) if wholes else 0.0  # of one that is only scored nothing is known
     lefts = [run.seconds_left if run in paced else whole * (1 - run.share_done) for run in going]
     return max(*lefts, sum(lefts) / lanes)
 

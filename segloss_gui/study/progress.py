@@ -151,15 +151,17 @@ class RunProgress:
 
     @property
     def pace(self) -> Pace | None:
-        """That of this start; None before two steps."""
+        """That of this start; None before its first step, and before two of the run."""
         if self.started is None or len(self.steps) < 2:
             return None
         epoch, taken = self.steps["epoch"][-1], self.steps["time"][-1] - self.started.time
         before = sum(seconds for validated, seconds in self.validations.items() if validated < epoch)
         made = self.steps["step"][-1] - (self.started.first_epoch - 1) * self.started.steps_per_epoch
+        if made < 1:  # those that are known are of an earlier start
+            return None
         epochs = self.epoch - (self.started.first_epoch - 1)
         every = max(1, round(epochs / len(self.validations))) if self.validations else 1
-        return Pace(max(0.0, taken - before) / max(made, 1), self._validation_seconds(self.started), every)
+        return Pace(max(0.0, taken - before) / made, self._validation_seconds(self.started), every)
 
     @property
     def seconds_left(self) -> float:

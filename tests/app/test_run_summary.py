@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from segloss_gui.app.run_summary import summarise
-from segloss_gui.core.events import RunStarted, StepFinished
+from segloss_gui.core.events import RunPhase, RunStarted, StepFinished
 from segloss_gui.study.progress import RunProgress, RunState
 
 
@@ -37,3 +37,14 @@ def test_the_time_left_counts_the_runs_that_wait() -> None:
     runs = [running("a", 50, 50.0), running("b", 50, 50.0), RunProgress("c"), RunProgress("d")]
     assert summarise(runs[:2], active="ab").endswith("0:50 left")
     assert summarise(runs, active="abcd").endswith("2:30 left")  # two at a time: 50 s, then 100 s
+
+
+def test_a_run_that_is_only_scored_says_nothing_of_how_long_others_take() -> None:
+    scored = running("a", 100, 100.0)
+    scored.apply(RunStarted(
+        run="a", time=200.0, device="cpu", threads=1, parameters=1, train_cases=1, validation_cases=1,
+        epochs=10, steps_per_epoch=10, first_epoch=11,
+    ))  # fmt: skip
+    scored.apply(RunPhase(run="a", time=210.0, phase="scoring", done=1, total=4, seconds=10.0))
+    assert scored.seconds_left == 30.0
+    assert summarise([scored, RunProgress("b")], active="ab").endswith("0:30 left")

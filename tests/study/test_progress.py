@@ -66,6 +66,14 @@ def test_a_run_that_goes_on_counts_what_this_start_has_shown() -> None:
     assert after(3, first=3).seconds_left == pytest.approx(10 * STEP_S + (1 + 1) * VALIDATION_S)
 
 
+def test_a_run_that_goes_on_has_no_pace_before_its_first_step() -> None:
+    run = after(2)
+    run.apply(next(iter(told(first=3))))
+    assert run.pace is None
+    assert math.isnan(run.seconds_left)
+    assert not run.left_at_least
+
+
 def test_before_the_first_validation_the_time_left_is_said_to_be_at_least_that_of_the_steps() -> None:
     run = after(0, 5)
     assert run.seconds_left == pytest.approx(35 * STEP_S)
