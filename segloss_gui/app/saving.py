@@ -168,7 +168,12 @@ class Saving:
                 report=lambda done, total: task.report(done, total), cancelled=lambda: task.cancelled,
             )  # fmt: skip
             leave_draft(draft, folder, flags)
-            note_files_of(study, folder, cases, awaited)
+            try:
+                note_files_of(study, folder, cases, awaited)
+            except BaseException:
+                if moved and source is not None:  # the window stays with it
+                    tell_apart(source, identity)
+                raise
             return aside
 
         def failed(error: BaseException) -> None:

@@ -192,15 +192,17 @@ def keep_apart(folder: Path, unsaved: Unsaved) -> Path:
     return kept.study_path
 
 
-def tell_apart(draft: Path) -> None:
+def tell_apart(draft: Path, identity: str = "") -> None:
     """Make what a study leaves behind in a draft, once it lies elsewhere, another study: a crash may keep it there.
 
     Parameters
     ----------
     draft : Path
         Taken away as soon as the window is about the other folder.
+    identity : str
+        What it is from now on; empty: a new one.
     """
-    store, identity = StudyFolder(draft), new_identity()
+    store, identity = StudyFolder(draft), identity or new_identity()
     with suppress(BadInputError, OSError):  # the study is saved; this only keeps two from having one identity
         saved = store.load() if store.study_path.is_file() else None
         if (unsaved := read_unsaved(draft)) is not None:

@@ -120,6 +120,21 @@ def test_a_draft_moves_to_where_it_is_saved(
     assert not store.path.exists()
 
 
+def test_a_draft_that_could_not_be_moved_whole_is_still_the_study_of_the_window(
+    qtbot: QtBot, session: Session, services: Services, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    store = open_trained(qtbot, services, drafts.drafts_folder() / "trained-1")
+    monkeypatch.setattr("segloss_gui.app.saving.note_files_of", full)
+    services.documents.save_as(tmp_path / "kept")
+    settle(qtbot, services)
+    assert any("disk is full" in words for words in said)
+    assert session.folder == store.path
+    assert store.identity() == session.identity == "aaaa"
+
+
 def test_edits_that_were_never_saved_are_back_after_a_crash(
     qtbot: QtBot, session: Session, services: Services, said: list[str], tmp_path: Path
 ) -> None:
