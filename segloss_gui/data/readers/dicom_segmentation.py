@@ -6,8 +6,10 @@ something was drawn: the grid runs from the lowest to the highest of them, and i
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
@@ -21,6 +23,7 @@ from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.header import Header
 from segloss_gui.data.joined_structures import joined
 from segloss_gui.data.readers.dicom_pictures import Picture
+from segloss_gui.data.unchanged import State, file_state
 
 NATIVE = ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2")
 RUN_LENGTH, RUN_LENGTH_MOST = "1.2.840.10008.1.2.5", 128
@@ -72,7 +75,7 @@ def segmentation_in(path: Path) -> Path | None:
     """
     if not path.is_dir():
         return path if is_segmentation_file(path) else None
-    files = (file for file in sorted(path.iterdir()) if not file.name.lower().endswith(OTHERS) and file.is_file())
+    files = (file for name in _names(path, file_state(path)) if (file := path / name).is_file())
     slices = (found for found in map(Picture.of, files) if found.modality or found.instance)
     first = next(slices, None)
     if first is None or first.modality != "SEG":
@@ -80,6 +83,11 @@ def segmentation_in(path: Path) -> Path | None:
     if (second := next(slices, None)) is not None:
         raise FileRefusedError(path, f"must hold one segmentation, got {first.path.name} and {second.path.name}")
     return first.path
+
+
+@lru_cache(maxsize=16)  # of a folder of pictures, each picture asks
+def _names(folder: Path, state: State) -> tuple[str, ...]:  # noqa: ARG001 - a part of the key; folders change with names
+    return tuple(sorted(name for name in os.listdir(folder) if not name.lower().endswith(OTHERS)))
 
 
 def read_segmentation(path: Path) -> Segmentation:

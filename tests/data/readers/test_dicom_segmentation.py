@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.case import Case
 from segloss_gui.data.readers import FileReader, check_complete, check_labels, read_header, read_labels, read_volume
-from segloss_gui.data.readers.dicom_segmentation import referenced_series
+from segloss_gui.data.readers.dicom_segmentation import referenced_series, segmentation_in
 from segloss_gui.data.readers.segmentation import is_segmentation
 from tests.data.dicom import save_series
 
@@ -118,6 +119,20 @@ def test_two_segmentations_in_one_folder_are_a_question(tmp_path: Path) -> None:
         save_seg(tmp_path / name, SEGMENTS, AFFINES[0])
     with pytest.raises(FileRefusedError, match=r"must hold one segmentation, got 1\.dcm and 2\.dcm"):
         read_labels(tmp_path)
+
+
+def test_a_folder_that_nothing_came_into_is_listed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save_series(tmp_path / "ct", LIVER.astype(np.int16), AFFINES[0], tags={"0008|0060": "CT"})
+    os.utime(tmp_path / "ct", (1e9, 1e9))
+    assert segmentation_in(tmp_path / "ct") is None
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "listdir", None)
+        assert segmentation_in(tmp_path / "ct") is None
+    seg = save_seg(tmp_path / "ct" / "0.dcm", SEGMENTS, AFFINES[0])
+    for slice_ in (tmp_path / "ct").iterdir():
+        if slice_ != seg:
+            slice_.unlink()
+    assert segmentation_in(tmp_path / "ct") == seg
 
 
 def test_contours_are_refused_with_advice(tmp_path: Path) -> None:
