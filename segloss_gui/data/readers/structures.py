@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from segloss_gui.data.header import Header
 from segloss_gui.data.joined_structures import SEGMENTATIONS, joined
 from segloss_gui.data.readers import reading
 from segloss_gui.data.readers.base import Reader
+from segloss_gui.data.unchanged import State, file_state
 
 
 def structure_files(folder: Path) -> dict[str, Path]:
@@ -32,7 +34,12 @@ def structures_folder(case: Path) -> Path | None:
 
 def is_structures(path: Path) -> bool:
     """Whether a folder holds masks a structure, rather than slices of a DICOM series, pictures of them beside them."""
-    names = _names(path) if path.is_dir() else ()
+    return path.is_dir() and _are_structures(path, file_state(path))
+
+
+@lru_cache(maxsize=256)  # of a folder of pictures, each picture asks; a folder changes with its names
+def _are_structures(folder: Path, state: State) -> bool:  # noqa: ARG001 - a part of the key
+    names = [inside.name for inside in folder.iterdir() if reading.is_readable(inside)]
     return bool(names) and not any(name.lower().endswith(DICOM_ENDINGS) for name in names)
 
 
@@ -103,10 +110,6 @@ def _first(path: Path) -> Path:
     if not files:
         raise FileRefusedError(path, "must hold a mask a structure, each of another name, got none")
     return files[min(files)]
-
-
-def _names(path: Path) -> list[str]:
-    return [inside.name for inside in path.iterdir() if reading.is_readable(inside)]
 
 
 DICOM_ENDINGS = (".dcm", ".dicom", ".ima")

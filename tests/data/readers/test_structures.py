@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -132,3 +133,16 @@ def test_a_picture_beside_slices_of_dicom_makes_no_folder_of_masks(tmp_path: Pat
     (tmp_path / "masks").mkdir()
     (tmp_path / "masks" / "liver.png").write_bytes(b"")
     assert is_structures(tmp_path / "masks")
+
+
+def test_a_folder_is_looked_through_again_when_a_name_comes_or_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = save_masks(tmp_path / "s1", liver=LIVER)
+    os.utime(folder, (1e9, 1e9))
+    assert is_structures(folder)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "iterdir", None)
+        assert is_structures(folder), "nothing came"
+    (folder / "slice.dcm").touch()
+    assert not is_structures(folder)
