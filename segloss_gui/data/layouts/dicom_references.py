@@ -21,7 +21,7 @@ from segloss_gui.data.sorting.words import REFERENCE as WORDS
 SAID = frozenset((*WORDS, "ground")) - OBJECTS
 SEVERAL = "may be the reference of {} images, and says of none that it is its own"
 ONE_OF_SEVERAL = "is one of {} folders of masks of one image; a mask a structure is read from NIfTI or NRRD"
-FEW = 5
+FEW, SPREAD = 5, 1.5
 ELSEWHERE = "says another frame of reference than the images it lies with, and the series it is of is not here"
 FRAME_OF_REFERENCE = (0x0020, 0x0052)
 OF_NONE = "its folder says masks, which are no images; no image is beside it"
@@ -113,15 +113,27 @@ def _mask_folders(parent: Path) -> list[Path]:
 
 
 def segmentation_files(folders: Iterable[Path]) -> list[Path]:
-    """The segmentations of DICOM in folders, of which the first files are looked at and those called so."""
+    """The segmentations of DICOM in folders.
+
+    Of files that are as large as most beside them, as slices are, only the first and the last are looked at, and
+    those called so.
+    """
     from segloss_gui.data.readers.dicom_segmentation import is_segmentation_file
 
     found = []
     for folder in folders:
         files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
-        looked = dict.fromkeys((*files[:FEW], *(file for file in files if says_masks(Path(file.name)))))
-        found += [file for file in looked if is_segmentation_file(file)]
+        said = (file for file in files if says_masks(Path(file.name)))
+        looked = dict.fromkeys((*files[:FEW], *files[-FEW:], *said, *_of_another_size(files)))
+        found += [file for file in files if file in looked and is_segmentation_file(file)]
     return found
+
+
+def _of_another_size(files: Sequence[Path]) -> list[Path]:
+    """Files that are far smaller or larger than most; compressed slices differ somewhat."""
+    sizes = [path.stat().st_size for path in files]
+    usual = sorted(sizes)[len(sizes) // 2] if sizes else 0
+    return [path for path, size in zip(files, sizes, strict=True) if not usual / SPREAD < size < usual * SPREAD]
 
 
 def _above(one: Path) -> Path:

@@ -66,7 +66,7 @@ def is_segmentation_file(path: Path) -> bool:
 
 
 def segmentation_in(path: Path) -> Path | None:
-    """The segmentation that a file is, or that a folder holds and nothing else of DICOM; None where there is none.
+    """The segmentation that a file is, or that a folder holds and no slices; None where there is none.
 
     Raises
     ------
@@ -76,11 +76,15 @@ def segmentation_in(path: Path) -> Path | None:
     if not path.is_dir():
         return path if is_segmentation_file(path) else None
     files = (file for name in _names(path, file_state(path)) if (file := path / name).is_file())
-    slices = (found for found in map(Picture.of, files) if found.modality or found.instance)
-    first = next(slices, None)
+    said = (found for found in map(Picture.of, files) if found.modality or found.instance)
+    first, second = next(said, None), None
     if first is None or first.modality != "SEG":
         return None
-    if (second := next(slices, None)) is not None:
+    for other in said:
+        if other.modality != "SEG":  # the slices that were segmented
+            return None
+        second = second or other
+    if second is not None:
         raise FileRefusedError(path, f"must hold one segmentation, got {first.path.name} and {second.path.name}")
     return first.path
 

@@ -10,6 +10,7 @@ import pytest
 
 from segloss_gui.data.accounting import account
 from segloss_gui.data.case import CohortPreview
+from segloss_gui.data.layouts import dicom_references
 from segloss_gui.data.recognising import recognise
 from segloss_gui.data.sorting.folder import sort_folder
 from tests.data.dicom import save_series
@@ -177,3 +178,22 @@ def test_a_segmentation_of_a_series_that_is_not_there_is_of_none_in_another_fram
     preview = preview_of(tmp_path)
     assert [case.has_reference for case in preview.cohort.cases] == [of_image]
     assert ["another frame of reference" in refusal.cause for refusal in preview.refusals] == [True] * (not of_image)
+
+
+@pytest.mark.parametrize("name", ["0.dcm", "image002a.dcm", "zz.dcm"])
+def test_a_segmentation_among_the_slices_it_is_of_is_their_reference(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pydicom")
+    from tests.data.dicom_seg import save_seg
+
+    monkeypatch.setattr(dicom_references, "FEW", 1)
+    for patient in ("p1", "p2"):
+        image(tmp_path / patient, f"1.2.{patient[1]}")
+        series, larger = f"1.2.{patient[1]}", "of all slices " * 300
+        drawn = {1: ("liver", DRAWN)}
+        save_seg(tmp_path / patient / name, drawn, AFFINE, series=series, ImageComments=larger)
+    preview = preview_of(tmp_path)
+    assert [case.label and case.label.name for case in preview.cohort.cases] == [name, name]
+    assert not preview.refusals
+    assert lie_on_their_images(preview)
