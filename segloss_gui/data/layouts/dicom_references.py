@@ -20,7 +20,7 @@ from segloss_gui.data.sorting.words import REFERENCE as WORDS
 
 SAID = frozenset((*WORDS, "ground")) - OBJECTS
 SEVERAL = "may be the reference of {} images, and says of none that it is its own"
-ONE_OF_SEVERAL = "is one of {} folders of masks of one image; a mask a structure is read from NIfTI or NRRD"
+ONE_OF_SEVERAL = "is one of {} references of one image; a mask a structure is read from NIfTI or NRRD"
 FEW, SPREAD = 5, 1.5
 ELSEWHERE = "says another frame of reference than the images it lies with, and the series it is of is not here"
 FRAME_OF_REFERENCE = (0x0020, 0x0052)

@@ -190,10 +190,12 @@ def _segment(path: Path, frame: Any, shared: Any, names: Mapping[int, str]) -> i
 
 def _placed(path: Path, said: Any, frames: list[Any], shared: Any) -> tuple[Grid, list[int]]:
     """The grid, and the slice of each frame on it."""
+    if not frames:
+        raise FileRefusedError(path, "must hold a frame, got none: nothing was drawn")
     places = [_macro(frame, shared, "PlanePositionSequence").get("ImagePositionPatient") for frame in frames]
     turns = [_macro(frame, shared, "PlaneOrientationSequence").get("ImageOrientationPatient") for frame in frames]
     measures = [_macro(frame, shared, "PixelMeasuresSequence") for frame in frames]
-    if not frames or not all(places) or not all(turns) or not all(one.get("PixelSpacing") for one in measures):
+    if not all(places) or not all(turns) or not all(one.get("PixelSpacing") for one in measures):
         raise FileRefusedError(path, "each of its frames must say position, orientation and pixel spacing")
     positions, directions = np.array(places, float), np.array(turns, float)
     spacings = np.array([one.PixelSpacing for one in measures], float)

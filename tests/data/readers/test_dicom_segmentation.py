@@ -73,6 +73,7 @@ def test_a_segmentation_says_whose_it_is_and_is_no_image(tmp_path: Path) -> None
          r"kind FRACTIONAL \(probability\), label maps must be BINARY"),
         ({"SegmentSequence": []}, "a frame of segment 1, which it does not list"),
         ({"PerFrameFunctionalGroupsSequence": []}, "must say where each of its 4 frames lies, says it of 0"),
+        ({"PerFrameFunctionalGroupsSequence": [], "NumberOfFrames": 0}, "must hold a frame, got none"),
         ({"SharedFunctionalGroupsSequence": []}, "must say position, orientation and pixel spacing"),
         ({"PixelData": b"\0\0"}, "is cut off: 2 of the 21 bytes"),
         ({"BitsAllocated": 32}, "1, 8 or 16 bits, got 32"),
