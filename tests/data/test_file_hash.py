@@ -14,7 +14,7 @@ from segloss_gui.data.file_hash import file_hash
 
 
 def test_a_file_that_was_written_twice_within_a_tick_of_the_clock_is_read_twice(tmp_path: Path) -> None:
-    path, tick = tmp_path / "scores.csv", time.time_ns()
+    path, tick = tmp_path / "scores.csv", time.time_ns() + 3_600_000_000_000  # however slow the machine is, just now
     for content in (b"0.5", b"0.9"):
         path.write_bytes(content)
         os.utime(path, ns=(tick, tick))
