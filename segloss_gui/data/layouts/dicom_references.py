@@ -70,10 +70,15 @@ def references_of(
     segmentations : iterable of Path
         Files that say they are segmentations of DICOM.
     """
+    from segloss_gui.data.readers.dicom_segmentation import missing_reader
+
     found = References()
     of_series = _by_series(images)
     claims: dict[Path, list[Path]] = defaultdict(list)
     for one in dict.fromkeys((*drawn, *segmentations)):
+        if one.is_file() and (why := missing_reader()):  # the images can be read all the same
+            found.left[one] = why
+            continue
         named = _named_by(one, of_series)
         own, alike = (named[0], len(named) == 1) if named else _by_place(one, root, images)
         if own and not named and not (own := [image for image in own if not _lies_elsewhere(one, image)]):
