@@ -70,13 +70,11 @@ def references_of(
     segmentations : iterable of Path
         Files that say they are segmentations of DICOM.
     """
-    from segloss_gui.data.readers.dicom_segmentation import missing_reader
-
     found = References()
     of_series = _by_series(images)
     claims: dict[Path, list[Path]] = defaultdict(list)
     for one in dict.fromkeys((*drawn, *segmentations)):
-        if one.is_file() and (why := missing_reader()):  # the images can be read all the same
+        if why := _unreadable(one):  # the images can be read all the same
             found.left[one] = why
             continue
         named = _named_by(one, of_series)
@@ -166,6 +164,18 @@ def _named_by(one: Path, of_series: dict[str, list[Path]]) -> list[list[Path]]:
         return [of_series[uid] for uid in dict.fromkeys(referenced_series(one)) if uid in of_series]
     except (FileRefusedError, ValueError, TypeError):
         return []  # told when it is read
+
+
+def _unreadable(one: Path) -> str:
+    """Why a segmentation is none that can be read, by its header: of a kind that is not, without a frame, damaged."""
+    from segloss_gui.data.readers import read_header
+
+    try:
+        if one.is_file():
+            read_header(one)
+    except FileRefusedError as error:
+        return error.cause
+    return ""
 
 
 def _by_place(one: Path, root: Path, images: Sequence[Path]) -> tuple[list[Path], bool]:

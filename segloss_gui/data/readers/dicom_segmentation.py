@@ -60,13 +60,6 @@ class Segmentation:
         return Header(Reorientation(self.stored).canonical, self.stored, 1, "uint8", (), 1)
 
 
-def missing_reader() -> str:
-    """How to get what reads segmentations; empty where it is there."""
-    if find_spec("pydicom") is not None:
-        return ""
-    return "segmentations of DICOM are read by pydicom, which is not installed: pip install 'segloss-gui[itk]'"
-
-
 def is_segmentation_file(path: Path) -> bool:
     """Whether a file is a segmentation of DICOM, by its own word."""
     return path.is_file() and Picture.of(path).modality == "SEG"
@@ -165,8 +158,10 @@ def referenced_series(path: Path) -> tuple[str, ...]:
 
 
 def _read(path: Path) -> Any:
-    if why := missing_reader():
-        raise FileRefusedError(path, why)
+    if find_spec("pydicom") is None:
+        raise FileRefusedError(
+            path, "segmentations of DICOM are read by pydicom, which is not installed: pip install 'segloss-gui[itk]'"
+        )
     from pydicom import dcmread
     from pydicom.filereader import read_file_meta_info
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -199,16 +200,25 @@ def test_a_segmentation_among_the_slices_it_is_of_is_their_reference(
     assert lie_on_their_images(preview)
 
 
-def test_without_a_reader_of_segmentations_images_are_read_without_them(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("said", "cause"),
+    [
+        ({}, "pip install"),
+        ({"SegmentationType": "FRACTIONAL"}, "of kind FRACTIONAL"),
+        ({"PerFrameFunctionalGroupsSequence": [], "NumberOfFrames": 0}, "nothing was drawn"),
+    ],
+)
+def test_a_segmentation_that_cannot_be_read_leaves_the_images(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, Any], cause: str
 ) -> None:
     pytest.importorskip("pydicom")
     from tests.data.dicom_seg import save_seg
 
     image(tmp_path / "p1" / "ct", "1.2.1")
-    save_seg(tmp_path / "p1" / "seg" / "1.dcm", {1: ("liver", DRAWN)}, AFFINE, series="1.2.1")
-    monkeypatch.setattr("segloss_gui.data.readers.dicom_segmentation.find_spec", lambda _: None)
+    save_seg(tmp_path / "p1" / "seg" / "1.dcm", {1: ("liver", DRAWN)}, AFFINE, series="1.2.1", **said)
+    if not said:
+        monkeypatch.setattr("segloss_gui.data.readers.dicom_segmentation.find_spec", lambda _: None)
     preview = preview_of(tmp_path)
     assert [(case.id, case.has_reference) for case in preview.cohort.cases] == [("p1/ct", False)]
     (refusal,) = preview.refusals
-    assert (refusal.path.name, "pip install" in refusal.cause) == ("1.dcm", True)
+    assert (refusal.path.name, cause in refusal.cause) == ("1.dcm", True)
