@@ -54,7 +54,7 @@ def opened(at: str, study: Study, preview: CohortPreview, folder: Path | None = 
     open_study(session, study, preview, folder)
     made.show()
     made.go(at)
-    settle(made.services, 60)
+    settle(made.services)
     return made
 
 

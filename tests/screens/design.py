@@ -80,8 +80,8 @@ def _settings(*sections: str) -> Callable[[MainWindow], None]:
         made.session.set_preview(COHORT.preview())
         place = cast(Any, made.stack.currentWidget())
         place.chart_controls.settings.setChecked(True)
-        place._settings.network._tasks = InstantTasks()
-        for section in place._settings.findChildren(Section):
+        place.sides.settings.network._tasks = InstantTasks()
+        for section in place.sides.settings.findChildren(Section):
             section.button.setChecked(section.button.text() in sections)
 
     return act

@@ -43,7 +43,7 @@ def _layout(name: str, folder: Path | None = None) -> tuple[CompareWorkspace, Me
     view.resize(1280, 720)
     view.show()  # gradients are computed only where they are seen
     view.stack.choose(name)
-    settle(view.property("kept"), 60)
+    settle(view.property("kept"))
     layout = view.stack.made[name]
     assert isinstance(layout, MethodPanesLayout)
     return view, layout
