@@ -125,8 +125,7 @@ class LectureWorkspace(ReadingOrder, QWidget):
             self._first.start(LOSSES_WITHOUT_PICTURE_MS)
 
     def _pictured(self) -> None:
-        pictures = {PLAYGROUND: self.presenter.frame, THEORY: self.sheets.drawing, TRAINING: self.arms.arms}
-        if self._first.isActive() and pictures[self.pages.currentIndex()]:
+        if self._first.isActive() and self.ready():
             self._first.start(AFTER_PAINT_MS)
 
     def load(self) -> None:
@@ -137,8 +136,9 @@ class LectureWorkspace(ReadingOrder, QWidget):
         self._tasks.run("Loading the losses", _registry, self.presenter.registry_loaded, self.presenter.registry_failed)
 
     def ready(self) -> bool:
-        """Whether there is something to look at."""
-        return self.presenter.frame is not None and self.sheets.drawing is not None
+        """Whether there is something to look at on the page that is shown."""
+        pictures = {PLAYGROUND: self.presenter.frame, THEORY: self.sheets.drawing, TRAINING: self.arms.arms}
+        return bool(pictures[self.pages.currentIndex()])
 
     @property
     def picture(self) -> QWidget:

@@ -21,7 +21,12 @@ from segloss_gui.app.session import Session
 from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.workspaces.lecture.loss_card import LossCard
 from segloss_gui.gui.workspaces.lecture.pixel_picture import contour_lines
-from segloss_gui.gui.workspaces.lecture.view import AFTER_PAINT_MS, LOSSES_WITHOUT_PICTURE_MS, LectureWorkspace
+from segloss_gui.gui.workspaces.lecture.view import (
+    AFTER_PAINT_MS,
+    LOSSES_WITHOUT_PICTURE_MS,
+    THEORY,
+    LectureWorkspace,
+)
 from tests.app.instant_tasks import FakeTasks
 
 
@@ -378,5 +383,16 @@ def test_the_losses_are_loaded_once_there_is_a_picture_or_after_a_while(qapp: QA
     assert view._first.interval() == AFTER_PAINT_MS
     view._first.timeout.emit()
     assert "Loading the losses" in tasks.titles
+    view.hide()
+    view.deleteLater()
+
+
+def test_a_sheet_is_ready_though_the_playground_has_no_picture(qapp: QApplication) -> None:
+    view = LectureWorkspace(Session(), cast(Services, SimpleNamespace(tasks=FakeTasks())))
+    view.load()
+    assert view.presenter.frame is None
+    assert not view.ready()
+    view.show_page(THEORY)
+    assert view.ready()
     view.hide()
     view.deleteLater()
