@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from segloss_gui.app.theme_colours import THEMES
-from segloss_gui.core.colours import METHOD_COLOURS, method_colour, rgb
+from segloss_gui.core.colours import METHOD_COLOURS, SECOND_SHADES, is_second_shade, method_colour, rgb
 
 SIGHTS = {
     "usual": [[1.0, 0, 0], [0, 1, 0], [0, 0, 1]],
@@ -56,6 +56,29 @@ def test_every_method_is_seen_on_the_grounds_of_every_theme(sight: str) -> None:
     faint = {(colour, ground) for colour in METHOD_COLOURS for ground in GROUNDS
              if apart(colour, ground, sight) < APART}  # fmt: skip
     assert faint == set()
+
+
+def contrast(one: str, other: str) -> float:
+    """Of WCAG 2.2."""
+    weights = np.array([0.2126, 0.7152, 0.0722])
+    encoded = (np.array(rgb(colour)) / 255 for colour in (one, other))
+    low, high = sorted(
+        float(weights @ np.where(e <= 0.04045, e / 12.92, ((e + 0.055) / 1.055) ** 2.4)) + 0.05 for e in encoded
+    )
+    return high / low
+
+
+def test_every_method_stands_out_from_the_black_around_an_image() -> None:
+    dim = [colour for colour in METHOD_COLOURS + SECOND_SHADES if contrast(colour, "#000000") < 3]
+    assert dim == []
+    assert contrast("#5500FF", "#000000") < 3  # a violet that was dim on it
+
+
+def test_sixteen_methods_have_sixteen_colours_and_the_last_eight_a_second_mark() -> None:
+    given = [method_colour(index) for index in range(16)]
+    assert [is_second_shade(colour) for colour in given] == [False] * 8 + [True] * 8
+    near = {pair for pair in combinations(given, 2) if apart(*pair, "usual") < APART}
+    assert near == set()
 
 
 def test_eight_methods_have_eight_colours() -> None:

@@ -5,8 +5,8 @@ Here fills share one small picture, and an outline costs only its own pixels: th
 labels are found on the slice, where they are few, and written as runs of screen pixels. They are
 therefore sharp at every zoom. The classes of a layer differ in their line (solid, dashed, dotted).
 Where outlines of several layers coincide they are drawn striped, in turns, so that no method hides
-another. The reference has a rim of the opposite lightness under its line, so that it is seen on any
-tissue.
+another. From the ninth method on, whose colours are shades of those before, they have ticks. The
+reference has a rim of the opposite lightness under its line, so that it is seen on any tissue.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from segloss_gui.app.slices.class_lines import ranks_of, shade
 from segloss_gui.app.slices.outlines import Pixels, Placement, opposite, outline_pixels, take_turn
-from segloss_gui.core.colours import rgb
+from segloss_gui.core.colours import is_second_shade, rgb
 
 STRIPE_PX = 6
+STRIPES_A_TICK = 3
 HALO_PX = 1
 HATCH_PX = 2
 
@@ -116,8 +117,12 @@ def paint_outlines(
     ranks = [take_turn(shares, pixels) for pixels in found]
     for layer, pixels, rank in zip(lines, found, ranks, strict=True):
         stripe = (pixels % width + pixels // width) // STRIPE_PX
-        mine = pixels[stripe % shares[pixels] == rank]
+        own = stripe % shares[pixels] == rank
+        mine = pixels[own]
         flat[mine] = _blended(flat[mine], layer.style)
+        if is_second_shade(layer.style.colour):
+            ticks = pixels[own & (stripe // shares[pixels] % STRIPES_A_TICK == 0)]
+            flat[ticks] = _blended(flat[ticks], replace(layer.style, colour=opposite(layer.style.colour)))
 
 
 def _finder(placement: Placement, ratio: float) -> FindOutline:

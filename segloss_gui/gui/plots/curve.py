@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
 from segloss_gui.app.curves.curve_points import Budget, CurvePoints, CurveStyle, Dash, Emphasis
 from segloss_gui.app.curves.series import Series, XAxis
+from segloss_gui.app.curves.smoothing import Floats
+from segloss_gui.core.colours import is_second_shade
 
 PEN_STYLES: dict[Dash, Qt.PenStyle] = {
     "solid": Qt.PenStyle.SolidLine,
@@ -17,6 +20,8 @@ PEN_STYLES: dict[Dash, Qt.PenStyle] = {
 _RAW_ALPHA: dict[Emphasis, int] = {"normal": 64, "highlighted": 110, "dimmed": 14}
 _LINE_ALPHA: dict[Emphasis, int] = {"normal": 255, "highlighted": 255, "dimmed": 60}
 _MOST_ANTIALIASED = 600
+MARKS = 8
+"""Squares along a curve from the ninth method on."""
 _WIDTH: dict[Emphasis, float] = {"normal": 1.6, "highlighted": 2.8, "dimmed": 1.2}
 
 
@@ -41,6 +46,7 @@ class Curve(CurvePoints):
         self.style, self.emphasis = style, emphasis
         self.raw_item.setPen(_pen(style.colour, _RAW_ALPHA[emphasis], 1.0, Qt.PenStyle.SolidLine))
         self.line_item.setPen(_pen(style.colour, _LINE_ALPHA[emphasis], _WIDTH[emphasis], PEN_STYLES[style.dash]))
+        self.dots_item.setSymbol("s" if is_second_shade(style.colour) else "o")
         self.dots_item.setBrush(self.line_item.opts["pen"].color())
         height = {"dimmed": 0, "normal": 10, "highlighted": 20}[emphasis]
         self.raw_item.setZValue(height)
@@ -55,13 +61,30 @@ class Curve(CurvePoints):
     def draw(self, axis: XAxis, window: tuple[float, float], budget: Budget, *, smoothing: float, log_y: bool) -> None:
         """Put what lies in ``window`` of the x axis on the chart, thinned to the budget."""
         points = self.points(axis, window, budget, smoothing=smoothing, log_y=log_y)
+        marked = is_second_shade(self.style.colour) and not points.dots and len(points.line[0]) > 0
         # An item without points would still be asked to paint itself, and scatter plots are slow at that.
-        self.dots_item.setVisible(points.dots)
+        self.dots_item.setVisible(points.dots or marked)
         if points.dots:
             self.dots_item.setData(*points.line)
+        elif marked:
+            self.dots_item.setData(*spaced(points.line))
         self.line_item.setData(*points.line, antialias=len(points.line[0]) <= _MOST_ANTIALIASED)
         self.raw_item.setVisible(len(points.raw[0]) > 0)
         self.raw_item.setData(*points.raw)
+
+
+def spaced(line: tuple[Floats, Floats], marks: int = MARKS) -> tuple[Floats, Floats]:
+    """Some points along a line, where its second mark is drawn.
+
+    Examples
+    --------
+    >>> [values.tolist() for values in spaced((np.arange(10.0), np.arange(10.0) ** 2), 3)]
+    [[1.0, 5.0, 8.0], [1.0, 25.0, 64.0]]
+    """
+    x, y = line
+    seen = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+    at = seen[((np.arange(marks) + 0.5) * len(seen) / marks).astype(np.intp)] if len(seen) else seen
+    return x[at], y[at]
 
 
 def _pen(colour: str, alpha: int, width: float, style: Qt.PenStyle) -> QPen:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPaintDevice, QPainter
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.harmless import to_cell
 from segloss_gui.gui.plots.curve_plot import CurvePlot
-from segloss_gui.gui.theme import colours
+from segloss_gui.gui.theme import colours, draw_method_mark
 from segloss_gui.gui.widgets.painting import smooth_painter
 from segloss_gui.gui.widgets.picture_bytes import painted_bytes, png_bytes
 from segloss_gui.study.atomic import write_atomic
@@ -113,7 +113,7 @@ def _paint_legend(charts: Sequence[CurvePlot], painter: QPainter) -> None:
     for name, colour in methods.items():
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colour))
-        painter.drawEllipse(QRectF(x, _ROW / 2 - 1, 10, 10))
+        draw_method_mark(painter, QRectF(x, _ROW / 2 - 1, 10, 10), colour)
         painter.setPen(QColor(colours().text))
         width = painter.fontMetrics().horizontalAdvance(name)
         painter.drawText(x + 16, 4, width + 2, _ROW, Qt.AlignmentFlag.AlignVCenter, name)

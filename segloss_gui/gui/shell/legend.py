@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from html import escape
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QMenu,
@@ -21,8 +21,8 @@ from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs import ask_text
 from segloss_gui.gui.dialogs.choose import choose_colour
-from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, type_points
-from segloss_gui.gui.widgets import ElidedLabel, fitted
+from segloss_gui.gui.theme import LARGE_POINTS, colours, draw_method_mark, notifier, type_points
+from segloss_gui.gui.widgets import ElidedLabel, fitted, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, take_out
 from segloss_gui.gui.widgets.menus import passing_menu
 from segloss_gui.gui.widgets.painting import smooth_painter
@@ -84,7 +84,9 @@ class MethodChip(QAbstractButton):
         pen.setWidthF(1.8)
         painter.setPen(pen)
         painter.setBrush(QColor(self.method.colour) if self.isChecked() else Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(QPointF(gap() + DOT / 2, area.center().y()), DOT / 2 - 1, DOT / 2 - 1)
+        side = DOT - 2
+        dot = QRectF(gap() + 1, area.center().y() - side / 2, side, side)
+        draw_method_mark(painter, dot, self.method.colour)
         self._draw_name(painter, area, theme.text if self.isChecked() else theme.muted)
 
     def _draw_name(self, painter: QPainter, area: QRectF, colour: str) -> None:
@@ -129,7 +131,8 @@ class Legend(QWidget):
         self._chips: dict[str, MethodChip] = {}
         self._hidden = ElidedLabel("Methods are hidden while grading")
         self._hidden.setProperty("role", "muted")
-        self._row = hbox(REST, self._hidden, on=self, spacing=2)
+        self._count = text_label(role="muted")
+        self._row = hbox(REST, self._hidden, self._count, on=self, spacing=2)
         self.setAccessibleName("Legend of the methods")
         session.methods_changed.connect(self.refresh)
         session.blinded_changed.connect(self.refresh)
@@ -156,6 +159,26 @@ class Legend(QWidget):
             chip.updateGeometry()
             chip.setVisible(not self._session.blinded)
         self._hidden.setVisible(self._session.blinded)
+        self._share_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Names come back where there is room again."""
+        super().resizeEvent(event)
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Dots without names stand close together, and how many they are before them."""
+        chips = list(self._chips.values())
+        for chip in chips:
+            chip.setMaximumWidth(WIDE)
+        self._count.hide()
+        self._row.activate()
+        crowded = bool(chips) and not self._session.blinded and not self._named()
+        for chip in chips if crowded else ():
+            chip.setMaximumWidth(DOT + 2 * gap())
+        self._count.setText(f"{len(chips)} methods ")
+        self._count.setVisible(crowded)
+        self._row.activate()
 
     def _rebuild(self, methods: tuple[MethodView, ...]) -> None:
         take_out(self._row, *self._chips.values())

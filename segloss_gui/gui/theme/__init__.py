@@ -29,6 +29,7 @@ from segloss_gui.gui.theme.apply import (
     type_points,
 )
 from segloss_gui.gui.theme.icons import icon, swatch
+from segloss_gui.gui.theme.method_mark import draw_method_mark
 from segloss_gui.gui.theme.panel import panel
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "ThemeColours",
     "apply_theme",
     "colours",
+    "draw_method_mark",
     "icon",
     "notifier",
     "panel",

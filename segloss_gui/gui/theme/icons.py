@@ -11,6 +11,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from segloss_gui.app.theme_colours import mix
 from segloss_gui.gui.theme.apply import colours
+from segloss_gui.gui.theme.method_mark import draw_method_mark
 
 
 class ThemeIconEngine(QIconEngine):
@@ -84,7 +85,7 @@ def icon(name: str, tone: str = "text") -> QIcon:
 
 
 def swatch(colour: str, size: int = 12, *, hollow: bool = False) -> QPixmap:
-    """A dot in a method's colour; hollow where the method is switched off."""
+    """A dot in a method's colour, a square from the ninth on; hollow where the method is switched off."""
     return QPixmap(_swatch(colour, size, hollow))  # a copy, for whoever paints on it
 
 
@@ -100,7 +101,7 @@ def _swatch(colour: str, size: int, hollow: bool) -> QPixmap:
     pen.setWidthF(1.6 * scale)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush if hollow else QColor(colour))
-    painter.drawEllipse(QRectF(picture.rect()).adjusted(scale, scale, -scale, -scale))
+    draw_method_mark(painter, QRectF(picture.rect()).adjusted(scale, scale, -scale, -scale), colour)
     painter.end()
     picture.setDevicePixelRatio(scale)
     return picture

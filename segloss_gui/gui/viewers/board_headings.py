@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from segloss_gui.app.eliding import families
-from segloss_gui.gui.theme import colours, notifier, type_points
+from segloss_gui.gui.theme import colours, draw_method_mark, notifier, type_points
 from segloss_gui.gui.widgets import fitted, plain_tip
 from segloss_gui.gui.widgets.painting import smooth_painter
 
@@ -117,6 +117,7 @@ class HeadingStrip(QWidget):
         if heading.colour:
             painter.setPen(QColor(colours().muted))
             painter.setBrush(QColor(heading.colour))
-            painter.drawEllipse(QPointF(left + DOT / 2, box.center().y()), DOT / 2 - 0.5, DOT / 2 - 0.5)
+            area = QRectF(left + 0.5, box.center().y() - DOT / 2 + 0.5, DOT - 1, DOT - 1)
+            draw_method_mark(painter, area, heading.colour)
         painter.setPen(QColor(colours().text))
         painter.drawText(QRectF(left + dot, box.top(), width + 2, box.height()), Qt.AlignmentFlag.AlignVCenter, text)

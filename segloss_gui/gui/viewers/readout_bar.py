@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from segloss_gui.app.eliding import families, level
 from segloss_gui.app.scores.case_scores import short_names
 from segloss_gui.app.slices.readout import LabelReadout, Readout
-from segloss_gui.gui.theme import colours, type_points
+from segloss_gui.gui.theme import colours, draw_method_mark, type_points
 from segloss_gui.gui.widgets import fitted, plain_tip
 from segloss_gui.gui.widgets.painting import smooth_painter
 
@@ -110,7 +110,7 @@ class ReadoutBar(QWidget):
         theme = colours()
         painter.setBrush(QColor(label.colour))
         painter.setPen(QColor(theme.muted) if label.is_reference else Qt.PenStyle.NoPen)
-        painter.drawEllipse(QRectF(box.left(), box.center().y() - DOT / 2, DOT, DOT))
+        draw_method_mark(painter, QRectF(box.left(), box.center().y() - DOT / 2, DOT, DOT), label.colour)
         font = QFont(self.font())
         painter.setFont(font)
         metrics = QFontMetricsF(font)

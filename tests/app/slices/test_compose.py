@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from segloss_gui.app.slices.compose import LayerStyle, SliceLayer, fill_image, paint_outlines
-from segloss_gui.app.slices.outlines import Placement, outline_pixels
+from segloss_gui.app.slices.outlines import Placement, opposite, outline_pixels
+from segloss_gui.core.colours import method_colour
 
 RED, BLUE = LayerStyle("#FF0000", width_px=1), LayerStyle("#0000FF", width_px=1)
 GROUND = 0xFF000000
@@ -114,3 +115,15 @@ def test_a_method_over_the_reference_is_not_covered_by_its_halo() -> None:
     paint_outlines(picture, [beside, reference], Placement(0, 0, 10, 10))
     hidden = (alone == 0xFFFF0000) & (picture == GROUND)
     assert not hidden.any()
+
+
+def test_from_the_ninth_method_on_outlines_have_ticks_beside_their_colour() -> None:
+    place = Placement(0, 0, 10, 10)
+    seen = {}
+    for index in (0, 8):
+        paper = canvas()
+        colour = method_colour(index)
+        paint_outlines(paper, [SliceLayer(square(), LayerStyle(colour))], place)
+        drawn = set(np.unique(paper)) - set(np.unique(canvas()))
+        seen[index] = {f"#{int(value) & 0xFFFFFF:06X}" for value in drawn} - {colour}
+    assert seen == {0: set(), 8: {opposite(method_colour(8))}}

@@ -17,7 +17,9 @@ from segloss_gui.app.curves.curve_points import CurveStyle
 from segloss_gui.app.curves.readout_rows import ReadoutRow, fit_rows
 from segloss_gui.app.curves.series import Series
 from segloss_gui.app.curves.under_pointer import values_at
+from segloss_gui.core.colours import method_colour
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.gui.plots.curve import MARKS
 from segloss_gui.gui.plots.curve_plot import CurvePlot, TimedPlot
 from segloss_gui.gui.plots.dash_key import DashKey
 from segloss_gui.gui.plots.export import export
@@ -40,6 +42,16 @@ def chart(qtbot: Any) -> CurvePlot:
     made.set_curve("b:loss", falling(50, 1.0), CurveStyle("b", "B", "#E69F00"))
     made.redraw()
     return made
+
+
+def test_from_the_ninth_method_on_curves_have_squares_beside_their_colour(chart: CurvePlot) -> None:
+    marks = {}
+    for index in (0, 8):
+        chart.set_curve("a:loss", falling(100), CurveStyle("a", "A", method_colour(index)))
+        chart.redraw()
+        items = dict(chart.shown())["a:loss"].dots_item
+        marks[index] = (items.opts["symbol"], len(items.points())) if items.isVisible() else None
+    assert marks == {0: None, 8: ("s", MARKS)}
 
 
 def test_the_focus_is_seen_around_the_curves(qtbot: Any, qapp: QApplication, chart: CurvePlot) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QApplication
+from itertools import pairwise
+
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.session import Session
@@ -64,6 +66,24 @@ def test_of_many_methods_all_have_a_name_or_none(qtbot: QtBot, session: Session)
         legend.resize(width, 40)
         qtbot.waitUntil(lambda width=width: legend.width() == width)
         assert {chip.named() for chip in chips} == {named}
+
+
+def test_dots_without_names_stand_close_together_and_are_counted(qtbot: QtBot, session: Session) -> None:
+    session.edit(losses=tuple(LossChoice(key="k", name=f"loss number {n}") for n in range(12)))
+    legend = Legend(session)
+    qtbot.addWidget(legend)
+    seen = []
+    for width in (560, 2400, 560):
+        legend.resize(width, 30)
+        with qtbot.waitExposed(legend):
+            legend.show()
+        qtbot.waitUntil(lambda wide=width: legend.width() == wide)
+        chips = legend.findChildren(MethodChip)
+        steps = {after.x() - before.x() for before, after in pairwise(chips)}
+        counts = [label.text() for label in legend.findChildren(QLabel) if label.isVisible()]
+        seen.append((max(steps) < 30, [each.strip() for each in counts]))
+        legend.hide()
+    assert seen == [(True, ["12 methods"]), (False, []), (True, ["12 methods"])]
 
 
 def test_a_name_is_no_html_on_hovering(qtbot: QtBot, session: Session) -> None:

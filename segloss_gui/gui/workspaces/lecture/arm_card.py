@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.app.eliding import Alike
 from segloss_gui.app.lecture.arms import Arm, ShownCase, arm_picture
-from segloss_gui.gui.theme import colours, notifier
+from segloss_gui.gui.theme import colours, draw_method_mark, notifier
 from segloss_gui.gui.widgets import fitted, plain_tip
 from segloss_gui.gui.workspaces.lecture.pixel_picture import (
     Pixels,
@@ -83,7 +83,7 @@ class ArmCard(QWidget):
         assert self._arm is not None
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._arm.colour))
-        painter.drawEllipse(QRectF(row.left(), row.center().y() - DOT / 2, DOT, DOT))
+        draw_method_mark(painter, QRectF(row.left(), row.center().y() - DOT / 2, DOT, DOT), self._arm.colour)
         painter.setPen(QColor(colours().text))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         free = row.adjusted(DOT + 6, 0, 0, 0)

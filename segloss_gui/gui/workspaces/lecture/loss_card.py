@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.app.lecture.card_content import ALONE, CardContent, shorter
-from segloss_gui.gui.theme import colours, notifier, type_points
+from segloss_gui.gui.theme import colours, draw_method_mark, notifier, type_points
 from segloss_gui.gui.widgets import fitted, plain_tip
 from segloss_gui.gui.workspaces.lecture.pixel_picture import (
     contour_lines,
@@ -84,7 +84,7 @@ class LossCard(QWidget):
         theme, look, width = colours(), self._content.heard.look, self.width()
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(look.colour))
-        painter.drawEllipse(QRectF(MARGIN, MARGIN + line / 2 - 5, 10, 10))
+        draw_method_mark(painter, QRectF(MARGIN, MARGIN + line / 2 - 5, 10, 10), look.colour)
         value = self._content.value
         room = painter.fontMetrics().horizontalAdvance(value) + 6
         bold = QFont(self.font())

@@ -13,7 +13,7 @@ from segloss_gui.app.losses.microscope_presenter import Frame
 from segloss_gui.app.microscope.derivatives import MOST_LOSSES, Seen
 from segloss_gui.app.microscope.gradient_picture import Paints
 from segloss_gui.core.number_text import short_number
-from segloss_gui.gui.theme import LARGE_POINTS, colours, type_points
+from segloss_gui.gui.theme import LARGE_POINTS, colours, draw_method_mark, type_points
 from segloss_gui.gui.widgets import ColourBar, plain_tip, text_label
 from segloss_gui.gui.widgets.painting import smooth_painter
 from segloss_gui.gui.workspaces.losses.map_tile import MapTile
@@ -163,7 +163,7 @@ class ColumnHead(QWidget):
         if self._colour:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(self._colour))
-            painter.drawEllipse(QRectF(0, line / 2 - 5, 10, 10))
+            draw_method_mark(painter, QRectF(0, line / 2 - 5, 10, 10), self._colour)
             left = 15
         bold = painter.font()
         bold.setBold(True)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QToolTip
 
 from segloss_gui.app.train.run_row import Action, GroupRow, RunRow
-from segloss_gui.gui.theme import colours, icon
+from segloss_gui.gui.theme import colours, draw_method_mark, icon
 from segloss_gui.gui.widgets import NameDelegate, fitted
 from segloss_gui.gui.workspaces.train.run_model import ROW_ROLE, name_of
 
@@ -117,7 +117,7 @@ def _buttons(area: QRect, row: RunRow) -> list[tuple[Action, QRect]]:
 def _dot(painter: QPainter, area: QRect, colour: str) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(colour))
-    painter.drawEllipse(QRectF(area.x() + 10, area.center().y() - 4, 10, 10))
+    draw_method_mark(painter, QRectF(area.x() + 10, area.center().y() - 4, 10, 10), colour)
 
 
 def _progress(painter: QPainter, area: QRect, row: RunRow) -> None:
