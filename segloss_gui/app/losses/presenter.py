@@ -298,7 +298,8 @@ def _param_words(name: str, value: Any, spec: LossSpec | None) -> str:
     extra = info.json_schema_extra if info and isinstance(info.json_schema_extra, Mapping) else {}
     numeric = isinstance(value, (int, float, tuple, list)) and not isinstance(value, bool)
     unit = f" {extra['unit']}" if numeric and "unit" in extra else ""
-    return f"{(info.title if info else None) or name} {value_words(value)}{unit}"
+    between = ": " if isinstance(value, bool) else " "
+    return f"{(info.title if info else None) or name}{between}{value_words(value)}{unit}"
 
 
 def _params_fault(spec: LossSpec, choice: LossChoice) -> str:

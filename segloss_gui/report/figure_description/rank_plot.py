@@ -39,7 +39,7 @@ def rank_plot(found: RankStability, metric: str, look: MethodLook) -> Plot:
         "rank", "", _caption(found, metric, look), dots=replace(dots, texts=texts), words=words,
         across_ticks=tuple((float(r), str(r)) for r in range(1, size + 1)),
         up_ticks=tuple((-float(row), look.label(found.methods[k])) for row, k in enumerate(order)),
-        across_range=(0.4, size + 0.6), up_range=(-size + 0.4, 0.6),
+        across_range=(0.4, size + 0.6), up_range=(-size + 0.15, 0.85),
     )  # fmt: skip
 
 

@@ -46,7 +46,6 @@ class ResultTabs(QWidget):
         self.left_out: dict[Part, ElidedLabel] = {}
         self._widths: dict[Part, dict[int, int]] = {}
         self.tabs = QTabWidget(documentMode=True)
-        self.tabs.tabBar().setDrawBase(False)
         for part, (title, hint) in RESULTS.items():
             self.tabs.addTab(self._page(part), title)
             self.tabs.setTabToolTip(self.tabs.count() - 1, hint)
