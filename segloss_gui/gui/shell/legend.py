@@ -132,6 +132,7 @@ class Legend(QWidget):
         self._hidden = ElidedLabel("Methods are hidden while grading")
         self._hidden.setProperty("role", "muted")
         self._count = text_label(role="muted")
+        self._count.setMinimumWidth(1)  # gives way before the dots
         self._row = hbox(REST, self._hidden, self._count, on=self, spacing=2)
         self.setAccessibleName("Legend of the methods")
         session.methods_changed.connect(self.refresh)

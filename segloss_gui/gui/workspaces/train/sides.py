@@ -13,6 +13,8 @@ from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.workspaces.train.plan_panel import PlanPanel
 from segloss_gui.gui.workspaces.train.settings_panel import SettingsPanel
 
+WIDE_LETTERS, RUNS_LETTERS = 300, 150
+"""Letters that there must be room for that the runs stand beside the curves, and those of the runs there."""
 PLAN_WIDTH, PLAN_LETTERS, SETTINGS_WIDTH = 320, 38, 330
 """Pixels of the plan, and letters that it has room for in large type; pixels of the settings."""
 
@@ -80,3 +82,29 @@ class Sides(QSplitter):
         sides = [side for side in (self.plan_area, self.settings) if side is not None and not side.isHidden()]
         widths = (max(side.minimumSizeHint().width(), side.minimumWidth()) + self.handleWidth() for side in sides)
         self.stack.setVisible(not sides or self.stack.minimumSizeHint().width() <= self.width() - sum(widths))
+
+
+class WideSplitter(QSplitter):
+    """Curves above the runs; on a very wide screen beside them, where a table that wide would stand empty."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Stand beside one another where there is room."""
+        super().resizeEvent(event)
+        wanted = Qt.Orientation.Horizontal if self.width() >= WIDE_LETTERS * self._letter() else Qt.Orientation.Vertical
+        if wanted != self.orientation():
+            self.setOrientation(wanted)
+            self.share_out()
+
+    def share_out(self) -> None:
+        """Give both their room, as at first."""
+        beside = self.orientation() == Qt.Orientation.Horizontal
+        runs = RUNS_LETTERS * self._letter()
+        self.setSizes([self.width() - runs - self.handleWidth(), runs] if beside else [600, 420])
+        self.setStretchFactor(0, 4)
+        self.setStretchFactor(1, 0 if beside else 1)
+
+    def _letter(self) -> int:
+        return self.fontMetrics().averageCharWidth()

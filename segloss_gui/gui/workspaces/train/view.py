@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QSplitter,
     QWidget,
 )
 
@@ -31,7 +30,7 @@ from segloss_gui.gui.workspaces.train.design_dialog import design_study
 from segloss_gui.gui.workspaces.train.plan_panel import PlanPanel
 from segloss_gui.gui.workspaces.train.problems import ProblemPanel
 from segloss_gui.gui.workspaces.train.run_table import RunTable
-from segloss_gui.gui.workspaces.train.sides import Sides
+from segloss_gui.gui.workspaces.train.sides import Sides, WideSplitter
 from segloss_gui.gui.workspaces.train.valid_notice import ValidNotice
 from segloss_gui.gui.workspaces.train.welcome import Welcome
 
@@ -81,16 +80,14 @@ class TrainWorkspace(ReadingOrder, QWidget):
 
     def _add_curves_and_runs(self) -> None:
         # From the outside in: what gets another parent is styled again, with all that is in it.
-        split = QSplitter(Qt.Orientation.Vertical)
+        self.split = split = WideSplitter()
         self.stack.addWidget(split)
         split.setChildrenCollapsible(False)
         split.addWidget(self.charts)
         lower = QWidget(split)
         rows = hbox((self.table, 3), (self.problems, 1), spacing=8)
         vbox(self.valid, self.run_controls, (rows, 1), on=lower, spacing=8)
-        split.setSizes([600, 420])
-        split.setStretchFactor(0, 4)
-        split.setStretchFactor(1, 1)
+        split.share_out()
 
     def _connect(self) -> None:
         session = self._session
