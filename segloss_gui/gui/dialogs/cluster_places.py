@@ -6,10 +6,11 @@ import os
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QGridLayout, QRadioButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QGridLayout, QRadioButton, QWidget
 
 from segloss_gui.app.cluster_words import HINTS, TITLES
 from segloss_gui.gui.widgets import plain_tip, push_button, text_label
+from segloss_gui.gui.widgets.count_box import CountBox
 from segloss_gui.study.cluster.addresses import ENCRYPTED
 
 HERE, PROCESSES, SCHEDULER = range(len(TITLES))
@@ -43,7 +44,7 @@ class PlaceChooser(QWidget):
             self._group.addButton(button, place)
         self.places[HERE].setChecked(True)
         cores = os.cpu_count() or 1
-        self.count = QSpinBox(minimum=1, maximum=4 * cores, value=max(2, cores // 2))
+        self.count = CountBox(minimum=1, maximum=4 * cores, value=max(2, cores // 2))
         self.count.setAccessibleName("Number of processes")
         self.count.setToolTip("How many processes, each training one run at a time")
         self.address = QComboBox(editable=True, insertPolicy=QComboBox.InsertPolicy.NoInsert)

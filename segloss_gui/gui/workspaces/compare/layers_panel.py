@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QSlider,
-    QSpinBox,
     QWidget,
 )
 
@@ -23,6 +22,7 @@ from segloss_gui.gui.viewers.class_key import ClassKey
 from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, take_out, vbox
+from segloss_gui.gui.widgets.count_box import CountBox
 
 
 class LayerRow(QWidget):
@@ -94,7 +94,7 @@ class LayersPanel(QWidget):
         super().__init__(parent)
         self._presenter = presenter
         self.rows: dict[str, LayerRow] = {}
-        self.width_px = QSpinBox(minimum=1, maximum=6, suffix=" px", value=presenter.outline_px)
+        self.width_px = CountBox(minimum=1, maximum=6, suffix=" px", value=presenter.outline_px)
         self.width_px.setAccessibleName("width of outlines")
         self.width_px.valueChanged.connect(presenter.set_outline)
         self.classes = ClassKey()

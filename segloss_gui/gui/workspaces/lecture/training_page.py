@@ -6,7 +6,7 @@ from functools import cached_property, partial
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QSlider, QWidget
 
 from segloss_gui.app.curves.chart_options import ChartOptions
 from segloss_gui.app.eliding import families
@@ -20,6 +20,7 @@ from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.theme import icon, panel
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.count_box import CountBox
 from segloss_gui.gui.widgets.labels import set_role
 from segloss_gui.gui.widgets.menus import drop_down, passing_menu
 from segloss_gui.gui.workspaces.lecture.arm_card import ArmCard
@@ -137,7 +138,7 @@ class TrainingPage(QWidget):
             "Train now", "train", tone="on_accent", kind="primary",
             tip="Three networks of some seconds, alike but for Φ and ε, on pictures of which group B has no labels",
         )  # fmt: skip
-        self.seed = QSpinBox(minimum=0, maximum=999, prefix="seed ")
+        self.seed = CountBox(minimum=0, maximum=999, prefix="seed ")
         self.seed.setToolTip("Of the pictures, the first weights and the batches")
         self.replays = push_button("Replay", "play", tip="Play back a finished study from its events; nothing trains")
         self.caption = text_label(wrap=True, role="caption")

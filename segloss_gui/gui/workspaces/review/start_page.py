@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QLineEdit,
-    QSpinBox,
     QWidget,
 )
 
@@ -19,6 +18,7 @@ from segloss_gui.gui.theme import notifier
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, Rest, empty, hbox, vbox
+from segloss_gui.gui.widgets.count_box import CountBox
 from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.study.grading_file import GradingRecord
 
@@ -46,7 +46,7 @@ class StartPage(QWidget):
         self.name = QLineEdit(placeholderText="Name of the grader", maxLength=60)
         self.name.setAccessibleName("name of the grader")
         self.name.setToolTip("Each grader has a file of their own: gradings/<name>.csv in the study's folder")
-        self.seed = QSpinBox(minimum=0, maximum=SEEDS - 1, value=secrets.randbelow(SEEDS), prefix="seed ")
+        self.seed = CountBox(minimum=0, maximum=SEEDS - 1, value=secrets.randbelow(SEEDS), prefix="seed ")
         self.seed.setAccessibleName("seed of the shuffling")
         self.seed.setToolTip("Order of the cases and the letters of the methods; one that has begun keeps its own")
         self.start = push_button("Start grading", "play", tone="on_accent", kind="primary")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QSpinBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 
 from segloss_gui.app.curves.chart_options import ChartOptions
 from segloss_gui.app.curves.series import XAxis
@@ -17,6 +17,7 @@ from segloss_gui.gui.theme import LARGE_POINTS, type_points
 from segloss_gui.gui.widgets import ElidedLabel, check_box, push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, hbox, put
 from segloss_gui.gui.widgets.choice_box import choice_box
+from segloss_gui.gui.widgets.count_box import CountBox
 from segloss_gui.gui.widgets.field_gesture import field_gesture
 from segloss_gui.gui.widgets.filter_field import filter_field
 
@@ -161,7 +162,7 @@ class RunControls(QWidget):
 
     def _add_concurrency(self, row: QHBoxLayout) -> None:
         label = text_label("Runs at once")
-        self.concurrency = QSpinBox(minimum=1, maximum=64)
+        self.concurrency = CountBox(minimum=1, maximum=64)
         self.concurrency.setFixedWidth(64)
         self.concurrency.setAccessibleName("Runs trained at once")
         self.concurrency.setToolTip("Runs started from now on; on a CPU its threads are divided among them")
