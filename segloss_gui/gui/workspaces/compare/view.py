@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
-    QScrollArea,
-    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QWidget,
@@ -24,6 +20,7 @@ from segloss_gui.gui.viewers.readout_bar import ReadoutBar
 from segloss_gui.gui.viewers.toolbar import ViewToolbar
 from segloss_gui.gui.viewers.view_memory import remember_view
 from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label
+from segloss_gui.gui.widgets.areas import WordsArea
 from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.workspaces.compare.layers_panel import LayersPanel
 from segloss_gui.gui.workspaces.compare.layout_stack import LayoutBar, LayoutStack
@@ -119,33 +116,6 @@ class CompareWorkspace(ReadingOrder, QWidget):
         self.readout.show_readout(self.presenter.readout())
 
 
-class FaultArea(QScrollArea):
-    """Words that are scrolled where they would take the room of the table above them."""
-
-    def __init__(self, words: QLabel) -> None:
-        super().__init__()
-        self.setAccessibleName("What could not be loaded")
-        self._words = words
-        self.setWidget(words)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
-        """As high as the words in this width, up to some lines."""
-        most = MOST_FAULT_LINES * self.fontMetrics().lineSpacing()
-        return QSize(0, min(self._words.heightForWidth(self.viewport().width()), most))
-
-    minimumSizeHint = sizeHint  # noqa: N815 - Qt's name
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Another width takes another height."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.updateGeometry()
-
-
 class FaultList(QFrame):
     """What could not be loaded, file and cause, with a way to try again."""
 
@@ -154,7 +124,7 @@ class FaultList(QFrame):
         self.setProperty("role", "fault")
         self.text = text_label(wrap=True, selectable=True)
         retry = push_button("Try again", kind="link", clicked=again)
-        self.area = FaultArea(self.text)
+        self.area = WordsArea("What could not be loaded", self.text, MOST_FAULT_LINES)
         vbox(self.area, (retry, 0, Qt.AlignmentFlag.AlignLeft), on=self, margins=(10, 8, 10, 6))
 
     def show_faults(self, faults: tuple[str, ...]) -> None:

@@ -12,6 +12,7 @@ from segloss_gui.app.statistics.results import RESULTS, table_of
 from segloss_gui.gui.tables.score_tables import score_table
 from segloss_gui.gui.theme import LARGE_POINTS, type_points
 from segloss_gui.gui.widgets import ElidedLabel, text_label
+from segloss_gui.gui.widgets.areas import WordsArea
 from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.widgets.spare_columns import RoomTable, leave_out
@@ -20,6 +21,8 @@ from segloss_gui.gui.workspaces.statistics.tables import export_button, fit_colu
 
 NAME_LETTERS = 24
 """Of names that there is room for before columns of numbers go."""
+FEW_ROWS, LEAST_NOTE_LINES = 6, 4
+"""Of more rows the table keeps its room, and of what it shows and how it is marked so many lines are seen at once."""
 NO_ROOM = "No room for {}: see the tip of a row, or export"
 
 
@@ -43,6 +46,7 @@ class ResultTabs(QWidget):
         self.models: dict[Part, ResultModel] = {part: ResultModel() for part in RESULTS}
         self.views: dict[Part, RoomTable] = {}
         self.notes: dict[Part, QLabel] = {}
+        self.note_areas: dict[Part, WordsArea] = {}
         self.left_out: dict[Part, ElidedLabel] = {}
         self._widths: dict[Part, dict[int, int]] = {}
         self.tabs = QTabWidget(documentMode=True)
@@ -76,11 +80,14 @@ class ResultTabs(QWidget):
             model.show_results(found, self._presenter.colours())
             note.setText(f"{found.caption} {found.note}")
             self.tabs.setTabToolTip(list(RESULTS).index(part), f"{RESULTS[part][1]}\n\n{note.text()}")
-            note.setVisible(type_points() <= LARGE_POINTS)  # in large type it would stand in place of the table
+            area = self.note_areas[part]
+            area.whole = len(found.rows) <= FEW_ROWS
+            area.setVisible(type_points() <= LARGE_POINTS)  # in large type it would stand in place of the table
             if columns != (model.columnCount(), found.head):
                 self._widths[part] = fit_columns(self.views[part], found.words)
                 self._share_room(part)
         note.setEnabled(found is not None)
+        self.note_areas[part].updateGeometry()
 
     def _share_room(self, part: Part) -> None:
         """Names give way first, then columns go from the right; what they say stands in the tips of the rows."""
@@ -110,7 +117,8 @@ class ResultTabs(QWidget):
         more.hide()
         view.room_changed.connect(lambda: self._share_room(part))
         page = QWidget()
-        vbox((view, 1), more, note, on=page, spacing=2)
+        area = self.note_areas[part] = WordsArea(f"What {RESULTS[part][0]} shows", note, LEAST_NOTE_LINES)
+        vbox((view, 1), more, area, on=page, spacing=2)
         return page
 
     def _clicked(self, part: Part, index: QModelIndex) -> None:
