@@ -62,6 +62,17 @@ def is_second_shade(colour: str) -> bool:
     return colour.upper() in SECOND_SHADES
 
 
+def mark_letter(colour: str) -> str:
+    """The dot of a method in words.
+
+    Examples
+    --------
+    >>> mark_letter("#56B4E9"), mark_letter("#3C7EA3")
+    ('●', '■')
+    """
+    return "■" if is_second_shade(colour) else "●"
+
+
 def rgb(colour: str) -> tuple[int, int, int]:
     """Red, green, blue in 0..255 of a ``#RRGGBB`` colour.
 

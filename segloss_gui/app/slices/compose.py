@@ -22,7 +22,7 @@ from segloss_gui.app.slices.outlines import Pixels, Placement, opposite, outline
 from segloss_gui.core.colours import is_second_shade, rgb
 
 STRIPE_PX = 6
-STRIPES_A_TICK = 3
+STRIPES_A_TICK, TICK_COLOUR = 3, "#000000"  # white is the reference
 HALO_PX = 1
 HATCH_PX = 2
 
@@ -122,7 +122,7 @@ def paint_outlines(
         flat[mine] = _blended(flat[mine], layer.style)
         if is_second_shade(layer.style.colour):
             ticks = pixels[own & (stripe // shares[pixels] % STRIPES_A_TICK == 0)]
-            flat[ticks] = _blended(flat[ticks], replace(layer.style, colour=opposite(layer.style.colour)))
+            flat[ticks] = _blended(flat[ticks], replace(layer.style, colour=TICK_COLOUR))
 
 
 def _finder(placement: Placement, ratio: float) -> FindOutline:

@@ -16,6 +16,7 @@ from PySide6.QtGui import QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.eliding import families
+from segloss_gui.core.colours import mark_letter
 from segloss_gui.gui.plots.axes import SpreadAxis
 from segloss_gui.gui.plots.beyond import BEYOND, leave_room
 from segloss_gui.gui.plots.figure_items import items_of
@@ -178,7 +179,7 @@ class FigurePlot(QWidget):
         alike, metrics = families(entry.name for entry in entries), self.key.fontMetrics()
         names = [html.escape(fitted(entry.name, metrics, room, alike[entry.name])) for entry in entries]
         rows = [
-            f"<tr><td style='color:{entry.colour}'>●&nbsp;</td><td>{name}</td>"
+            f"<tr><td style='color:{entry.colour}'>{mark_letter(entry.colour)}&nbsp;</td><td>{name}</td>"
             f"<td>&nbsp;&nbsp;{html.escape(entry.value)}</td></tr>"
             for entry, name in zip(entries, names, strict=True)
         ]

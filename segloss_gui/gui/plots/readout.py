@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QWidget
 
 from segloss_gui.app.curves.readout_rows import ReadoutRow, fit_rows
-from segloss_gui.core.colours import is_second_shade
+from segloss_gui.core.colours import mark_letter
 from segloss_gui.gui.plots.axes import left_width
 from segloss_gui.gui.theme import colours, notifier, type_points
 from segloss_gui.gui.widgets import fitted
@@ -88,7 +88,7 @@ class Readout(QLabel):
             f"<td align='right'>&nbsp;&nbsp;{'–' if math.isnan(value) else number.format(value)}</td>"
             for value in row.values
         )
-        dot = f"<span style='color:{row.colour}'>{'■' if is_second_shade(row.colour) else '●'}</span>"
+        dot = f"<span style='color:{row.colour}'>{mark_letter(row.colour)}</span>"
         return f"<tr><td>{dot}</td><td>{html.escape(_elided(row.name))}</td>{cells}</tr>"
 
 

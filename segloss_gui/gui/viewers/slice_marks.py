@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
 
 from segloss_gui.app.slices.planes import Letters, Plane
 from segloss_gui.app.slices.view_transform import ViewTransform, scale_bar_mm
+from segloss_gui.core.colours import mark_letter
 
 INK, SHADE = QColor(235, 238, 243), QColor(0, 0, 0, 190)
 CROSSHAIR = QColor(255, 214, 102, 200)
@@ -64,7 +65,7 @@ def draw_title(painter: QPainter, text: str, colour: str, width: float, *, at_ri
     dot = painter.fontMetrics().horizontalAdvance("● ") if colour else 0
     start = width - MARGIN - dot - painter.fontMetrics().horizontalAdvance(text) if at_right else MARGIN
     if colour:
-        draw_text(painter, QPointF(start, top), "●", flag.AlignLeft | flag.AlignTop, QColor(colour))
+        draw_text(painter, QPointF(start, top), mark_letter(colour), flag.AlignLeft | flag.AlignTop, QColor(colour))
     draw_text(painter, QPointF(start + dot, top), text, flag.AlignLeft | flag.AlignTop)
 
 
