@@ -26,6 +26,7 @@ from segloss_gui.study.plan import RunPlan, plan_runs
 from segloss_gui.study.probabilities import ProbabilityMaps, beside, quantised, write_probabilities
 from segloss_gui.study.run_one import run_one
 from segloss_gui.study.score_file import write_rows
+from segloss_gui.study.scored_files import note_scored
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.control import RunControl
 from segloss_gui.training.settings import HardwareSettings, NetworkSettings, SamplingSettings, ScheduleSettings
@@ -87,6 +88,7 @@ def write_predictions(home: StudyFolder, plan: RunPlan, number: int) -> None:
         counts = overlap(labels.data == 1, field(at) > 0, GRID.voxel_ml)
         rows.append(score_row(case, "", plan.method, 1, counts, loss=plan.choice.key, fold=0, seed=0))
     write_rows(run.scores_path, rows)
+    note_scored(run, CASES)  # else they are refused, for they are not those that were scored
 
 
 def image(number: int) -> NDArray[np.uint16]:
