@@ -17,7 +17,7 @@ from segloss_gui.app.scores.score_settings import COLUMNS
 from segloss_gui.app.scores.score_text import UNKNOWN, digits_of, heading, metric_text, tip
 from segloss_gui.core.same_object import SameObject
 from segloss_gui.core.units import common_unit
-from segloss_gui.gui.tables.column_model import CENTRE, RIGHT, ROLE, ColumnModel, ColumnSpec, bold
+from segloss_gui.gui.tables.column_model import RIGHT, ROLE, ColumnModel, ColumnSpec, bold
 from segloss_gui.gui.theme import icon, swatch
 from segloss_gui.gui.widgets import dress
 from segloss_gui.gui.widgets.name_header import NameHeader
@@ -131,7 +131,7 @@ class CohortModel(ColumnModel[CohortRow]):
 
     def _method_column(self, at: int, method: MethodView, short: str) -> ColumnSpec[CohortRow]:
         return ColumnSpec(
-            short, lambda row: self._text(row, at), side=CENTRE,
+            short, lambda row: self._text(row, at), side=RIGHT,
             tip=lambda row: None if row.case else self._count(at) or "Mean over all cases",
             head_tip=f"{self.spec.full_title} of {method.title}, mean over the classes shown",
             head_icon=QIcon(swatch(method.colour, hollow=not method.visible)), cells={ROLE.FontRole: _bold_means},

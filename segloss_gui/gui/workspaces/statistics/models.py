@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from segloss_gui.app.statistics.case_listing import FIRST, CaseListing
 from segloss_gui.app.statistics.questions import CaseScores
 from segloss_gui.app.theme_colours import mix
-from segloss_gui.gui.tables.column_model import CENTRE, LEFT, RIGHT, ROLE, AnyIndex, ColumnModel, ColumnSpec
+from segloss_gui.gui.tables.column_model import LEFT, RIGHT, ROLE, AnyIndex, ColumnModel, ColumnSpec
 from segloss_gui.gui.theme import colours, swatch
 from segloss_gui.metrics import METRICS
 from segloss_gui.report.parts import Cell, Table
@@ -140,7 +140,7 @@ class CaseModel(ColumnModel[int]):
         assert self.scores is not None
         return ColumnSpec(
             self.listing.short[method], lambda row: self.listing.score_text(row, column),
-            tip=partial(self._tip, column), side=CENTRE,
+            tip=partial(self._tip, column), side=RIGHT,
             head_tip=f"{METRICS[self.scores.metric].title} of {method}. Click: sort",
             head_icon=QIcon(swatch(self._colours.get(method, "#888888"))),
         )  # fmt: skip
