@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QPushButton, QToolButton, QToolTip, QWidget
 
 from segloss_gui.gui.main_window import MainWindow
@@ -85,7 +84,7 @@ def chart() -> QMenu:
     made = running()
     page = page_of(made, TrainWorkspace, "train")
     assert isinstance(page, TrainWorkspace)
-    return popped(made, lambda: page._show_chart_menu(QPoint(0, 0)))
+    return popped(made, lambda: page.charts.menu_wanted.emit(QPoint(0, 0)))
 
 
 def method() -> QMenu:
@@ -101,9 +100,8 @@ def lecture(show: str) -> QMenu:
     made = running()
     page = page_of(made, LectureWorkspace, "lecture")
     assert isinstance(page, LectureWorkspace)
+    page.load()  # what is not shown asks for no losses
     settle(made.services)
-    while not page.presenter.offered():  # asked for once there is a picture
-        QTest.qWait(50)
     places = {
         "scenes": page._show_scenes, "losses": page.playground._show_losses, "replays": page.training._show_replays,
     }  # fmt: skip
