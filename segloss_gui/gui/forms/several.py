@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QWidget
@@ -11,8 +12,11 @@ from segloss_gui.core.number_text import format_number
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.forms.number import NumberBox
 from segloss_gui.gui.widgets import text_label
-from segloss_gui.gui.widgets.boxes import hbox
+from segloss_gui.gui.widgets.boxes import REST, hbox
 from segloss_gui.gui.widgets.field_gesture import field_gesture
+
+MOST_WIDE = 480
+"""Pixels of a line of numbers: most lists are short."""
 
 
 class SeveralEditor(Editor):
@@ -27,7 +31,8 @@ class SeveralEditor(Editor):
         self._line.textEdited.connect(lambda text: None if text.rstrip().endswith(("e", "-", ".")) else self._say())
         self._line.editingFinished.connect(self._say)
         self._gesture = field_gesture(self._line)
-        _row(self, [self._line], kind.item.unit, stretch=False)
+        self._line.setMaximumWidth(MOST_WIDE)
+        _row(self, [self._line], kind.item.unit)
 
     def read(self) -> tuple[float, ...]:
         """The numbers."""
@@ -55,7 +60,7 @@ class FixedSeveralEditor(Editor):
         for place, box in enumerate(self._boxes, 1):
             box.setAccessibleName(f"number {place} of {kind.shortest}")
             box.changed.connect(self.edited)
-        _row(self, self._boxes, kind.item.unit, stretch=True)
+        _row(self, self._boxes, kind.item.unit)
 
     def read(self) -> tuple[float, ...]:
         """The numbers."""
@@ -67,10 +72,7 @@ class FixedSeveralEditor(Editor):
             box.show_number(number)
 
 
-def _row(editor: QWidget, widgets: list[Any], unit: str, *, stretch: bool) -> None:
-    layout = hbox(*((widget, 0 if stretch else 1) for widget in widgets), on=editor)
-    if unit:
-        label = text_label(unit, role="muted")
-        layout.addWidget(label)
-    if stretch:
-        layout.addStretch(1)
+def _row(editor: QWidget, widgets: Sequence[QWidget], unit: str) -> None:
+    """Fields from the left; a line of text, which has no width of its own, takes the room before what rests."""
+    fields = ((widget, 1 if isinstance(widget, QLineEdit) else 0) for widget in widgets)
+    hbox(*fields, *([text_label(unit, role="muted")] if unit else []), REST, on=editor)
