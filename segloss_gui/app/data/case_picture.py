@@ -56,16 +56,16 @@ def make_picture(volume: Volume, labels: LabelMap | None) -> Picture:
     """The slice with most reference (else the middle one) of a case, and its label volumes; runs in a task."""
     grid = volume.grid
     depth = _slice_to_show(volume, labels)
-    # Rows downwards: patient anterior up and right on the left; pictures as stored.
+    # Rows downwards, patient anterior up and right on the left: its reader turned a picture as if it lay so, too.
     seen = _of_picture_size(volume.data.shape[1:3])
     plane = np.asarray(seen.sampled(volume.data[0, :, :, depth]), dtype=np.float32)
     low, high = np.percentile(plane, (1, 99.5))
     grey = np.clip((plane - low) / max(float(high - low), 1e-9) * 255, 0, 255).astype(np.uint8)
     x, y, _ = grid.spacing_mm
     shape, spacing, letters = describe_grid(volume.stored or grid)
-    tinted = None if labels is None else on_screen(seen.largest(labels.data[:, :, depth]), grid.anatomical)
+    tinted = None if labels is None else on_screen(seen.largest(labels.data[:, :, depth]))
     volumes = None if labels is None else _volumes(labels)
-    grey = on_screen(grey, grid.anatomical)
+    grey = on_screen(grey)
     return Picture(grey, tinted, y / x, volumes, shape, spacing, letters, grid.anatomical, grid.unit)
 
 
@@ -73,10 +73,14 @@ def _of_picture_size(shape: tuple[int, int]) -> SlicePart:
     return SlicePart(0, shape[0], 0, shape[1], step=max(1, -(-max(shape) // PICTURE_SIDE)))
 
 
-def on_screen(plane: NDArray[Number], anatomical: bool) -> NDArray[Number]:
-    """A plane (x, y) as rows and columns of a screen."""
-    turned = plane.T
-    return np.ascontiguousarray(turned[::-1, ::-1] if anatomical else turned)
+def on_screen(plane: NDArray[Number]) -> NDArray[Number]:
+    """A plane (x, y) as rows and columns of a screen, where Compare draws them too.
+
+    >>> on_screen(np.array([[1, 2], [3, 4], [5, 6]]))
+    array([[6, 4, 2],
+           [5, 3, 1]])
+    """
+    return np.ascontiguousarray(plane.T[::-1, ::-1])
 
 
 def _slice_to_show(volume: Volume, labels: LabelMap | None) -> int:

@@ -100,7 +100,7 @@ def test_the_picture_of_a_very_large_slice_is_as_large_as_a_screen_and_keeps_eve
     picture = make_picture(Volume(voxels, grid), LabelMap(mask, grid))
     assert picture.labels is not None
     assert picture.grey.shape == picture.labels.shape == (1367, 1667)
-    assert picture.labels[2001 // 3, 4001 // 3] == 7
+    assert picture.labels[::-1, ::-1][2001 // 3, 4001 // 3] == 7
     assert picture.volumes_ml == {7: grid.voxel_ml}
 
 
