@@ -12,6 +12,7 @@ from segloss_gui.data.sorting.words import (
     DATE,
     DATED,
     IMAGE,
+    MODALITIES,
     PREDICTION,
     REFERENCE,
     SIDE,
@@ -189,6 +190,8 @@ def _is_of_many(name: str, files: Sequence[str]) -> bool:
         return True
     if any(character.isdigit() for character in name):
         return False
+    if _pairs_cases(files):
+        return True
     inside = {file.partition("/")[0] for file in files if "/" in file}
     if len(inside) > MANY and all(folder.isdigit() and len(folder) < 4 for folder in inside):
         return True
@@ -205,6 +208,23 @@ def _holds_several(files: Sequence[str]) -> bool:
         if any(map(str.isdigit, bare := _without_roles(part))) and not is_word(bare)
     }  # fmt: skip
     return len(counted) > 1
+
+
+def _pairs_cases(files: Sequence[str]) -> bool:
+    """Whether a folder holds images of several cases and what was drawn in them: ``mri/p1`` and ``masks/p1``, ...
+
+    Numbers alone may count the slices of one case.
+    """
+    drawn, shown = set[str](), set[str]()
+    for file in files[:SAMPLE]:
+        folder, _, _ = file.rpartition("/")
+        words = [] if "/" in folder else words_of(folder)
+        if any(word in REFERENCE for word in words):
+            drawn.add(_stem(file))
+        elif any(word in IMAGE or word in MODALITIES for word in words):
+            shown.add(_stem(file))
+    cases = {stem for stem in drawn & shown if not stem.isdigit() and not is_word(stem)}
+    return len(cases) > 1 and len(cases) == len(drawn) and _share_with_digits(cases) == 1
 
 
 def _ends_all(name: str, files: Sequence[str]) -> bool:
