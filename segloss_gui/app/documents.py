@@ -308,10 +308,12 @@ class Documents:
 
     def _is_about_other_cases(self, preview: CohortPreview) -> bool:
         """Whether runs or predictions of the study belong to cases none of which is in another cohort."""
+        from segloss_gui.data.same_cases import share_cases
+
         session = self._session
         if session.preview is None or not (session.progress or session.study.imported):
             return False
-        return not set(session.preview.cohort.by_id) & set(preview.cohort.by_id)
+        return not share_cases(session.preview, preview)
 
     def _begin_beside(self) -> None:
         """Begin a study with the same losses and settings: the one before keeps its cases, runs and folder."""

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.documents import Proposal
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
+from segloss_gui.data.case import CohortPreview
 from segloss_gui.data.layouts import FolderPair, Phantom
 from segloss_gui.study.models import FoldSettings, LossChoice, Study
 from segloss_gui.study.progress import RunProgress
@@ -116,6 +119,27 @@ def test_other_cases_do_not_take_the_place_of_those_that_were_trained_on(
     services.documents.propose(FolderPair(images=tmp_path / "b"), accept=True)
     qtbot.waitUntil(lambda: session.case_id == "other")
     assert (session.folder, session.progress, session.study.losses) == (None, {}, losses)
+
+
+def test_another_folder_whose_patients_got_the_same_names_does_not_take_the_place_of_what_was_trained_on(
+    qtbot: QtBot, session: Session, services: Services, tmp_path: Path
+) -> None:
+    first = FolderPair(images=pictures(tmp_path / "films") / "images", labels=tmp_path / "films" / "labels")
+    session.begin(Study(name="kept"), folder=tmp_path / "kept")
+    services.documents.use(first, with_names(first.preview(), "case_00{}"))
+    session.set_runs({}, {"run": RunProgress("run", 1)})
+    other = FolderPair(images=pictures(tmp_path / "scans") / "images", labels=tmp_path / "scans" / "labels")
+    (tmp_path / "scans" / "images" / "c0.png").rename(tmp_path / "scans" / "images" / "x.png")
+    services.documents.proposal = Proposal(other, with_names(other.preview(), "case_00{}"))
+    services.documents.accept()
+    assert (session.folder, session.progress) == (None, {})
+
+
+def with_names(preview: CohortPreview, name: str) -> CohortPreview:
+    """The cases as they are called where their files say who the patients are."""
+    cases = tuple(replace(case, id=name.format(at)) for at, case in enumerate(preview.cohort.cases, 1))
+    headers = {case.id: preview.headers[old.id] for case, old in zip(cases, preview.cohort.cases, strict=True)}
+    return replace(preview, cohort=replace(preview.cohort, cases=cases), headers=headers)
 
 
 def test_a_place_that_cannot_be_written_is_named_in_a_sentence(

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from segloss_gui.core.geometry import Grid
+from segloss_gui.data.case import Case, Cohort, CohortPreview
+from segloss_gui.data.header import Header
+from segloss_gui.data.same_cases import share_cases
+
+
+def cohort(folder: str, names: dict[str, str], shape: tuple[int, int, int] = (4, 5, 6)) -> CohortPreview:
+    grid = Grid(shape, np.eye(4))
+    cases = tuple(Case(name, (Path(folder) / file,)) for name, file in names.items())
+    return CohortPreview(Cohort("", cases), headers=dict.fromkeys(names, Header(grid, grid, 1, "uint8", (), 1)))
+
+
+def test_the_same_files_are_the_same_cases_whatever_they_are_called() -> None:
+    assert share_cases(cohort("/a", {"Smith": "Smith/CT"}), cohort("/a", {"case_001": "Smith/CT"}))
+
+
+def test_names_in_place_of_patients_names_do_not_make_cases_of_two_folders_the_same() -> None:
+    films = cohort("/a/films", {"case_001": "TX01.dcm", "case_002": "TX02.dcm"})
+    assert not share_cases(films, cohort("/b/ct", {"case_001": "Smith/CT", "case_002": "Lee/CT"}))
+    assert share_cases(films, cohort("/moved/films", {"case_001": "TX01.dcm"}))
+
+
+@pytest.mark.parametrize(("shape", "same"), [((4, 5, 6), True), ((4, 5, 7), False)])
+def test_patients_of_two_centres_that_are_called_alike_are_told_apart_by_their_grids(
+    shape: tuple[int, int, int], same: bool
+) -> None:
+    ghent = cohort("/ghent", {"p01": "p01.nii.gz"})
+    assert share_cases(ghent, cohort("/leuven", {"p01": "p01.nii.gz"}, shape)) is same
