@@ -240,7 +240,7 @@ class _Files:
         columns = []
         cells = {**{c.pattern: [c.pattern] for c in self._table.columns}, **_columns_of(self._table)}
         for column in self._table.columns:
-            roles = Counter(self._roles[file] for file in cells.get(column.pattern, ()) if file in self._roles)
+            roles = Counter(role for file in cells.get(column.pattern, ()) if (role := self._role_of(file)))
             if roles:
                 columns.append(Column(column.pattern, roles.most_common(1)[0][0], "as the layout says", column.files))
             elif column.role.kind in ("channel", "reference", "class", "groups"):
@@ -248,6 +248,11 @@ class _Files:
             else:
                 columns.append(column)
         return replace(self._table, columns=tuple(columns), questions=())
+
+    def _role_of(self, unit: str) -> Role | None:
+        """The role of what stands in a cell; of a folder, such as that around a segmentation, that of a file in it."""
+        named = (unit, *self._table.units.get(unit, ()))
+        return next((self._roles[file] for file in named if file in self._roles), None)
 
     def _unused(self, path: str = "") -> str:
         if path and self._source.layout == "dicom":

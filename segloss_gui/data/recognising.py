@@ -22,6 +22,8 @@ from segloss_gui.data.sorting.found import DICOM_ENDINGS
 from segloss_gui.data.sorting.other_cases import is_picture
 from segloss_gui.data.sorting.proposals import MAY_BE_TOO
 
+SAMPLE = 50
+"""Cases that are looked at."""
 DEEPEST = 3
 """Folders that may hold nothing but the data set: ``nnUNet_raw_data_base/nnUNet_raw_data/Task501_Liver``."""
 KNOWN_NAME = re.compile(r"(?i)^sub-|^patient\d+|brats|^(training|testing)$")
@@ -64,7 +66,7 @@ def source_of(table: SortedFolder) -> CohortSource:
 
 def _may_be_known(table: SortedFolder) -> bool:
     """Whether any name speaks of a known layout; others need not be looked at folder by folder."""
-    names = {part for row in table.rows[:50] for part in (row.id, row.id.rpartition("/")[2])}
+    names = {part for row in table.rows[:SAMPLE] for part in (row.id, row.id.rpartition("/")[2])}
     tops = {file.path.partition("/")[0].lower() for file in table.found.files}
     return (
         any(file.path.count("/") <= DEEPEST and file.path.endswith(DATASET_JSON) for file in table.found.files)
@@ -85,7 +87,7 @@ def is_beyond_doubt(source: CohortSource, table: SortedFolder) -> bool:
             folders = patient_folders(source.root)
             return any(FRAME.match(path.name) for folder in folders for path in folder.iterdir())
         case Brats():
-            return any("brats" in text.lower() for text in (source.root.name, *(row.id for row in table.rows[:50])))
+            return any("brats" in text.lower() for text in (source.root.name, *(row.id for row in table.rows[:SAMPLE])))
         case Dicom():
             return _are_slices(table)
         case FolderPair():
@@ -97,8 +99,16 @@ def _are_slices(table: SortedFolder) -> bool:
     """Whether the files of a folder are slices of DICOM, and pictures of them at most, which make no case."""
     if table.of_kind("reference") and any(c.pattern.lower().endswith(DICOM_ENDINGS) for c in table.of_kind("channel")):
         return False  # a file each, with its mask
+    if any(_is_film_with_picture(row) for row in table.rows[:SAMPLE]):
+        return False
     units = [unit for unit in table.units if not is_picture(unit)]
     return all(unit.endswith("/") or unit.lower().endswith(".dcm") for unit in units or table.units)
+
+
+def _is_film_with_picture(row: Row) -> bool:
+    """Whether a case is a file of DICOM, in a folder of such pictures, and one of another format: what, is asked."""
+    files = [file.lower() for held in row.cells.values() for file in held]
+    return any(map(is_picture, files)) and any("/" in file and file.endswith(DICOM_ENDINGS) for file in files)
 
 
 def _is_drawn_elsewhere(table: SortedFolder) -> bool:

@@ -43,8 +43,11 @@ def is_volume(text: str) -> bool:
     --------
     >>> is_volume("{case}/T1.nii.gz"), is_volume("{case}.tif"), is_picture("{case}.tif")
     (True, False, False)
+    >>> is_volume("ct/{case}/"), is_volume("films/{case}.dcm")  # slices are a folder, and a file of its own a picture
+    (True, False)
     """
-    return text.lower().endswith(VOLUMES)
+    named = text.lower()
+    return named.endswith(VOLUMES) and not ("/" in text and named.endswith(".dcm"))
 
 
 def images_of_other_cases(roles: Mapping[str, Proposal], cases: _Cases) -> dict[str, str]:

@@ -11,6 +11,7 @@ import pytest
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.accounting import account
 from segloss_gui.data.case import TargetClass
+from segloss_gui.data.grid_look import looked_at
 from segloss_gui.data.layouts import Dicom, FolderPair, guess_layout
 from segloss_gui.data.layouts.dicom import recognise
 from segloss_gui.data.policy import LabelPolicy
@@ -313,3 +314,13 @@ def test_a_picture_that_was_replaced_is_read_anew(tmp_path: Path) -> None:
     after = recognise_any([tmp_path]).preview()
     sizes = [[header.grid.shape[:2] for header in found.headers.values()] for found in (before, after)]
     assert sizes[0][0] == sizes[1][0] == sizes[0][1] != sizes[1][1]
+
+
+def test_pictures_that_no_word_calls_masks_beside_radiographs_of_their_names_are_asked_about(tmp_path: Path) -> None:
+    for number in (1, 2, 3):
+        save_picture_of(tmp_path / "rontgen" / f"im{number}.dcm", series=f"1.2.{number}", modality="DX")
+        save_picture(tmp_path / "longen" / f"im{number}.png", np.eye(8, 6, dtype=np.uint8) * 255)
+    source = recognise_any([tmp_path])
+    said = account(source, source.preview(), looked_at(sort_folder(tmp_path)))
+    assert [column.pattern for column in said.table.of_kind("channel")] == ["rontgen/{case}.dcm"]
+    assert any("longen/{case}.png label maps?" in question for question in said.table.questions)

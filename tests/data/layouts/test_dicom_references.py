@@ -222,3 +222,16 @@ def test_a_segmentation_that_cannot_be_read_leaves_the_images(
     assert [(case.id, case.has_reference) for case in preview.cohort.cases] == [("p1/ct", False)]
     (refusal,) = preview.refusals
     assert (refusal.path.name, cause in refusal.cause) == ("1.dcm", True)
+
+
+def test_the_folder_of_a_segmentation_is_a_reference_in_the_table_of_the_folder(tmp_path: Path) -> None:
+    pytest.importorskip("pydicom")
+    from tests.data.dicom_seg import save_seg
+
+    for patient in ("1", "2"):
+        image(tmp_path / f"p{patient}" / "CT", f"1.2.{patient}")
+        save_seg(tmp_path / f"p{patient}" / "SEG" / "1.dcm", {1: ("liver", DRAWN)}, AFFINE, series=f"1.2.{patient}")
+    source = recognise([tmp_path])
+    said = account(source, source.preview(), sort_folder(tmp_path))
+    kinds = {column.pattern: column.role.kind for column in said.table.columns}
+    assert kinds == {"{case}/CT/": "channel", "{case}/SEG/": "reference"}
