@@ -22,8 +22,8 @@ from segloss_gui.data.sorting.roles import GROUPS, IGNORE, REFERENCE, Role
 
 DESCRIPTION, DATASET_JSON = "description", "dataset.json"
 NO_IMAGE = (
-    "is a DICOM file without an image of its own (contours, a segmentation object, a report, a plan, a directory); "
-    "a segmentation is read from NIfTI or NRRD"
+    "is a DICOM file without an image of its own (contours, a report, a plan, a directory), or a segmentation of a "
+    "series that is not in the folder"
 )
 KINDS = ("image", "reference", "prediction", "table of groups", DESCRIPTION)
 DESCRIPTIONS = {

@@ -245,7 +245,8 @@ def _with_structures(preview: CohortPreview, masks: Structures, objects: Objects
     note += f"; {lacking} cases lack some of them, which are empty there." if lacking else "."
     note = "The masks of a case's objects are joined: label 1 is an object." if names == (OBJECT,) else note
     headers = {case.id: preview.headers[case.id] for case in taken}
-    return CohortPreview(cohort, tuple(refusals), (*preview.notes, note), headers)
+    notes = (*preview.notes, note) if names else preview.notes  # of no case at all there is nothing to be said
+    return CohortPreview(cohort, tuple(refusals), notes, headers)
 
 
 def _require_usable(case: Case, reader: StructuresReader) -> None:

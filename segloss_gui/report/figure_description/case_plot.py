@@ -79,7 +79,7 @@ def _some(values: Floats, there: NDArray[np.intp], generator: np.random.Generato
 def _box(values: Floats, y: float, colour: str) -> list[Line]:
     low, middle, high = np.quantile(values, (0.25, 0.5, 0.75))
     reach = 1.5 * (high - low)
-    first, last = values[values >= low - reach].min(), values[values <= high + reach].max()
+    first, last = min(low, values[values >= low - reach].min()), max(high, values[values <= high + reach].max())
     top, bottom, mean = y + 0.3, y - 0.3, float(values.mean())
     shape = broken(
         (np.array([low, high, high, low, low]), np.array([bottom, bottom, top, top, bottom])),

@@ -22,3 +22,12 @@ def test_of_very_many_cases_some_are_drawn_with_the_extremes() -> None:
     assert plot.dots.x.min() == min(values)
     assert plot.dots.x.max() == max(values)
     assert f"{MOST_DRAWN:,}" in plot.caption
+
+
+def test_no_whisker_runs_into_its_box() -> None:
+    values = [0.793, 0.800, 0.812, 0.927]  # the last is an outlier, and the one before lies below the third quartile
+    box = case_plot(matrix({"A": values}), MethodLook()).lines[0]
+    third = np.quantile(values, 0.75)
+    level = np.flatnonzero(box.y == 0.0)
+    assert box.x[level].max() == third
+    assert sorted(box.x[level[-2:]].tolist()) == [third, third]
