@@ -22,7 +22,7 @@ from segloss_gui.app.locating import Locating
 from segloss_gui.app.open_mark import OpenMark
 from segloss_gui.app.reading_study import FoundStudy, read_study
 from segloss_gui.app.recent_studies import RecentStudies
-from segloss_gui.app.saving import Saving
+from segloss_gui.app.saving import CASES_LATER, Saving
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import error_words
 from segloss_gui.data.case import CohortPreview, TargetClass
@@ -294,9 +294,11 @@ class Documents:
         )  # fmt: skip
 
     def accept(self, *, with_folds: bool = True) -> None:
-        """Take the proposed cohort into the study, with the folds it came with unless these are declined."""
+        """Take the proposed cohort, with its folds unless these are declined; it waits for runs that go on."""
         proposal = self.proposal
-        if proposal is not None and proposal.preview is not None:
+        if self._busy():
+            self._session.said.emit("warning", CASES_LATER)
+        elif proposal is not None and proposal.preview is not None:
             self.dismiss()
             if is_only_looked_at(self._session) or self._is_about_other_cases(proposal.preview):
                 self._begin_beside()

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 Then = Callable[[], object] | None
 STOP_FIRST = "Stop the runs before the study is saved to another folder"
+CASES_LATER = "Stop the runs before the study gets other cases"
 
 
 class Saving:

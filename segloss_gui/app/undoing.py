@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from segloss_gui.app.saving import CASES_LATER
 from segloss_gui.app.services import Services
 
 
@@ -12,7 +13,7 @@ def step_study(services: Services, way: Literal["undo", "redo"]) -> None:
     session = services.session
     moves = session.history.changes_cohort(way, session.study)
     if services.training.active_runs and moves:
-        session.said.emit("warning", "Stop the runs before the study gets other cases")
+        session.said.emit("warning", CASES_LATER)
     elif session.undo() if way == "undo" else session.redo():
         session.said.emit("passing", "The last change was undone" if way == "undo" else "The change was done again")
         if moves:

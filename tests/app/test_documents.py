@@ -5,10 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.documents import Proposal
+from segloss_gui.app.saving import CASES_LATER
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.data.case import CohortPreview
@@ -133,6 +135,23 @@ def test_another_folder_whose_patients_got_the_same_names_does_not_take_the_plac
     services.documents.proposal = Proposal(other, with_names(other.preview(), "case_00{}"))
     services.documents.accept()
     assert (session.folder, session.progress) == (None, {})
+
+
+def test_while_runs_train_a_proposal_waits_and_no_other_study_hides_them(
+    qtbot: QtBot, session: Session, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.begin(Study(name="training"), folder=tmp_path / "training")
+    monkeypatch.setattr(services.documents, "_busy", lambda: True)
+    said: list[tuple[str, str]] = []
+    session.said.connect(lambda kind, words: said.append((kind, words)))
+    services.documents.open_paths([pictures(tmp_path / "set")])
+    qtbot.waitUntil(lambda: services.documents.proposal is not None and services.documents.proposal.preview is not None)
+    services.documents.accept()
+    assert said == [("warning", CASES_LATER)]
+    assert (session.folder, session.study.cohort) == (tmp_path / "training", None)
+    monkeypatch.setattr(services.documents, "_busy", lambda: False)
+    services.documents.accept()
+    assert session.study.cohort is not None
 
 
 def with_names(preview: CohortPreview, name: str) -> CohortPreview:
