@@ -8,8 +8,11 @@ goes with every row of scores (the column ``size_unit``) and from there to whate
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+V_OF_VOLUME = re.compile(r"(?<![A-Za-z])V(?![A-Za-z])")
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,18 @@ class SizeUnit:
         (True, True, False)
         """
         return all(volume.endswith("²") for volume in self.volume.split(OR))
+
+    def named(self, words: str) -> str:
+        """``words`` on volumes with what they are called here: a picture has an area, ``A`` for short.
+
+        Examples
+        --------
+        >>> AREA.named("Volume error"), PX.named("reference volume"), AREA.named("|ΔV|"), MM.named("Volume")
+        ('Area error', 'reference area', '|ΔA|', 'Volume')
+        """
+        if not self.is_area:
+            return words
+        return V_OF_VOLUME.sub("A", words.replace("volume", "area").replace("Volume", "Area"))
 
     def of(self, unit: str) -> str:
         """What stands instead of ``mm`` or ``ml``; other units (%, none) are as they are.

@@ -99,16 +99,18 @@ class MetricSpec:
         return self.best == "high"
 
     def within(self, unit: SizeUnit) -> MetricSpec:
-        """The metric with the unit that its sizes have there: px where an image says no millimetres.
+        """The metric with the unit and the words that its sizes have there: px², and areas, of pictures.
 
         Examples
         --------
         >>> from segloss_gui.core.units import PX
-        >>> METRICS["volume_error_ml"].within(PX).unit, METRICS["dice"].within(PX) is METRICS["dice"]
-        ('px²', True)
+        >>> METRICS["volume_error_ml"].within(PX).full_title, METRICS["dice"].within(PX) is METRICS["dice"]
+        ('Area error (px²)', True)
         """
-        own = unit.of(self.unit)
-        return self if own == self.unit else replace(self, unit=own)
+        own, said = unit.of(self.unit), (unit.named(self.title), unit.named(self.short), unit.named(self.meaning))
+        if (own, said) == (self.unit, (self.title, self.short, self.meaning)):
+            return self
+        return replace(self, unit=own, title=said[0], short=said[1], meaning=said[2])
 
     @property
     def full_title(self) -> str:

@@ -187,8 +187,12 @@ def _class_sections(
             yield Section("Ranking", tables=(rank_table(ranks, f"ranks{suffix}", main),), pictures=(picture,))
     plots = [agreement_plot(volume_agreement(table, method), look) for method in _with_volumes(table)]
     if plots:
-        caption = "Predicted minus reference volume against their mean; bias and 95 % limits of agreement."
-        yield Section("Volumes", pictures=(Picture.of(f"volumes{suffix}", agreement_figure(*plots), caption),))
+        named = table.unit.named
+        caption = named("Predicted minus reference volume against their mean; bias and 95 % limits of agreement.")
+        yield Section(
+            "Areas" if table.unit.is_area else "Volumes",
+            pictures=(Picture.of(f"volumes{suffix}", agreement_figure(*plots), caption),),
+        )
 
 
 def _sweep(scored: Scored, suffix: str, empty: EmptyRule) -> Iterator[Section]:

@@ -183,6 +183,7 @@ def test_no_table_axis_caption_or_tip_of_photographs_says_millimetres(tmp_path: 
         words += [picture.caption, *(word for p in plots for word in (p.across, p.up, p.caption, p.title, p.words(0)))]
     said = "\n".join(words)
     assert not re.search(r"\b(mm|ml)\b", said)
-    for unit in ("Volume error (px²)", "Hausdorff distance, 95 % (px)", "ΔV (px²)", "reference volume (px²)"):
+    assert not re.search(r"volume|ΔV", said, re.IGNORECASE), "a picture has areas"
+    for unit in ("Area error (px²)", "Hausdorff distance, 95 % (px)", "ΔA (px²)", "reference area (px²)"):
         assert unit in said
     assert PX.note in made.sections[0].text

@@ -44,12 +44,13 @@ def scores_text(counts: Overlap) -> str:
     'Dice .667  Jac .500  V   4.00 ml'
     >>> from segloss_gui.core.units import PX
     >>> scores_text(Overlap(tp=1, fp=1, fn=0, voxel_ml=1.0, unit=PX))
-    'Dice .667  Jac .500  V      2 px²'
+    'Dice .667  Jac .500  A      2 px²'
     """
     shares: Mapping[str, float] = {"Dice": dice(counts), "Jac": jaccard(counts)}
     words = [f"{name} {_share(value)}" for name, value in shares.items()]
     digits = 0 if counts.unit.counted else 2
-    return "  ".join([*words, f"V {counts.prediction_ml:6.{digits}f} {counts.unit.volume}"])
+    size = f"{counts.unit.named('V')} {counts.prediction_ml:6.{digits}f} {counts.unit.volume}"
+    return "  ".join([*words, size])
 
 
 def _share(value: float) -> str:

@@ -190,8 +190,11 @@ class CurvePlot(QWidget):
             self.remove_curve(key)
         self.refresh()
 
-    def set_unit(self, words: str) -> None:
-        """Other words beside the title."""
+    def set_unit(self, words: str, title: str = "") -> None:
+        """Other words beside the title, and another title where one is given."""
+        self.title = title or self.title
+        self._heading.setText(self.title)
+        self.plot.setAccessibleName(f"Chart: {self.title}")
         self.unit = words
         self._unit_label.setText(words)
 

@@ -43,8 +43,9 @@ def agreement_plot(found: VolumeAgreement, look: MethodLook) -> Plot:
         caption = f"{name}: limits of agreement need two cases, here {'is one' if plot.n else 'are none'}."
         title = look.label(found.method)
     dots = look.dots(x, y, np.zeros(len(x), np.intp), (found.method,), 7.0)
+    mean, error = map(found.unit.named, ("mean of predicted and reference volume", "ΔV"))
     return Plot(
-        f"mean of predicted and reference volume ({ml})", f"ΔV ({ml})", caption, title=title, dots=dots,
+        f"{mean} ({ml})", f"{error} ({ml})", caption, title=title, dots=dots,
         lines=tuple(lines), bands=tuple(bands), words=words,
         target=lambda dot: (found.cases[int(there[dot])], found.method),
     )  # fmt: skip

@@ -41,10 +41,11 @@ def size_plot(bins: SizeBins, look: MethodLook, scores: ScoredCases | None = Non
         k, at = divmod(int(there[dot]), count)
         return _worst_of_bin(scores, bins, at, bins.methods[k]) if scores is not None else None
 
+    size = bins.unit.named("reference volume")
     left = f" {bins.without_object} without an object are left out." if bins.without_object else ""
     return Plot(
-        f"reference volume ({bins.unit.volume})", spec.full_title,
-        f"Mean {spec.title} by {QUANTILES.get(count, 'bins')} of the reference volume, 95 % intervals.{left}",
+        f"{size} ({bins.unit.volume})", spec.full_title,
+        f"Mean {spec.title} by {QUANTILES.get(count, 'bins')} of the {size}, 95 % intervals.{left}",
         hint="Click: its worst case." if scores is not None else "",
         dots=look.dots(x.ravel()[there], y.ravel()[there], there // count, bins.methods, 8.0, shaped=True),
         lines=tuple(lines), intervals=tuple(intervals), words=words, target=target,

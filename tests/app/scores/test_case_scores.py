@@ -224,7 +224,7 @@ def test_sizes_of_photographs_are_in_pixels_in_every_table_and_the_tolerance_too
     assert "(px²)" in cohort.headerData(2, Qt.Orientation.Horizontal, ROLE.ToolTipRole)
     model = CaseScoreModel()
     model.show_rows((CaseScoreRow("a", "#fff", "lesion", {"volume_error_ml": 2.0}, unit=PX),), ("volume_error_ml",))
-    assert model.headerData(2, Qt.Orientation.Horizontal, ROLE.DisplayRole) == "ΔV px²"
+    assert model.headerData(2, Qt.Orientation.Horizontal, ROLE.DisplayRole) == "ΔA px²"
     bar = ScoreBar(ScoreSettings())
     qtbot.addWidget(bar)
     bar.show_unit(PX)

@@ -12,7 +12,7 @@ from segloss_gui.app.curves.chart_options import ChartOptions
 from segloss_gui.app.curves.run_series import RunFeed, volume_unit
 from segloss_gui.app.session import Session
 from segloss_gui.app.train.chart_looks import TIPS, curve_looks, floor_words, is_hidden, keys_of, run_of
-from segloss_gui.core.units import MM
+from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.theme import icon, panel
 from segloss_gui.gui.widgets import plain_tip
@@ -103,7 +103,7 @@ class ChartGrid(QWidget):
         if self._feeds:
             preview = self._session.preview
             unit = volume_unit(self._session.progress.values(), preview.unit if preview else MM)
-            self.charts["volume"].set_unit(f"{unit}, per epoch")
+            self.charts["volume"].set_unit(f"{unit}, per epoch", SizeUnit("", unit).named(VOLUME_ERROR))
 
     def restyle(self) -> None:
         """Colours, names or visibility changed."""
@@ -126,6 +126,7 @@ class ChartGrid(QWidget):
             chart.highlight(key for key in chart.curves if run_of(key) in chosen)
 
 
+VOLUME_ERROR = "Validation volume error"
 CHARTS: Mapping[str, Callable[[ChartOptions], CurvePlot]] = {
     "loss": partial(CurvePlot, "Training loss", can_log=True),
     "gradient": partial(
@@ -136,7 +137,7 @@ CHARTS: Mapping[str, Callable[[ChartOptions], CurvePlot]] = {
         CurvePlot, "Validation overlap", unit="per epoch", number="{:.3f}", corner="bottom right",
         quantities={"solid": "Dice", "dashed": "Jaccard"}, least_span=0.1, limits=(0.0, 1.0),
     ),
-    "volume": partial(CurvePlot, "Validation volume error", unit="ml, per epoch", number="{:+.3f}"),
+    "volume": partial(CurvePlot, VOLUME_ERROR, unit="ml, per epoch", number="{:+.3f}"),
 }  # fmt: skip
 
 
