@@ -9,6 +9,7 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.data.grid_look import looked_at
 from segloss_gui.data.layouts import CohortSource, guess_layout
+from segloss_gui.data.layouts.files import Files
 from segloss_gui.data.layouts.inspection import Cancelled
 from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.sorting.folder import sort_folder
@@ -21,7 +22,8 @@ def new_images(paths: Sequence[Path], cancelled: Cancelled = lambda: False) -> t
     Parameters
     ----------
     paths : sequence of Path
-        Files, or a folder. Where a known layout leaves files out or does not fit, the folder is sorted by its names,
+        Files, or a folder; slices of DICOM stand for the series of their folder. Where a known layout leaves files
+        out or does not fit, the folder is sorted by its names,
         references and predictions aside: an image without a label, or with a damaged one, can be predicted.
     cancelled : callable
         Asked now and then; what was found so far is then returned.
@@ -34,7 +36,8 @@ def new_images(paths: Sequence[Path], cancelled: Cancelled = lambda: False) -> t
     known: tuple[CohortSource, CohortPreview] | None = None
     fault: BadInputError | None = None
     try:
-        source = guess_layout(paths)
+        series = _series_of(paths)
+        source = Files(images=series) if series else guess_layout(paths)
         known = source, source.preview(cancelled=cancelled)
     except BadInputError as error:
         fault = error
@@ -46,6 +49,22 @@ def new_images(paths: Sequence[Path], cancelled: Cancelled = lambda: False) -> t
     if known is None:
         raise fault or BadInputError("nothing to open")
     return known
+
+
+def _series_of(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The folders of slices of DICOM, each of one series; none where any file is something else.
+
+    A slice alone would be taken for a volume of its own.
+    """
+    from segloss_gui.data.readers import is_dicom
+    from segloss_gui.data.readers.dicom_pictures import pictures_of
+    from segloss_gui.data.readers.dicom_series import sorted_files
+
+    if not paths or not all(path.is_file() and is_dicom(path) for path in paths) or pictures_of(paths):
+        return ()
+    folders = tuple(dict.fromkeys(path.absolute().parent for path in paths))
+    found = [sorted_files(folder).series for folder in folders]
+    return folders if all(len(series) == 1 and len(series[0].files) > 1 for series in found) else ()
 
 
 def _sorted(paths: Sequence[Path], cancelled: Cancelled) -> tuple[CohortSource, CohortPreview] | None:

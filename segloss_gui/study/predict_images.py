@@ -150,7 +150,12 @@ class Models:
                 f"{name}: an image must have as many channels as those of training, {self.image_channels}, "
                 f"got {channels}"
             )
-        if self.models[0].predictor.architecture.dimensions == 2 and not prepared.grid.is_2d:
+        dimensions = self.models[0].predictor.architecture.dimensions
+        if dimensions == 3 and prepared.grid.is_2d:
+            raise BadInputError(
+                f"{name}: the model was trained on volumes, got a single slice; choose all of its series"
+            )
+        if dimensions == 2 and not prepared.grid.is_2d:
             raise BadInputError(f"{name}: the model was trained on pictures, got a volume of {prepared.grid.shape}")
 
 

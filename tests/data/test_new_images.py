@@ -13,6 +13,7 @@ from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import Volume
 from segloss_gui.data.new_images import new_images
 from segloss_gui.data.readers import write_volume
+from tests.data.dicom import save_series
 
 
 def _write(root: Path, paths: Iterable[str]) -> None:
@@ -50,3 +51,15 @@ def test_where_nothing_can_be_read_is_said(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("none")
     with pytest.raises(BadInputError, match="holds neither"):
         new_images([tmp_path])
+
+
+@pytest.mark.parametrize("chosen", [1, 4])
+def test_slices_of_dicom_stand_for_the_series_of_their_folder(tmp_path: Path, chosen: int) -> None:
+    pytest.importorskip("SimpleITK")
+    for patient in ("p1", "p2"):
+        voxels = np.zeros((4, 5, 4), np.int16)
+        save_series(tmp_path / patient / "ct", voxels, np.diag([-1.0, -1.0, 3.0, 1.0]), tags={"0008|0060": "CT"})
+    slices = [path for p in ("p1", "p2") for path in sorted((tmp_path / p / "ct").iterdir())[:chosen]]
+    preview = new_images(slices)[1]
+    assert [case.id for case in preview.cohort.cases] == ["p1/ct", "p2/ct"]
+    assert all(header.grid.shape == (4, 5, 4) for header in preview.headers.values())

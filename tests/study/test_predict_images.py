@@ -125,6 +125,13 @@ def test_one_bad_image_is_named_and_the_others_go_on(tmp_path: Path, runs: list[
     assert "channels as those of training, 1, got 2" in two.cause
 
 
+def test_a_slice_alone_is_refused_by_what_was_trained_on_volumes(tmp_path: Path, runs: list[RunFolder]) -> None:
+    (said,) = predict_cohort(Models.open(runs[:1]), cohort(tmp_path, (16, 16, 1)), tmp_path / "out")
+    assert isinstance(said, Refusal)
+    assert "trained on volumes, got a single slice" in said.cause
+    assert not list((tmp_path / "out").glob("*.nii.gz"))
+
+
 def test_a_prediction_never_replaces_an_image(tmp_path: Path, runs: list[RunFolder]) -> None:
     images = cohort(tmp_path)
     before = images.cases[0].images[0].read_bytes()

@@ -151,6 +151,10 @@ class Menus(QObject):
         self._add(menu, "&Where to train…", None, self.where_to_train)
         self._add(menu, "Write a S&lurm script…", None, self._write_slurm)
         self._add(menu, "Predict &images with the selected runs…", None, lambda: self._workspaces.predict_images())
+        self._add(
+            menu, "Predict a &folder with the selected runs…", None,
+            lambda: self._workspaces.predict_images(folder=True),
+        )  # fmt: skip
         self._add(menu, "Predict images with a run from &elsewhere…", None, self._predict_elsewhere)
         menu.addSeparator()
         self._add(menu, "&Design a study…", "Ctrl+D", lambda: self._workspaces.design_study())

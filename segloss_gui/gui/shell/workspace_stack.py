@@ -110,9 +110,9 @@ class WorkspaceStack(QStackedWidget):
         self.go("train")
         design_study(self._services, self.window(), key)
 
-    def predict_images(self) -> None:
-        """Go to Train and let the runs selected there predict images."""
-        self.go("train").predict_images()
+    def predict_images(self, *, folder: bool = False) -> None:
+        """Go to Train and let the runs selected there predict images, or a folder of them."""
+        self.go("train").predict_images(folder=folder)
 
     def write_report(self) -> None:
         """Go to Statistics and ask where the full report shall go; say why not where there is nothing to report."""

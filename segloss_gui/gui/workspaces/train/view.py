@@ -170,24 +170,27 @@ class TrainWorkspace(ReadingOrder, QWidget):
         self.run_controls.select(runs)
         self.problems.show_rows(self.presenter.problems(runs))
 
-    def predict_images(self) -> None:
-        """Let the selected runs predict images; where none of them can, say what to select."""
+    def predict_images(self, *, folder: bool = False) -> None:
+        """Let the selected runs predict images, or a folder of them; where none of them can, say what to select."""
         if able := self._services.predicting.able(self.table.selected()):
-            self.choose_images(able)
+            (self.choose_folder_of_images if folder else self.choose_images)(able)
         else:
             self._session.said.emit("passing", SELECT_FIRST)
 
     def choose_images(self, runs: tuple[str, ...]) -> None:
         """Ask which images runs shall predict and where to; nothing waits for the answers."""
+        choose_files(self, "Images to predict", lambda images: self._ask_where(runs, images))
 
-        def ask_where(images: list[Path]) -> None:
-            choose_folder(
-                self, "A new folder for the predictions",
-                lambda folder: self._services.predicting.predict(runs, images, folder),
-                new=True, offered=self._services.predicting.offered_folder(runs),
-            )  # fmt: skip
+    def choose_folder_of_images(self, runs: tuple[str, ...]) -> None:
+        """The same of all images of a folder: series of DICOM are folders."""
+        choose_folder(self, "A folder of images to predict", lambda folder: self._ask_where(runs, [folder]))
 
-        choose_files(self, "Images to predict", ask_where)
+    def _ask_where(self, runs: tuple[str, ...], images: list[Path]) -> None:
+        choose_folder(
+            self, "A new folder for the predictions",
+            lambda folder: self._services.predicting.predict(runs, images, folder),
+            new=True, offered=self._services.predicting.offered_folder(runs),
+        )  # fmt: skip
 
     def choose_export(self) -> None:
         """Ask where the curves should go; nothing waits for the answer."""

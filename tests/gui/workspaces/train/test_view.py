@@ -202,6 +202,20 @@ def test_images_and_a_folder_are_asked_for_before_anything_is_predicted(room: Ro
     assert asked == [(("a", "b"), [Path("new.nii.gz")], Path("out"))]
 
 
+def test_a_folder_of_series_is_asked_for_where_no_file_is_an_image_of_its_own(room: Room, monkeypatch: Any) -> None:
+    from segloss_gui.gui.workspaces.train import view
+
+    place, session = room
+    ids = tuple(plan.id for plan in fill(session, (3, 2, 0)))
+    answers, asked = [Path("series"), Path("out")], list[Any]()
+    monkeypatch.setattr(view, "choose_folder", lambda _p, _t, then, **_: then(answers.pop(0)))
+    monkeypatch.setattr(place._services.predicting, "able", lambda runs: tuple(runs))
+    monkeypatch.setattr(place._services.predicting, "predict", lambda *what: asked.append(what))
+    place.table.select(ids[:1])
+    place.predict_images(folder=True)
+    assert asked == [(ids[:1], [Path("series")], Path("out"))]
+
+
 def test_the_window_s_menu_lets_the_selected_runs_predict_or_says_what_to_select(room: Room, monkeypatch: Any) -> None:
     place, session = room
     ids = tuple(plan.id for plan in fill(session, (3, 2, 0)))
