@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from segloss_gui.report.figure_description.elements import FigureDescription, Intervals, Line, Plot, Target, Ticks
@@ -67,4 +69,19 @@ def _worst_of_bin(scores: ScoredCases, bins: SizeBins, at: int, method: str) -> 
 
 def _edges(edges_ml: Floats) -> Ticks:
     step = 2 if len(edges_ml) > 6 else 1
-    return tuple((at - 0.5, f"{edges_ml[at]:.3g}") for at in range(0, len(edges_ml), step))
+    places = range(0, len(edges_ml), step)
+    words = _told_apart([float(edges_ml[at]) for at in places])
+    return tuple((at - 0.5, said) for at, said in zip(places, words, strict=True))
+
+
+def _told_apart(values: Sequence[float]) -> list[str]:
+    """Values in as few digits, three at least, as tell different ones apart.
+
+    >>> _told_apart([0.0123, 1.5, 45674.3]), _told_apart([167.71, 167.8, 167.94])
+    (['0.0123', '1.5', '45674'], ['167.7', '167.8', '167.9'])
+    """
+    for digits in range(3, 8):
+        words = [f"{value:.0f}" if abs(value) >= 10.0**digits else f"{value:.{digits}g}" for value in values]
+        if len(set(words)) == len(set(values)):
+            break
+    return words
