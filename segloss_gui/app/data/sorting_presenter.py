@@ -217,7 +217,8 @@ def _rows(found: Account, columns: Sequence[Column], *, as_cases: bool) -> tuple
         file.rstrip("/"): pattern
         for cells in found.table.keys.values()
         for pattern, files in cells.items()
-        for file in files
+        for unit in files
+        for file in (unit, *found.table.units.get(unit, ()))  # a segmentation is a file of the folder in its cell
     }
     taken = [_row_of(case, columns, pattern_of) for case in found.cases]
     return (*taken, *(row for row in rows if not row.taken))

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from segloss_gui.app.data.sorting_presenter import SortingPresenter
@@ -98,3 +99,20 @@ def test_a_folder_that_cannot_be_listed_is_among_what_is_left_aside(
     window.documents.open_paths([wrapping])
     (refusal,) = window.sorting.aside
     assert (refusal.path, refusal.cause) == (wrapping / "forgotten", "could not be looked into: permission denied")
+
+
+def test_a_segmentation_stands_in_the_cell_of_its_folder(tmp_path: Path) -> None:
+    pytest.importorskip("SimpleITK")
+    pytest.importorskip("pydicom")
+    from tests.data.dicom import save_series
+    from tests.data.dicom_seg import save_seg
+
+    drawn, affine = np.zeros((6, 5, 4), np.uint8), np.diag([-1.0, -1.0, 3.0, 1.0])
+    drawn[2:4, 1:3, 1:3] = 1
+    for patient in ("1", "2"):
+        tags = {"0008|0060": "CT", "0020|000e": f"1.2.{patient}"}
+        save_series(tmp_path / f"p{patient}" / "CT", drawn.astype(np.int16), affine, tags=tags)
+        save_seg(tmp_path / f"p{patient}" / "SEG" / "1.dcm", {1: ("liver", drawn)}, affine, series=f"1.2.{patient}")
+    window = Window()
+    window.documents.open_paths([tmp_path])
+    assert [row.cells for row in window.sorting.rows] == [(f"p{n}/CT", f"p{n}/SEG/1.dcm") for n in (1, 2)]
