@@ -180,7 +180,8 @@ def _score_table(
 
 def _head(key: str, unit: SizeUnit) -> str:
     spec = METRICS[key].within(unit)
-    return f"{HEADS[key]} ({spec.unit})" if spec.unit else HEADS[key]
+    head = unit.named(HEADS[key])
+    return f"{head} ({spec.unit})" if spec.unit else head
 
 
 def _runs_table(runs: Sequence[RunLine]) -> str:

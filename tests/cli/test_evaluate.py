@@ -75,7 +75,7 @@ def test_photographs_are_scored_in_pixels_and_no_millimetres_are_printed(tmp_pat
     text = (tmp_path / "out" / "summary.md").read_text()
     assert PX.note in text
     assert not re.search(r"\((mm|ml)\)|\d (mm|ml)\b", text)
-    for head in ("volume error (px²)", "HD95 (px)", "Reference volume (px²)", "within 1 px."):
+    for head in ("area error (px²)", "HD95 (px)", "Reference area (px²)", "within 1 px."):
         assert head in text
     with open(tmp_path / "out" / "scores.csv", newline="") as file:
         (row,) = csv.DictReader(file)
@@ -93,7 +93,7 @@ def test_pictures_that_say_the_size_of_a_pixel_are_scored_in_square_millimetres(
     text = (tmp_path / "out" / "summary.md").read_text()
     assert AREA.note in text
     assert not re.search(r"\bml\)|\d ml\b", text)
-    for head in ("volume error (mm²)", "HD95 (mm)", "Reference volume (mm²)"):
+    for head in ("area error (mm²)", "HD95 (mm)", "Reference area (mm²)"):
         assert head in text
     with open(tmp_path / "out" / "scores.csv", newline="") as file:
         (row,) = csv.DictReader(file)
