@@ -105,14 +105,14 @@ def summary_text(
         shown = [key for key in shown if key != "hd95_mm" or any(_has_distance(line) for line in lines)]
         told = rule_words([line.metrics[key] for line in lines for key in shown], empty, missed)
         groups = _groups(rows, shown, class_names or {}, empty, missed)
-        note = common_unit(line.unit for line in lines).note
+        unit = common_unit(line.unit for line in lines)
         parts += [
             "## Scores",
             _score_table(lines, shown, _seconds_by_method(runs), class_names or {}),
             *groups,
-            HOW,
+            unit.named(HOW),
             told,
-            "" if note in notes else note,
+            "" if unit.note in notes else unit.note,
         ]
     parts += [
         *(["## Losses compared", *compared] if compared else []),
