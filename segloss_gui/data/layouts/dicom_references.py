@@ -14,7 +14,6 @@ from pathlib import Path
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.layouts.dicom_folders import dicom_images
-from segloss_gui.data.readers.dicom_elements import texts_of
 from segloss_gui.data.sorting.words import OBJECTS, words_of
 from segloss_gui.data.sorting.words import REFERENCE as WORDS
 
@@ -195,6 +194,8 @@ def _lies_elsewhere(one: Path, image: Path) -> bool:
 
 
 def _frame_of_reference(path: Path) -> str:
+    from segloss_gui.data.readers.dicom_elements import texts_of
+
     try:
         return texts_of(path, [FRAME_OF_REFERENCE]).get(FRAME_OF_REFERENCE, "")
     except OSError:

@@ -19,7 +19,8 @@ the list lies in ``reading``.
 
 from __future__ import annotations
 
-import nibabel  # noqa: F401 - whole, before modules of it: two threads that begin with different ones find each half made
+# Whole, before modules of it: two threads that begin with different ones find each half made.
+import nibabel  # noqa: F401
 
 from segloss_gui.data.choice import ALL, Choice
 from segloss_gui.data.header import Header
