@@ -26,9 +26,7 @@ from segloss_gui.study.atomic import write_atomic
 NAN = float("nan")
 FIRST = ("dice", "jaccard", "volume_ml", "reference_volume_ml", "volume_error_ml")
 LATER = (*(key for key in METRICS if key not in FIRST), "tolerance_mm")
-ADDED = (
-    *LATER, "batch_size", "subject", "diagonal_mm", "class_name", "params", "label_in_training", "size_unit",
-)  # fmt: skip
+ADDED = (*LATER, "batch_size", "subject", "diagonal_mm", "class_name", "params", "label_in_training", "size_unit")
 """Columns that older files lack."""
 
 

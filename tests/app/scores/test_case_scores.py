@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 from pathlib import Path
 
+import nibabel as nib
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -19,7 +20,7 @@ from segloss_gui.app.scores.score_rows import CaseScoreRow, CohortScores
 from segloss_gui.app.scores.score_settings import ScoreSettings
 from segloss_gui.app.session import Session
 from segloss_gui.core.events import CaseScored
-from segloss_gui.core.units import AREA, PX
+from segloss_gui.core.units import AREA, PX, SizeUnit
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.layouts import FolderPair
 from segloss_gui.gui.tables.score_bar import ScoreBar
@@ -231,37 +232,30 @@ def test_sizes_of_photographs_are_in_pixels_in_every_table_and_the_tolerance_too
     assert (bar.tolerance.suffix(), "mm" in bar.tolerance.accessibleName()) == (" px", False)
 
 
+def volume_error_of_an_earlier_version(folder: Path, **said: str) -> tuple[SizeUnit, float]:
+    """What is made of 2 pixels too many in an event of a version that took pixels for 1 mm deep."""
+    old = CaseScored(
+        run="r", time=0.0, epoch=1, case="x", class_value=1, dice=0.5, jaccard=0.4, volume_ml=0.016,
+        reference_volume_ml=0.014, volume_error_ml=0.002, **said,
+    )  # fmt: skip
+    session = Session()
+    session.edit(losses=[LossChoice(key="soft_dice", name="a")])
+    session.set_preview(FolderPair(images=folder / "images", labels=folder / "masks").preview())
+    session.plans = {"r": RunPlan("r", session.study.losses[0], 0, 0)}
+    session.progress = {"r": RunProgress("r", scores={1: [old]})}
+    found = cohort_scores(session, FinalScores(session, FakeTasks()), ScoreSettings(), "volume_error_ml")  # type: ignore[arg-type]
+    return found.unit, found.rows[0].values[0]
+
+
 def test_events_of_earlier_versions_are_pixels_where_the_cohort_is_of_photographs(tmp_path: Path) -> None:
     for folder in ("images", "masks"):
         save_picture(tmp_path / folder / "x.png", np.full((4, 4), 255, np.uint8))
-    old = CaseScored(
-        run="r", time=0.0, epoch=1, case="x", class_value=1, dice=0.5, jaccard=0.4, volume_ml=0.016,
-        reference_volume_ml=0.014, volume_error_ml=0.002,
-    )  # fmt: skip
-    session = Session()
-    session.edit(losses=[LossChoice(key="soft_dice", name="a")])
-    session.set_preview(FolderPair(images=tmp_path / "images", labels=tmp_path / "masks").preview())
-    session.plans = {"r": RunPlan("r", session.study.losses[0], 0, 0)}
-    session.progress = {"r": RunProgress("r", scores={1: [old]})}
-    found = cohort_scores(session, FinalScores(session, FakeTasks()), ScoreSettings(), "volume_error_ml")  # type: ignore[arg-type]
-    assert (found.unit, found.rows[0].values[0]) == (PX, pytest.approx(2.0))
+    assert volume_error_of_an_earlier_version(tmp_path) == (PX, pytest.approx(2.0))
 
 
 def test_events_of_earlier_versions_are_areas_where_the_cohort_is_of_radiographs(tmp_path: Path) -> None:
-    nibabel = pytest.importorskip("nibabel")
     for folder in ("images", "masks"):
         (tmp_path / folder).mkdir()
-        nibabel.save(
-            nibabel.Nifti1Image(np.ones((4, 4), np.uint8), np.diag([0.5, 0.5, 1, 1])), tmp_path / folder / "x.nii"
-        )
-    old = CaseScored(
-        run="r", time=0.0, epoch=1, case="x", class_value=1, dice=0.5, jaccard=0.4, volume_ml=0.016,
-        reference_volume_ml=0.014, volume_error_ml=0.002, size_unit="mm",
-    )  # fmt: skip
-    session = Session()
-    session.edit(losses=[LossChoice(key="soft_dice", name="a")])
-    session.set_preview(FolderPair(images=tmp_path / "images", labels=tmp_path / "masks").preview())
-    session.plans = {"r": RunPlan("r", session.study.losses[0], 0, 0)}
-    session.progress = {"r": RunProgress("r", scores={1: [old]})}
-    found = cohort_scores(session, FinalScores(session, FakeTasks()), ScoreSettings(), "volume_error_ml")  # type: ignore[arg-type]
-    assert (found.unit, found.rows[0].values[0]) == (AREA, pytest.approx(2.0))
+        ones = nib.Nifti1Image(np.ones((4, 4), np.uint8), np.diag([0.5, 0.5, 1, 1]))
+        nib.save(ones, tmp_path / folder / "x.nii")
+    assert volume_error_of_an_earlier_version(tmp_path, size_unit="mm") == (AREA, pytest.approx(2.0))
