@@ -5,6 +5,9 @@ torch, numpy or a reader written in C++, the whole process aborts, and what was 
 like a crash. Nothing is worth waiting for then: runs were stopped and wrote what they had, and a read
 from a dead network drive may never return. So the process leaves at once, after all that was
 registered with :mod:`atexit` is done.
+
+Some of that pulls the ground from under a thread at work: torch takes back operators it registered,
+and a layer that is just being made finds no kernel. Nobody is told of that.
 """
 
 from __future__ import annotations
@@ -61,7 +64,13 @@ def end_with(main: Callable[[], int]) -> NoReturn:
     """
     ending = Ending()
     ending.code = main()
+    atexit.register(hear_no_thread)
     sys.exit(ending.code)
+
+
+def hear_no_thread() -> None:
+    """From now on a thread that fails says nothing: what it stood on is being taken away."""
+    threading.excepthook = lambda _failure: None
 
 
 def still_at_work() -> list[threading.Thread]:

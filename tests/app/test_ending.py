@@ -31,10 +31,34 @@ end_with(main)
 """
 
 
+PULLED_AWAY = """
+import atexit, sys, threading
+from segloss_gui.app.ending import end_with
+
+def main() -> int:
+    pulled = threading.Event()
+
+    def work() -> None:
+        pulled.wait()
+        raise RuntimeError("an operator is gone")
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    atexit.register(lambda: (pulled.set(), thread.join()))
+    return 3
+
+end_with(main)
+"""
+
+
 def run(end: str) -> subprocess.CompletedProcess[str]:
+    return run_script(AT_WORK.format(end=end))
+
+
+def run_script(script: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     return subprocess.run(
-        [sys.executable, "-c", AT_WORK.format(end=end)],
+        [sys.executable, "-c", script],
         capture_output=True, text=True, check=False, env=environment, timeout=PROGRAM_S,
     )  # fmt: skip
 
@@ -43,6 +67,11 @@ def run(end: str) -> subprocess.CompletedProcess[str]:
 def test_a_process_ends_with_its_code_while_a_thread_is_in_the_midst_of_torch(code: int) -> None:
     done = run(f"return {code}")
     assert (done.returncode, done.stdout, done.stderr) == (code, "shown", "")
+
+
+def test_a_thread_that_fails_of_the_end_itself_is_not_told_of() -> None:
+    done = run_script(PULLED_AWAY)
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", "")
 
 
 def test_what_raises_is_printed_and_ends_with_1() -> None:
