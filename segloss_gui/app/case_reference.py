@@ -12,10 +12,7 @@ NO_CASE = "There is no case yet: open a folder of images in Data, or try the bui
 
 
 def read_reference(
-    session: Session,
-    tasks: BackgroundTasks,
-    take: Callable[[LabelMap, int], object],
-    refused: Callable[[str], object],
+    session: Session, tasks: BackgroundTasks, take: Callable[[LabelMap, int], object], refused: Callable[[str], object]
 ) -> None:
     """Read it in the background.
 

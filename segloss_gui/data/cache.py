@@ -171,9 +171,7 @@ class CaseStore:
         return self.cache.get(("labels", case_id), lambda: self._reader.labels(case), _label_bytes)
 
     def label_values(
-        self,
-        progress: Callable[[int, int], None] | None = None,
-        cancelled: Callable[[], bool] | None = None,
+        self, progress: Callable[[int, int], None] | None = None, cancelled: Callable[[], bool] | None = None
     ) -> tuple[int, ...]:
         """Label values that occur in the cohort's references, ascending, background left out.
 

@@ -25,14 +25,7 @@ from segloss_gui.data.case import Case, TargetClass
 from segloss_gui.data.cropping import box_start, centroid, cropped, cropped_grid
 from segloss_gui.data.intensity import clip, finite, normalise
 from segloss_gui.data.policy import LabelPolicy
-from segloss_gui.data.resampling import (
-    by_distance,
-    class_shares,
-    grid_with_spacing,
-    largest_share,
-    resample,
-    smoothed,
-)
+from segloss_gui.data.resampling import by_distance, class_shares, grid_with_spacing, largest_share, resample, smoothed
 
 S = TypeVar("S", bound=np.number[Any])
 

@@ -14,11 +14,7 @@ from segloss_gui.statistics.resampling import RESAMPLES
 from segloss_gui.statistics.summary import Summary
 from segloss_gui.study.score_file import ScoreRow
 
-EMPTY_WORDS = {
-    EmptyRule.SKIP: "left out of the means",
-    EmptyRule.ONE: "counted as 1",
-    EmptyRule.ZERO: "counted as 0",
-}
+EMPTY_WORDS = {EmptyRule.SKIP: "left out of the means", EmptyRule.ONE: "counted as 1", EmptyRule.ZERO: "counted as 0"}
 HOW = (
     "Each case is scored on its own grid against the full reference; means are over cases. A case scored by several "
     "seeds counts once, with its mean. In brackets: 95 % interval of the mean (percentiles 2.5 to 97.5 of "

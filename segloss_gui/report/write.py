@@ -33,11 +33,7 @@ CURVES_DPI = 110
 
 
 def write_report(
-    results: StudyResults,
-    out: Path,
-    *,
-    empty: EmptyRule = EmptyRule.SKIP,
-    missed: MissedRule = MissedRule.SKIP,
+    results: StudyResults, out: Path, *, empty: EmptyRule = EmptyRule.SKIP, missed: MissedRule = MissedRule.SKIP
 ) -> tuple[Path, ...]:
     """Write ``scores.csv``, ``summary.md``, ``curves.png`` and ``case.png`` of a study to ``out``.
 

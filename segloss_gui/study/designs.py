@@ -239,11 +239,7 @@ DESIGNS: Mapping[str, Design] = MappingProxyType(
 
 
 def _five_losses(
-    name: str,
-    design: DesignName,
-    cases: tuple[int, int],
-    steps: tuple[int, int],
-    seeds: Sequence[int],
+    name: str, design: DesignName, cases: tuple[int, int], steps: tuple[int, int], seeds: Sequence[int]
 ) -> Study:
     """``cases`` to train and to test; ``steps`` of the warm start and of each loss."""
     return Study(

@@ -41,9 +41,7 @@ def group_of_loss(key: str, choice: LossChoice | None = None) -> LossGroup | Non
 
 
 def method_groups(
-    table: ScoreTable,
-    losses: Sequence[LossChoice] = (),
-    given: Mapping[str, LossGroup | None] = MappingProxyType({}),
+    table: ScoreTable, losses: Sequence[LossChoice] = (), given: Mapping[str, LossGroup | None] = MappingProxyType({})
 ) -> dict[str, LossGroup]:
     """Group of every method that is of one, by the column ``loss`` of its scores.
 

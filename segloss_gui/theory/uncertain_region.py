@@ -243,13 +243,7 @@ def turning_point(
 
 
 def _expected_loss(
-    score: Score,
-    predicted: ArrayLike,
-    probability: float,
-    voxels: int,
-    certain: float,
-    epsilon: float,
-    truth: Truth,
+    score: Score, predicted: ArrayLike, probability: float, voxels: int, certain: float, epsilon: float, truth: Truth
 ) -> Floats:
     _checked(voxels, certain, epsilon, truth)
     q = probabilities_in_bounds(predicted, "prediction")[..., None]

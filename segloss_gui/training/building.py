@@ -18,13 +18,7 @@ from segloss_gui.training.data_statistics import Survey, survey
 from segloss_gui.training.device import compute_dtype
 from segloss_gui.training.event_emitter import EventEmitter
 from segloss_gui.training.inference import Predictor, moved
-from segloss_gui.training.networks import (
-    Architecture,
-    build_network,
-    design_network,
-    load_imagenet,
-    set_final_bias,
-)
+from segloss_gui.training.networks import Architecture, build_network, design_network, load_imagenet, set_final_bias
 from segloss_gui.training.schedule import Schedule
 from segloss_gui.training.steps import Stepper
 from segloss_gui.training.thread_pace import ThreadPace

@@ -12,12 +12,7 @@ from numpy.typing import NDArray
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.preprocessing import PreparedCase
 from segloss_gui.losses import Activation, LossParams
-from segloss_gui.training.settings import (
-    AugmentationSettings,
-    NetworkSettings,
-    SamplingSettings,
-    ScheduleSettings,
-)
+from segloss_gui.training.settings import AugmentationSettings, NetworkSettings, SamplingSettings, ScheduleSettings
 
 WritePreview = Callable[[int, PreparedCase, NDArray[np.uint8], NDArray[np.float32]], str]
 """``(epoch, case, class map (X, Y, Z), probabilities (C, X, Y, Z)) -> path`` told in the event."""

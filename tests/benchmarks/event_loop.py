@@ -100,11 +100,7 @@ class EventLoopWatch:
         self.restart()
         yield found
         settle()
-        found.seconds, found.computed, found.traces = (
-            self.longest.seconds,
-            self.hardest.computed,
-            self.hardest.traces,
-        )
+        found.seconds, found.computed, found.traces = (self.longest.seconds, self.hardest.computed, self.hardest.traces)
 
     def _look(self) -> None:
         # Through faulthandler, which holds no frame: one held here would let go of its widgets in this thread.

@@ -24,9 +24,7 @@ def _cohort(subjects: list[int], groups: list[str] | None = None) -> Cohort:
 
 @settings(deadline=None)
 @given(
-    subjects=st.lists(st.integers(0, 30), min_size=2, max_size=80),
-    count=st.integers(2, 10),
-    seed=st.integers(0, 2**32),
+    subjects=st.lists(st.integers(0, 30), min_size=2, max_size=80), count=st.integers(2, 10), seed=st.integers(0, 2**32)
 )
 def test_every_case_validates_once_and_no_subject_is_on_both_sides(subjects: list[int], count: int, seed: int) -> None:
     cohort = _cohort(subjects)

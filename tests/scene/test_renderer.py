@@ -57,8 +57,7 @@ def test_superior_is_up_and_the_right_on_the_left_seen_from_the_front(stage: Sur
 
 
 @pytest.mark.parametrize(
-    ("side", "letters"),
-    [("A", "RLSI"), ("P", "LRSI"), ("R", "PASI"), ("L", "APSI"), ("S", "LRAP"), ("I", "RLAP")],
+    ("side", "letters"), [("A", "RLSI"), ("P", "LRSI"), ("R", "PASI"), ("L", "APSI"), ("S", "LRAP"), ("I", "RLAP")]
 )
 def test_each_side_has_its_letters(stage: SurfaceRenderer, side: str, letters: str) -> None:
     stage.look_from(side)

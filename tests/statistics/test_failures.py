@@ -21,10 +21,7 @@ SKIP = EmptyRule.SKIP
 
 def scores(**changes: list[float]) -> ScoreTable:
     """``finds_all`` is 3 mm off everywhere; ``misses_half`` is exact in three cases and empty in three."""
-    names = {
-        "case": [f"c{k}" for k in range(CASES)] * 2,
-        "method": ["finds_all"] * CASES + ["misses_half"] * CASES,
-    }
+    names = {"case": [f"c{k}" for k in range(CASES)] * 2, "method": ["finds_all"] * CASES + ["misses_half"] * CASES}
     numbers: dict[str, list[float]] = {
         "hd95_mm": [3.0, 3.1, 2.9, 3.0, 3.2, 2.8, 0.0, NAN, 0.1, NAN, 0.2, NAN],
         "precision": [0.7] * CASES + [1.0, NAN, 1.0, NAN, 1.0, NAN],
@@ -81,10 +78,7 @@ def test_where_an_older_file_has_no_diagonal_a_missed_case_stays_left_out() -> N
 
 
 def test_a_false_alarm_is_told_and_what_is_empty_twice_is_neither() -> None:
-    table = scores(
-        volume_ml=[1.0] * CASES + [1, 0, 1, 0, 1, 2],
-        reference_volume_ml=[1.0] * CASES + [1, 1, 1, 0, 1, 0],
-    )
+    table = scores(volume_ml=[1.0] * CASES + [1, 0, 1, 0, 1, 2], reference_volume_ml=[1.0] * CASES + [1, 1, 1, 0, 1, 0])
     ((_, half),) = summaries([score_matrix(table, "hd95_mm", SKIP)])
     assert half.count_words == "n = 3, 1 missed, 1 false alarm, 1 undefined"
     ((_, half),) = summaries([score_matrix(table.under(MissedRule.DIAGONAL), "hd95_mm", SKIP)])

@@ -64,8 +64,7 @@ def test_one_side_alone_has_no_area() -> None:
 
 
 VOLUMES = table(
-    {"BI": {"volume_ml": [9.0, 8.0, 0.0, 1.0], "reference_volume_ml": [9.0, 8.0, 7.0, 0.0]}},
-    group=["A", "A", "B", "B"],
+    {"BI": {"volume_ml": [9.0, 8.0, 0.0, 1.0], "reference_volume_ml": [9.0, 8.0, 7.0, 0.0]}}, group=["A", "A", "B", "B"]
 )
 
 

@@ -9,12 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from segloss_gui.core.events import (
-    FinishReason,
-    RunFinished,
-    RunPhase,
-    RunStarted,
-)
+from segloss_gui.core.events import FinishReason, RunFinished, RunPhase, RunStarted
 from segloss_gui.core.volume import require_same_grid
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.readers import read_labels

@@ -7,10 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from segloss_gui.core.events import (
-    FinishReason,
-    RunFinished,
-)
+from segloss_gui.core.events import FinishReason, RunFinished
 from segloss_gui.data.layouts import Files
 from segloss_gui.study import run_one as run_one_module
 from segloss_gui.study.models import LossChoice

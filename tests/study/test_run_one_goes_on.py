@@ -11,14 +11,7 @@ from typing import Any
 import pytest
 import tomli_w
 
-from segloss_gui.core.events import (
-    CheckpointSaved,
-    EpochFinished,
-    Event,
-    FinishReason,
-    RunStarted,
-    StepFinished,
-)
+from segloss_gui.core.events import CheckpointSaved, EpochFinished, Event, FinishReason, RunStarted, StepFinished
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.study import write_prediction as writing_module
 from segloss_gui.study.evaluation import read_scores, write_scores

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from segloss_gui.core.events import (
-    FinishReason,
-)
+from segloss_gui.core.events import FinishReason
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.data.policy import LabelPolicy, Removal
 from segloss_gui.data.preprocessing import PreprocessingSettings

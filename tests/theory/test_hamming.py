@@ -62,10 +62,7 @@ def test_the_construction_of_proposition_2_is_what_its_masks_give(j: int, m: int
 @settings(deadline=None)
 def test_epsilon_is_the_least_that_equation_11_allows(alpha: float, gamma: float) -> None:
     found = theory.disagreement(alpha, gamma)
-    for similarity, epsilon in (
-        (found.weighted_hamming, found.epsilon),
-        (found.hamming, found.epsilon_hamming),
-    ):
+    for similarity, epsilon in ((found.weighted_hamming, found.epsilon), (found.hamming, found.epsilon_hamming)):
         direct = max(float(similarity / found.dice) - 1, 0.0)
         assert float(epsilon) == pytest.approx(direct, rel=1e-9, abs=1e-12)
 

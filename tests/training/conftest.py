@@ -15,12 +15,7 @@ from segloss_gui.data.case import Case, TargetClass
 from segloss_gui.data.preprocessing import PreparedCase
 from segloss_gui.losses import LOSSES
 from segloss_gui.training.control import RunControl
-from segloss_gui.training.settings import (
-    AugmentationSettings,
-    NetworkSettings,
-    SamplingSettings,
-    ScheduleSettings,
-)
+from segloss_gui.training.settings import AugmentationSettings, NetworkSettings, SamplingSettings, ScheduleSettings
 from segloss_gui.training.train import train
 from segloss_gui.training.training_spec import TrainingSpec
 

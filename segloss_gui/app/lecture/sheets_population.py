@@ -23,10 +23,7 @@ def drawn_population(dials: Dials) -> Drawing:
     cases = cases_of(dials)
     histogram = Histogram(SCORES, cases, MOST_CASES, "Dice of a case", "cases")
     low, high = np.array([0.0, 1.0]), risk_bounds.jaccard_loss_from_dice_loss(CURVE)
-    bounds = (
-        Line("≤ all alike", CURVE, high, 4, "dashed"),
-        Line("≥ all or nothing", low, low, -1, "dashed"),
-    )
+    bounds = (Line("≤ all alike", CURVE, high, 4, "dashed"), Line("≥ all or nothing", low, low, -1, "dashed"))
     if not cases.any():
         return Drawing("No case yet: draw some.", *AXES, lines=bounds, histogram=histogram, legend="lower right")
     risk = risk_bounds.risks(SCORES, cases)

@@ -13,13 +13,7 @@ from psygnal import Signal
 from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.losses.presenter import LossesPresenter
 from segloss_gui.app.microscope.derivatives import MOST_LOSSES, By, Look, Scene, Seen, examine
-from segloss_gui.app.microscope.gradient_picture import (
-    LIGHT,
-    Image,
-    Paints,
-    gradient_picture,
-    probability_picture,
-)
+from segloss_gui.app.microscope.gradient_picture import LIGHT, Image, Paints, gradient_picture, probability_picture
 from segloss_gui.app.microscope.synthetic_masks import (
     PIXELS,
     PredictionKnobs,

@@ -12,12 +12,7 @@ from pydantic import Field
 from segloss_gui.core.errors import BadInputError, FileRefusedError
 from segloss_gui.data.case import Case, CohortPreview
 from segloss_gui.data.layouts.dicom_folders import all_folders, dicom_folders, dicom_images
-from segloss_gui.data.layouts.dicom_references import (
-    picture_folders,
-    references_of,
-    says_masks,
-    segmentation_files,
-)
+from segloss_gui.data.layouts.dicom_references import picture_folders, references_of, says_masks, segmentation_files
 from segloss_gui.data.layouts.grouping import (
     Frame,
     GroupColumn,

@@ -20,14 +20,7 @@ from segloss_gui.data.layouts.grouping import (
     SubjectPattern,
     group_cases,
 )
-from segloss_gui.data.layouts.inspection import (
-    FEW_STRUCTURES,
-    Cancelled,
-    Findings,
-    Progress,
-    inspect,
-    require_folder,
-)
+from segloss_gui.data.layouts.inspection import FEW_STRUCTURES, Cancelled, Findings, Progress, inspect, require_folder
 from segloss_gui.data.layouts.patient_names import KeepNames
 from segloss_gui.data.layouts.spec import CohortLayout, LayoutSpec
 from segloss_gui.data.sorting.found import DICOM_ENDINGS

@@ -22,12 +22,7 @@ from segloss_gui.data.sorting.pattern import PLACE, CaseKey, Pattern
 from segloss_gui.data.sorting.predicted_by import method_of, predicted_structures, without_probabilities
 from segloss_gui.data.sorting.roles import IGNORE, REFERENCE, Proposal, Role
 from segloss_gui.data.sorting.shared_start import shared_start
-from segloss_gui.data.sorting.structure_roles import (
-    classes_by_folder,
-    classes_in_folder,
-    own_words,
-    sides,
-)
+from segloss_gui.data.sorting.structure_roles import classes_by_folder, classes_in_folder, own_words, sides
 from segloss_gui.data.sorting.twins import twins_in
 from segloss_gui.data.sorting.words import (
     AGREED,

@@ -8,15 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtGui import QColor, QShowEvent
-from PySide6.QtWidgets import (
-    QColorDialog,
-    QDialogButtonBox,
-    QFileDialog,
-    QLineEdit,
-    QPushButton,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QColorDialog, QDialogButtonBox, QFileDialog, QLineEdit, QPushButton, QToolButton, QWidget
 
 from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.theme import icon

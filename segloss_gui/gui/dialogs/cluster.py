@@ -7,10 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLayout, QWidget
 
 from segloss_gui.app.cluster import Link, missing_extra
 from segloss_gui.app.cluster_words import NONE_YET, TEACH, offered, state_in_words, with_address

@@ -6,12 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QLayout,
-    QLineEdit,
-    QProgressBar,
-    QWidget,
-)
+from PySide6.QtWidgets import QLayout, QLineEdit, QProgressBar, QWidget
 
 from segloss_gui.app.services import Services
 from segloss_gui.data.download_decathlon import LICENCE, TASKS, DecathlonTask, part_of_task

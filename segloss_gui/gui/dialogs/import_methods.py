@@ -7,11 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QSplitter,
-    QTableWidgetItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QSplitter, QTableWidgetItem, QWidget
 
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.documents import Documents, is_study

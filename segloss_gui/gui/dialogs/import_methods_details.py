@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFormLayout,
-    QFrame,
-    QPlainTextEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QPlainTextEdit, QWidget
 
 from segloss_gui.app.import_methods import BACKGROUND, Draft, ImportPresenter
 from segloss_gui.app.import_words import fault_words, file_lines, grid_words, label_words

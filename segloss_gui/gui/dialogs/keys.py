@@ -6,13 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QKeySequenceEdit,
-    QListWidget,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QGridLayout, QKeySequenceEdit, QListWidget, QStackedWidget, QWidget
 
 from segloss_gui.app.slices.key_bindings import Binding, KeyMap
 from segloss_gui.core.errors import BadInputError

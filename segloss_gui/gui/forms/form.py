@@ -62,9 +62,7 @@ class SettingsForm(QWidget):
         made = {name: make() for name, make in (editors or {}).items() if name in model.model_fields}
         self.rows = {
             field.name: FieldRow(
-                field,
-                made.get(field.name) or editor_for(field.kind, field.title, SettingsForm),
-                show_help=show_help,
+                field, made.get(field.name) or editor_for(field.kind, field.title, SettingsForm), show_help=show_help
             )
             for field in fields_of(model)
         }

@@ -32,10 +32,7 @@ class CaseSwitch(QWidget):
         self._back = tool_button("chevron-left", name="Previous case", clicked=lambda: step_case(session, -1))
         self._on = tool_button("chevron-right", name="Next case", clicked=lambda: step_case(session, 1))
         self._flag = tool_button(
-            "flag",
-            name="Flag this case",
-            checkable=True,
-            clicked=lambda: session.flags.toggle(session.case_id),
+            "flag", name="Flag this case", checkable=True, clicked=lambda: session.flags.toggle(session.case_id)
         )
         key_tip(self._back, "Previous case{}", WINDOW, "Previous case")
         key_tip(self._on, "Next case{}", WINDOW, "Next case")

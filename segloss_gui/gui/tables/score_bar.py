@@ -22,10 +22,7 @@ RULES = {
     EmptyRule.ONE: ("empty: as 1", "Cases whose prediction and reference are both empty count as perfect"),
     EmptyRule.ZERO: ("empty: as 0", "Cases whose prediction and reference are both empty count as missed"),
 }
-MISSED = {
-    MissedRule.SKIP: "missed: left out",
-    MissedRule.DIAGONAL: "missed: image diagonal",
-}
+MISSED = {MissedRule.SKIP: "missed: left out", MissedRule.DIAGONAL: "missed: image diagonal"}
 
 
 class ScoreBar(QWidget):

@@ -53,10 +53,7 @@ class PairView(SliceView):
     def what_keys_do(self) -> dict[str, Callable[..., object]]:
         """As in every slice; the flicker is that of the two."""
         pair = self.pair
-        return super().what_keys_do() | {
-            "flicker": pair.flip,
-            "end_flicker": lambda: pair.change(second_shown=False),
-        }
+        return super().what_keys_do() | {"flicker": pair.flip, "end_flicker": lambda: pair.change(second_shown=False)}
 
     @cached_property
     def actions_of_pair(self) -> KeyActions:

@@ -11,12 +11,7 @@ from segloss_gui.gui.widgets.tips import plain_tip
 
 
 def text_label(
-    words: str = "",
-    *,
-    role: str = "",
-    wrap: bool = False,
-    selectable: bool = False,
-    tip: str = "",
+    words: str = "", *, role: str = "", wrap: bool = False, selectable: bool = False, tip: str = ""
 ) -> QLabel:
     """A label; nothing in its words, which may come from files and users, is taken for HTML.
 

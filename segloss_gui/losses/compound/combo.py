@@ -34,9 +34,7 @@ class ComboParams(LossParams):
         json_schema_extra={"unit": "voxels", "scale": "log"},
     )
     phi: Phi = Field(
-        default="I",
-        title="Φ",
-        description="What one Dice ratio gathers besides the pixels (Tilborghs 2022, Fig. 1).",
+        default="I", title="Φ", description="What one Dice ratio gathers besides the pixels (Tilborghs 2022, Fig. 1)."
     )
     parenthesis: Literal["both_terms", "first_term"] = Field(
         default="both_terms",

@@ -6,16 +6,7 @@ from collections.abc import Iterator
 
 import torch
 
-from segloss_gui.losses.contract.samples import (
-    LARGE,
-    built,
-    gradient,
-    label_map,
-    logits,
-    one_hot,
-    require,
-    target,
-)
+from segloss_gui.losses.contract.samples import LARGE, built, gradient, label_map, logits, one_hot, require, target
 from segloss_gui.losses.spec import BoundLoss, LossSpec
 
 STEPS = 80

@@ -6,16 +6,7 @@ import pickle
 
 import torch
 
-from segloss_gui.losses.contract.samples import (
-    LARGE,
-    built,
-    floor_of,
-    gradient,
-    logits,
-    require,
-    require_close,
-    target,
-)
+from segloss_gui.losses.contract.samples import LARGE, built, floor_of, gradient, logits, require, require_close, target
 from segloss_gui.losses.spec import LossSpec
 
 PRECISIONS = (torch.float16, torch.bfloat16, torch.float32)
@@ -27,10 +18,7 @@ def a_perfect_prediction_costs_the_floor(spec: LossSpec, channels: int) -> None:
     if floor is None:
         return
     truth = target(channels)
-    for loss, prediction in (
-        (built(spec, channels, "none"), truth),
-        (built(spec, channels), (2 * truth - 1) * LARGE),
-    ):
+    for loss, prediction in ((built(spec, channels, "none"), truth), (built(spec, channels), (2 * truth - 1) * LARGE)):
         value = float(loss(prediction, truth))
         require(abs(value - floor) <= 1e-6 * max(1, abs(floor)), f"expected the floor {floor}, got {value}")
 

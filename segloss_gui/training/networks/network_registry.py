@@ -72,12 +72,7 @@ PRESETS: tuple[NetworkPreset, ...] = (
 
 
 def design_network(
-    settings: NetworkSettings,
-    *,
-    image_channels: int,
-    channels: int,
-    spacing_mm: Sequence[float],
-    shape: Sequence[int],
+    settings: NetworkSettings, *, image_channels: int, channels: int, spacing_mm: Sequence[float], shape: Sequence[int]
 ) -> Architecture:
     """Levels, kernels and strides from the settings and from what the images look like.
 

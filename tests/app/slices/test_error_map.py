@@ -14,11 +14,7 @@ NONE, TP, FP, FN = 0, 0xFFFFFFFF, 0xFF00FFFF, 0xFFFF00FF
 
 @pytest.mark.parametrize(
     ("class_value", "expected"),
-    [
-        (1, [NONE, TP, FP, FN, FN, NONE]),
-        (2, [NONE, NONE, NONE, FP, NONE, TP]),
-        (ANY_CLASS, [NONE, TP, FP, TP, FN, TP]),
-    ],
+    [(1, [NONE, TP, FP, FN, FN, NONE]), (2, [NONE, NONE, NONE, FP, NONE, TP]), (ANY_CLASS, [NONE, TP, FP, TP, FN, TP])],
 )
 def test_each_voxel_has_the_colour_of_its_kind(class_value: int, expected: list[int]) -> None:
     assert error_picture(PREDICTION, REFERENCE, class_value, 1.0)[0].tolist() == expected

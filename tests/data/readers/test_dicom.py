@@ -329,8 +329,7 @@ def test_pixels_whose_size_nobody_says_are_said_to_be_taken_as_1_mm(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    "claims",
-    [{"0028|0010": 5}, {"0028|0010": 1}, {"0028|0011": 9}, {"0028|0100": 8, "0028|0101": 8, "0028|0102": 7}],
+    "claims", [{"0028|0010": 5}, {"0028|0010": 1}, {"0028|0011": 9}, {"0028|0100": 8, "0028|0101": 8, "0028|0102": 7}]
 )
 def test_a_header_that_claims_other_pixels_than_are_there_is_refused(claims: dict[str, int], tmp_path: Path) -> None:
     path = save_raw_dicom(tmp_path / "a.dcm", np.ones((4, 50), np.int16), {}, claims=claims)

@@ -26,10 +26,7 @@ def test_a_folder_around_everything_is_no_case(tmp_path: Path) -> None:
         tmp_path, [f"DATA/{w}" for n in range(1, 5) for w in (f"imagesTr/A-{n}__CT.nii", f"labelsTr/A-{n}.nii")]
     )
     assert [row.id for row in table.rows] == ["A-1", "A-2", "A-3", "A-4"]
-    assert _named(table) == [
-        ("DATA/imagesTr/{case}__CT.nii", "channel:CT"),
-        ("DATA/labelsTr/{case}.nii", "reference"),
-    ]
+    assert _named(table) == [("DATA/imagesTr/{case}__CT.nii", "channel:CT"), ("DATA/labelsTr/{case}.nii", "reference")]
 
 
 def test_what_holds_everything_says_nothing_of_one_column(tmp_path: Path) -> None:

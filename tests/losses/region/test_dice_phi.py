@@ -12,12 +12,7 @@ FACTS = TrainingFacts(channels=3, prior=(0.8, 0.15, 0.05), mean_volume_voxels=(8
 
 @pytest.mark.parametrize(
     ("phi", "include_background", "epsilon"),
-    [
-        ("I", True, (800.0, 150.0, 50.0)),
-        ("BI", False, (150.0, 50.0)),
-        ("CI", True, 1000.0),
-        ("BCI", False, 200.0),
-    ],
+    [("I", True, (800.0, 150.0, 50.0)), ("BI", False, (150.0, 50.0)), ("CI", True, 1000.0), ("BCI", False, 200.0)],
 )
 def test_the_heuristic_takes_the_volumes_of_the_maps_that_count(
     phi: str, include_background: bool, epsilon: object

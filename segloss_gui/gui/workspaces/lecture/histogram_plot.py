@@ -14,12 +14,7 @@ from segloss_gui.gui.workspaces.lecture.sheet_plot import StillPlot
 TONE = 3
 """The colour of what the bars are a population of."""
 WIDTH = 0.8
-KEYS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, 1),
-    Qt.Key.Key_Down: (0, -1),
-}
+KEYS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1)}
 
 
 class HistogramPlot(StillPlot):

@@ -9,12 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from segloss_gui.app.lecture.card_content import ALONE, CardContent, shorter
 from segloss_gui.gui.theme import colours, draw_method_mark, notifier, type_points
 from segloss_gui.gui.widgets import fitted, plain_tip
-from segloss_gui.gui.workspaces.lecture.pixel_picture import (
-    contour_lines,
-    paint_contour,
-    paint_pixels,
-    square_in,
-)
+from segloss_gui.gui.workspaces.lecture.pixel_picture import contour_lines, paint_contour, paint_pixels, square_in
 
 MARGIN = 9.0
 LEAST_MAP_LINES = 2

@@ -7,11 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
 from segloss_gui.app.eliding import families
 from segloss_gui.app.form_kinds import Number

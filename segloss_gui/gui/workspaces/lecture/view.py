@@ -22,14 +22,7 @@ from segloss_gui.app.lecture.scene_file import read_scene, scene_names
 from segloss_gui.app.lecture.scene_steps import Scene, TrainingState
 from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.app.lecture.sheets import SheetsPresenter
-from segloss_gui.app.lecture.shots import (
-    FPS,
-    descent_shots,
-    dial_shots,
-    replay_shots,
-    scene_shots,
-    training_shots,
-)
+from segloss_gui.app.lecture.shots import FPS, descent_shots, dial_shots, replay_shots, scene_shots, training_shots
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.app.workspace_keys import LECTURE

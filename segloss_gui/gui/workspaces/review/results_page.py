@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import (
-    QFrame,
-    QLabel,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from segloss_gui.app.review.grade_plot import grade_plot
 from segloss_gui.app.review.result_words import agreement_rows, alpha_words, correlation_words, grade_rows

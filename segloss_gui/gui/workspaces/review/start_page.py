@@ -5,12 +5,7 @@ from __future__ import annotations
 import secrets
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QLineEdit,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
 from segloss_gui.app.review.grading_words import grader_line, start_of
 from segloss_gui.app.review.presenter import ReviewPresenter

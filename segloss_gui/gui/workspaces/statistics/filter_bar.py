@@ -21,11 +21,7 @@ from segloss_gui.gui.widgets.choice_box import choice_box, offer
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 from segloss_gui.statistics.corrections import CORRECTIONS
 
-RULES = {
-    EmptyRule.SKIP: "empty: left out",
-    EmptyRule.ONE: "empty: as 1",
-    EmptyRule.ZERO: "empty: as 0",
-}
+RULES = {EmptyRule.SKIP: "empty: left out", EmptyRule.ONE: "empty: as 1", EmptyRule.ZERO: "empty: as 0"}
 CORRECTED = {
     "none": "no correction",
     "holm": "Holm",

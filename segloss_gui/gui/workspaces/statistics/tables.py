@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, SignalInstance
-from PySide6.QtWidgets import (
-    QHeaderView,
-    QTableView,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QHeaderView, QTableView, QToolButton, QWidget
 
 from segloss_gui.app.eliding import squeezed
 from segloss_gui.app.statistics.case_listing import CASE, FIRST, GROUP, SIZE

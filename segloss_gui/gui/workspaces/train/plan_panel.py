@@ -6,14 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import (
-    QFrame,
-    QHeaderView,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHeaderView, QLabel, QProgressBar, QPushButton, QWidget
 
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.train.plan_presenter import PlanPresenter

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import (
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.gui.widgets import PlainTable, push_button, text_label

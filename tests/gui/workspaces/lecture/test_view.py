@@ -21,12 +21,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.workspaces.lecture.loss_card import LossCard
 from segloss_gui.gui.workspaces.lecture.pixel_picture import contour_lines
-from segloss_gui.gui.workspaces.lecture.view import (
-    AFTER_PAINT_MS,
-    LOSSES_WITHOUT_PICTURE_MS,
-    THEORY,
-    LectureWorkspace,
-)
+from segloss_gui.gui.workspaces.lecture.view import AFTER_PAINT_MS, LOSSES_WITHOUT_PICTURE_MS, THEORY, LectureWorkspace
 from tests.app.instant_tasks import FakeTasks
 
 

@@ -81,9 +81,7 @@ def test_missing_labels_need_a_policy_and_take_it_along(presenter: DesignPresent
     assert {choice.batch_size for choice in presenter.session.study.losses} == {1, 2}
 
 
-def test_a_group_can_be_repeated_from_the_form_and_one_of_another_cohort_is_refused(
-    presenter: DesignPresenter,
-) -> None:
+def test_a_group_can_be_repeated_from_the_form_and_one_of_another_cohort_is_refused(presenter: DesignPresenter) -> None:
     presenter.choose("missing-labels")
     presenter.change(MissingLabels(removed=NO_B, folds=2, repeat="C=3"))
     assert "must be one of the cohort (A, B), got C" in presenter.fault

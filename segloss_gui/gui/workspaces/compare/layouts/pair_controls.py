@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import (
-    QSizePolicy,
-    QSlider,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QSizePolicy, QSlider, QStackedWidget, QWidget
 
 from segloss_gui.app.case_loading import REFERENCE
 from segloss_gui.app.compare.presenter import ComparePresenter
@@ -110,10 +105,7 @@ class PairControls(QWidget):
         if offered == self._offered:
             return
         self._offered = offered
-        short = {
-            REFERENCE: "Reference",
-            **short_titles([view for view in views if view.name != REFERENCE]),
-        }
+        short = {REFERENCE: "Reference", **short_titles([view for view in views if view.name != REFERENCE])}
         for box in (self.first, self.second):
             with QSignalBlocker(box):
                 box.clear()
