@@ -51,7 +51,7 @@ def pair(mode: PairMode, **values: object) -> Callable[[Layout], object]:
 
     def choose(layout: Layout) -> None:
         assert isinstance(layout, PairLayout)
-        layout._controls.play.setChecked(False)
+        layout.controls.play.setChecked(False)
         layout.pair.change(mode=mode, **values)
 
     return choose
@@ -93,7 +93,7 @@ def draw(app: QApplication, scene: Scene, opened: tuple) -> QImage:
     layout = place.build(presenter, services)
     layout.resize(*SIZE)
     shelf = QWidget()  # of the controls, which stand in the layout bar and not in the layout
-    if (controls := layout.controls()) is not None:
+    if (controls := layout.controls) is not None:
         controls.setParent(shelf)
     open_study(session, *opened)
     session.show_case(SHOWN)

@@ -85,7 +85,7 @@ def pair(mode: PairMode, opened: tuple[Study, CohortPreview, Path] | None = None
     view = _layout("pair", opened)
     layout = view.stack.currentWidget()
     assert isinstance(layout, PairLayout)
-    layout._controls.play.setChecked(False)
+    layout.controls.play.setChecked(False)
     layout.pair.change(mode=mode, **values)
     services = view.property("kept")
     view.ready = lambda: services.tasks.idle  # type: ignore[attr-defined]

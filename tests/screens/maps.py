@@ -57,8 +57,8 @@ def error() -> QWidget:
 def error_three_planes() -> QWidget:
     """A row of three planes a method, the reference outlined."""
     view, layout = _layout("error")
-    layout._controls.plane.setCurrentIndex(3)
-    layout._controls.outline.setChecked(True)
+    layout.controls.plane.setCurrentIndex(3)
+    layout.controls.outline.setChecked(True)
     layout.arrange()
     return view
 

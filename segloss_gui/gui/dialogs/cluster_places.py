@@ -35,8 +35,8 @@ class PlaceChooser(QWidget):
     changed = Signal()
     keys_wanted = Signal()
 
-    def __init__(self, missing: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, missing: str) -> None:
+        super().__init__()
         self.places = tuple(QRadioButton(title) for title in TITLES)
         self._group = QButtonGroup(self)
         for place, (button, hint) in enumerate(zip(self.places, HINTS, strict=True)):

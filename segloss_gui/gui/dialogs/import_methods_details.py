@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QPlainTextEdit
 
 from segloss_gui.app.import_methods import BACKGROUND, Draft, ImportPresenter
 from segloss_gui.app.import_words import fault_words, file_lines, grid_words, label_words
@@ -25,8 +25,8 @@ class DraftDetails(QFrame):
         Holds the drafts.
     """
 
-    def __init__(self, presenter: ImportPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: ImportPresenter) -> None:
+        super().__init__()
         self.setProperty("role", "panel")
         self._presenter, self._row = presenter, -1
         self.fault = text_label(role="error", wrap=True)

@@ -32,8 +32,8 @@ class KeyField(QKeySequenceEdit):
 
     entered = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._down = False
         self.setMaximumSequenceLength(1)
         self.setClearButtonEnabled(True)

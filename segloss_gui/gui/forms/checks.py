@@ -26,10 +26,8 @@ class ChecksEditor(Editor):
         How many must be ticked.
     """
 
-    def __init__(
-        self, options: Sequence[Any], words: Sequence[str] = (), least: int = 1, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, options: Sequence[Any], words: Sequence[str] = (), least: int = 1) -> None:
+        super().__init__()
         self._options, self._least = tuple(options), least
         layout = hbox(on=self, spacing=14)
         self.boxes = [check_box(word) for word in words or map(str, options)]
@@ -76,10 +74,8 @@ class CheckTable(QWidget):
 
     toggled = Signal(int, int, bool)
 
-    def __init__(
-        self, rows: Sequence[str], columns: Sequence[str], said: str = "{row}, {column}", parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, rows: Sequence[str], columns: Sequence[str], said: str = "{row}, {column}") -> None:
+        super().__init__()
         self._rows, self._columns = tuple(rows), tuple(columns)
         self._stacked = False
         self._labels: list[QLabel] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox
 
 from segloss_gui.app.form_kinds import Choice
 from segloss_gui.app.form_values import words_of
@@ -20,8 +20,8 @@ MOST_LETTERS = 26
 class ChoiceEditor(Editor):
     """One of a few words."""
 
-    def __init__(self, kind: Choice, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, kind: Choice) -> None:
+        super().__init__()
         self._options = kind.options
         words = [words_of(option) for option in kind.options]
         short = len(words) <= MOST_BUTTONS and sum(map(len, words)) <= MOST_LETTERS
@@ -57,8 +57,8 @@ class ChoiceEditor(Editor):
 class FlagEditor(Editor):
     """Yes or no."""
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str) -> None:
+        super().__init__()
         self._box = check_box(title)
         self._box.clicked.connect(lambda _checked: self.edited.emit())
         hbox(self._box, REST, on=self)

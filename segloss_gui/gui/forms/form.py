@@ -55,9 +55,8 @@ class SettingsForm(QWidget):
         show_help: bool = True,
         inline: bool = False,
         editors: Mapping[str, Callable[[], Editor]] | None = None,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.model = model
         made = {name: make() for name, make in (editors or {}).items() if name in model.model_fields}
         self.rows = {

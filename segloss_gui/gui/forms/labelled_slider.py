@@ -18,8 +18,8 @@ class LabelledSlider(QWidget):
 
     turned = Signal(float)
 
-    def __init__(self, title: str, kind: Number, help_text: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str, kind: Number, help_text: str = "") -> None:
+        super().__init__()
         self._integer = kind.integer
         self.title = text_label(title, role="caption")
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
-
 from segloss_gui.core.errors import StudyFaults
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.widgets.boxes import vbox
@@ -18,8 +16,8 @@ MakeForm = Callable[..., Any]
 class NestedEditor(Editor):
     """A form as one editor; ``form`` is a :class:`~segloss_gui.gui.forms.form.SettingsForm`."""
 
-    def __init__(self, form: Any, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, form: Any) -> None:
+        super().__init__()
         self._form = form
         vbox(form, on=self)
         form.edited.connect(self.edited)

@@ -39,8 +39,8 @@ class NumberBox(QLineEdit):
 
     changed = Signal()
 
-    def __init__(self, kind: Number, parent: QWidget | None = None, *, digits: int = 0, plain: bool = False) -> None:
-        super().__init__(parent)
+    def __init__(self, kind: Number, *, digits: int = 0, plain: bool = False) -> None:
+        super().__init__()
         self.kind = kind
         self._digits = digits or (7 if kind.integer else 9)
         self._frame_px = 16 if plain else 24
@@ -163,8 +163,8 @@ class NumberSlider(QSlider):
 class NumberEditor(Editor):
     """A box with its unit, and a slider where the field is logarithmic."""
 
-    def __init__(self, kind: Number, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, kind: Number) -> None:
+        super().__init__()
         self.kind = kind
         self.box = NumberBox(kind)
         self.slider = NumberSlider(*kind.span, log=True) if kind.log else None

@@ -24,8 +24,8 @@ class FieldRow(QWidget):
         Edits its value.
     """
 
-    def __init__(self, field: FieldWords, editor: Editor, *, show_help: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, field: FieldWords, editor: Editor, *, show_help: bool) -> None:
+        super().__init__()
         self.field = field
         self.fault = ""
         self._show_help = show_help and bool(field.help)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame
 
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.widgets import push_button, tool_button
@@ -24,10 +24,8 @@ class RowsEditor(Editor):
         How many rows there must be at least, and may be at most.
     """
 
-    def __init__(
-        self, make: Callable[[], Editor], shortest: int = 0, longest: int | None = None, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, make: Callable[[], Editor], shortest: int = 0, longest: int | None = None) -> None:
+        super().__init__()
         self._make, self._shortest, self._longest = make, shortest, longest
         self.rows: list[ListRow] = []
         self.add = push_button("Add", "plus", tone="accent", clicked=lambda _checked=False: self._on_add())
@@ -92,8 +90,8 @@ class RowsEditor(Editor):
 class ListRow(QFrame):
     """One row: its editor, and the button that removes it."""
 
-    def __init__(self, editor: Editor, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, editor: Editor) -> None:
+        super().__init__()
         self.setProperty("role", "row")
         self.editor = editor
         self.remove = tool_button("trash", tone="muted", tip="Remove this row")

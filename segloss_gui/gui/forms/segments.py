@@ -24,8 +24,8 @@ class Segments(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, words: Sequence[str], name: str = "{}", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, words: Sequence[str], name: str = "{}") -> None:
+        super().__init__()
         layout = hbox(on=self, spacing=0)
         self._group = QButtonGroup(self)
         for index, word in enumerate(words):

@@ -22,8 +22,8 @@ MOST_WIDE = 480
 class SeveralEditor(Editor):
     """Numbers parted by commas."""
 
-    def __init__(self, kind: Several, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, kind: Several) -> None:
+        super().__init__()
         self._kind = kind
         empty = "numbers, parted by commas" if kind.shortest else kind.none or "none"
         self._line = QLineEdit(placeholderText=empty)
@@ -54,8 +54,8 @@ class SeveralEditor(Editor):
 class FixedSeveralEditor(Editor):
     """A box for each of a fixed count of numbers."""
 
-    def __init__(self, kind: Several, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, kind: Several) -> None:
+        super().__init__()
         self._boxes = [NumberBox(kind.item, digits=7 if kind.shortest > 2 else 0) for _ in range(kind.shortest)]
         for place, box in enumerate(self._boxes, 1):
             box.setAccessibleName(f"number {place} of {kind.shortest}")

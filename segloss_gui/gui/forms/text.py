@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from segloss_gui.app.form_kinds import Json
 from segloss_gui.core.settings import describe_faults
@@ -19,8 +19,8 @@ from segloss_gui.gui.widgets.field_gesture import field_gesture
 class TextEditor(Editor):
     """A line of text; what is typed until it is left is one step to undo."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._line = QLineEdit()
         self._gesture = field_gesture(self._line)
         self._line.textEdited.connect(self._typed)
@@ -43,8 +43,8 @@ class TextEditor(Editor):
 class PathEditor(TextEditor):
     """A file or folder, typed or chosen."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         button = push_button("Browse…", clicked=self._browse)
         self._row.addWidget(button)
 
@@ -74,8 +74,8 @@ class PathEditor(TextEditor):
 class JsonEditor(TextEditor):
     """A value without an editor of its own, as JSON."""
 
-    def __init__(self, kind: Json, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, kind: Json) -> None:
+        super().__init__()
         self._kind = kind
 
     def read(self) -> Any:

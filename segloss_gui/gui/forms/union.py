@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget
 
 from segloss_gui.app.form_kinds import Choice, Kind, Nothing, Number, OneOf, Several
 from segloss_gui.app.form_values import belongs, first_number, is_wide, mode_word, split_choices
@@ -31,8 +31,8 @@ class NothingEditor(Editor):
 class ConstantEditor(NothingEditor):
     """Holds one word; choosing its mode says it all."""
 
-    def __init__(self, value: Any, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, value: Any) -> None:
+        super().__init__()
         self._value = value
 
     def read(self) -> Any:
@@ -46,8 +46,8 @@ class UnionEditor(Editor):
     Going from one number to several copies it; ``list_length`` says how often (one per class).
     """
 
-    def __init__(self, kind: OneOf, make: MakeEditor, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, kind: OneOf, make: MakeEditor, title: str) -> None:
+        super().__init__()
         self._members = split_choices(kind.members)
         self.list_length = 2
         self._modes = Segments([mode_word(member, self._members) for member in self._members])

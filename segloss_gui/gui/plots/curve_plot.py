@@ -105,9 +105,8 @@ class CurvePlot(QWidget):
         limits: tuple[float, float] | None = None,
         quantities: dict[Dash, str] | None = None,
         corner: str = "top right",
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.title, self.unit, self.options = title, unit, options
         self._number, self._can_log, self._least_span, self._limits = number, can_log, least_span, limits
         self.quantities = quantities or {}

@@ -21,8 +21,8 @@ _LINE, _GAP, _SPACE, _LEAST_LETTERS = 20, 4, 10, 3
 class DashKey(QWidget):
     """A row of line samples with words, drawn without a colour: colours belong to methods."""
 
-    def __init__(self, quantities: Mapping[Dash, str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, quantities: Mapping[Dash, str]) -> None:
+        super().__init__()
         self._quantities = dict(quantities)
         self.setAccessibleName(", ".join(f"{dash} line: {words}" for dash, words in self._quantities.items()))
         self.setToolTip(plain_tip(self.accessibleName()))

@@ -56,8 +56,8 @@ class FigurePlot(QWidget):
     pointed = Signal(str)
     chosen = Signal(str, object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.shown: Plot | None = None
         self._at: int | None = None
         self.box = PlotBox()

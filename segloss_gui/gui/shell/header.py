@@ -23,8 +23,8 @@ SHORT_NAME = 120  # pixels that a case's name keeps when the window is narrow
 class CaseSwitch(QWidget):
     """The current case with a way to the one before and the one after."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session) -> None:
+        super().__init__()
         self._session = session
         self._name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self._name.setAccessibleName("Current case")

@@ -120,8 +120,8 @@ class Legend(QWidget):
         Whose methods are shown and switched.
     """
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session) -> None:
+        super().__init__()
         self._session = session
         self._chips: dict[str, MethodChip] = {}
         self._hidden = ElidedLabel("Methods are hidden while grading")

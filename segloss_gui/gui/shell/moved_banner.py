@@ -19,8 +19,8 @@ class MovedBanner(QWidget):
         Says what is lost, and finds it.
     """
 
-    def __init__(self, locating: Locating, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, locating: Locating) -> None:
+        super().__init__()
         self._locating = locating
         frame = QFrame()
         frame.setProperty("role", "notice")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QSizePolicy, QToolButton
 
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import plain_tip
@@ -31,8 +31,8 @@ class Rail(QFrame):
 
     chosen = Signal(int)
 
-    def __init__(self, places: Sequence[tuple[str, str, str]], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, places: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__()
         self.setObjectName("rail")
         self.setAccessibleName("Workspaces")
         self._group = QButtonGroup(self)

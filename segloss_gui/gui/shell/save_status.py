@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton
 
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
@@ -21,8 +21,8 @@ class SaveStatus(QToolButton):
     A click shows the folder in the desktop's own file manager; of what cannot be saved it asks for another folder.
     """
 
-    def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, services: Services) -> None:
+        super().__init__()
         self._session, self._documents = session, services.documents
         self._autosave = services.documents.autosave
         self.setAutoRaise(True)

@@ -25,8 +25,8 @@ ALL = "All messages, whole"
 class RunsStatus(QWidget):
     """How the runs are doing, with pause and stop for all of them."""
 
-    def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, services: Services) -> None:
+        super().__init__()
         self._session, self._training = session, services.training
         self._text = text_label()
         self._text.setAccessibleName("State of the runs")
@@ -71,8 +71,8 @@ class RunsStatus(QWidget):
 class JobStatus(QWidget):
     """What is done in the background, how far, and a way out."""
 
-    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, services: Services) -> None:
+        super().__init__()
         self._tasks = services.tasks
         self._title = ElidedLabel()
         self._title.setMaximumWidth(260)
@@ -171,8 +171,8 @@ class MessageStatus(QWidget):
 class StatusBar(QStatusBar):
     """Saved or not, runs and where they train on the left; then work and messages, the read-out on the right."""
 
-    def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, services: Services) -> None:
+        super().__init__()
         self.setSizeGripEnabled(False)
         notifier.follow(self._take_type)
         self.addWidget(SaveStatus(session, services))

@@ -34,8 +34,8 @@ class ScoreBar(QWidget):
         What is chosen.
     """
 
-    def __init__(self, settings: ScoreSettings, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, settings: ScoreSettings) -> None:
+        super().__init__()
         self.settings = settings
         self.metrics = push_button("Metrics", "table", tip="Metrics of the table of this case", name="metrics shown")
         self.menu = StayingMenu(self.metrics)

@@ -7,7 +7,7 @@ from functools import cache
 
 from PySide6.QtCore import QAbstractTableModel, Qt
 from PySide6.QtGui import QFont, QIcon, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.scores.best_cells import best_cells
@@ -31,8 +31,8 @@ MEANS = "Mean"
 class CaseScoreModel(ColumnModel[CaseScoreRow]):
     """Scores of the case shown: method, class, the metrics chosen, epoch; the best of each class is bold."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.specs: tuple[MetricSpec, ...] = ()
         self.show_rows((), COLUMNS)
 
@@ -84,8 +84,8 @@ def _metric_column(
 class CohortModel(ColumnModel[CohortRow]):
     """One metric of every scored case for every method, worst first, below the means."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.methods: tuple[MethodView, ...] = ()
         self.spec = METRICS["dice"]
         self.flagged: frozenset[str] = frozenset()

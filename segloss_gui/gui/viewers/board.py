@@ -46,8 +46,8 @@ class PaneBoard(QWidget):
 
     arranged = Signal()
 
-    def __init__(self, key: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, key: str = "") -> None:
+        super().__init__()
         self.key = key
         self.placed: tuple[Placed, ...] = ()
         self.maximised: QWidget | None = None

@@ -45,8 +45,8 @@ class HeadingStrip(QWidget):
         Beside rows, read from below; else above columns.
     """
 
-    def __init__(self, upright: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, upright: bool) -> None:
+        super().__init__()
         self.upright = upright
         self.headings: tuple[Heading, ...] = ()
         self._alike = families(())

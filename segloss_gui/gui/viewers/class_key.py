@@ -22,8 +22,8 @@ MOST = 8
 class ClassKey(QWidget):
     """Line samples with the names of the classes, in as many rows as are needed; nothing where there is one class."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._names: tuple[str, ...] = ()
         self._rest = ""
         self._shown: tuple[tuple[str, ...], str] = ((), "")

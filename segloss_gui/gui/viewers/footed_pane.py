@@ -28,8 +28,8 @@ class FootedPane(QWidget):
     maximise_asked = Signal()
     detach_asked = Signal()
 
-    def __init__(self, view: SliceView, footer: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, view: SliceView, footer: QWidget) -> None:
+        super().__init__()
         self.view, self.footer = view, footer
         footer.setMinimumWidth(1)  # a narrow pane cuts it, rather than being held wide by it
         vbox((view, 1), footer, on=self, spacing=2)

@@ -34,8 +34,8 @@ def show_diverging(bar: ColourBar, scale: DivergingScale) -> None:
 class ThresholdCurve(QWidget):
     """Dice over the threshold, with where the threshold stands and where Dice is largest."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.scores: ThresholdScores | None = None
         self.threshold = 0.5
         self.colour = "#888888"
@@ -95,8 +95,8 @@ class ThresholdCurve(QWidget):
 class ThresholdSlider(QSlider):
     """Thresholds 0.01 to 0.99; a double click puts it back to 0.5."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
         self.setRange(1, 99)
         self.setValue(HALF)
         self.setPageStep(5)

@@ -29,10 +29,8 @@ class LinkedPlanes(QWidget):
         Under which the user's arrangement is remembered; empty: it is not.
     """
 
-    def __init__(
-        self, scene: SliceScene, overlay: Overlay | None = None, parent: QWidget | None = None, *, key: str = ""
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, scene: SliceScene, overlay: Overlay | None = None, *, key: str = "") -> None:
+        super().__init__()
         self.scene = scene
         self.panes = {plane: self.make_pane(plane, overlay) for plane in WORKSPACES}
         self.board = PaneBoard(key)

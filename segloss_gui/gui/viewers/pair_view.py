@@ -7,7 +7,6 @@ from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.slices.key_bindings import PAIR
 from segloss_gui.app.slices.pair_modes import Pair, PairMode, SideOverlay
@@ -34,10 +33,10 @@ class PairView(SliceView):
         Which two, and how.
     """
 
-    def __init__(self, scene: SliceScene, plane: Plane, pair: Pair, parent: QWidget | None = None) -> None:
+    def __init__(self, scene: SliceScene, plane: Plane, pair: Pair) -> None:
         self.pair = pair
         self.first, self.second = SideOverlay(pair, second=False), SideOverlay(pair, second=True)
-        super().__init__(scene, plane, DifferenceOverlay(pair), parent)
+        super().__init__(scene, plane, DifferenceOverlay(pair))
         self._holds_curtain = False
         self._shown_names = pair.first, pair.second
         pair.changed.connect(self.pair_changed)

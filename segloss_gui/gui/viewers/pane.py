@@ -39,15 +39,9 @@ class SlicePane(QWidget):
     detach_asked = Signal()
 
     def __init__(
-        self,
-        scene: SliceScene,
-        plane: Plane,
-        overlay: Overlay | None = None,
-        parent: QWidget | None = None,
-        *,
-        view: SliceView | None = None,
+        self, scene: SliceScene, plane: Plane, overlay: Overlay | None = None, *, view: SliceView | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.scene, self.plane = scene, plane
         self.view = view or SliceView(scene, plane, overlay)
         self.caption = text_label(plane.value.capitalize(), role="caption")

@@ -77,8 +77,8 @@ class Placeholder(QWidget):
 
     asked = Signal()
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str) -> None:
+        super().__init__()
         text = text_label(f"{name} has a window of its own", role="muted", wrap=True)
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         back = push_button(

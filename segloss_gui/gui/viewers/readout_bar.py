@@ -26,8 +26,8 @@ class ReadoutBar(QWidget):
     The texts themselves are of fixed width (:mod:`segloss_gui.app.slices.readout`).
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._readout: Readout | None = None
         self._short: dict[str, str] = {}
         self._longest = 0.0

@@ -66,10 +66,8 @@ class SliceView(QWidget):
     maximise_asked = Signal()
     detach_asked = Signal()
 
-    def __init__(
-        self, scene: SliceScene, plane: Plane, overlay: Overlay | None = None, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, scene: SliceScene, plane: Plane, overlay: Overlay | None = None) -> None:
+        super().__init__()
         self.scene, self.plane, self.overlay = scene, plane, overlay or Overlay()
         self.camera = SliceCamera(scene, plane, self)
         self._gesture: Gesture | None = None

@@ -31,10 +31,8 @@ class SmallPane(SliceView):
         What it shows, for screen readers.
     """
 
-    def __init__(
-        self, scene: SliceScene, plane: Plane, overlay: Overlay, name: str, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(scene, plane, overlay, parent)
+    def __init__(self, scene: SliceScene, plane: Plane, overlay: Overlay, name: str) -> None:
+        super().__init__(scene, plane, overlay)
         self.setMinimumSize(SMALLEST)
         self.setAccessibleName(f"{name} {plane.value} slice")
         self.buttons = QWidget(self)

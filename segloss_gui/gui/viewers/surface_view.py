@@ -85,8 +85,8 @@ class SurfaceView(QWidget):
 
     maximise_asked = Signal()
 
-    def __init__(self, shared: SharedRenderer, scene: SliceScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, shared: SharedRenderer, scene: SliceScene) -> None:
+        super().__init__()
         self.shared, self.scene = shared, scene
         self.camera = SurfaceCamera(shared, scene, self)
         self.names: frozenset[str] = frozenset()

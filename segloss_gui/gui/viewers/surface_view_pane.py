@@ -28,8 +28,8 @@ class SurfacePane(QWidget):
     maximise_asked = Signal()
     detach_asked = Signal()
 
-    def __init__(self, shared: SharedRenderer, scene: SliceScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, shared: SharedRenderer, scene: SliceScene) -> None:
+        super().__init__()
         self.view = SurfaceView(shared, scene)
         self.dot = text_label()
         self.caption = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle, greedy=True)

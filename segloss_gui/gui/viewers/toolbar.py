@@ -37,8 +37,8 @@ class ViewToolbar(QWidget):
         What is on its way, said by the workspace.
     """
 
-    def __init__(self, scene: SliceScene, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, scene: SliceScene) -> None:
+        super().__init__()
         self.scene = scene
         self._shown = -1
         self.window_tool = tool_button(

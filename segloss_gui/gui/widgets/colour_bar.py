@@ -21,8 +21,8 @@ GAP = 5
 class ColourBar(QWidget):
     """A strip of colours with a number at places of it."""
 
-    def __init__(self, tip: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, tip: str = "") -> None:
+        super().__init__()
         self.setToolTip(plain_tip(tip))
         self._strip = QImage()
         self._ticks: tuple[tuple[str, float], ...] = ()

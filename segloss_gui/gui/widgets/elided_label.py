@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from segloss_gui.app.eliding import Alike
 from segloss_gui.gui.widgets.item_views import fitted
@@ -41,7 +41,6 @@ class ElidedLabel(QLabel):
     def __init__(
         self,
         words: str = "",
-        parent: QWidget | None = None,
         *,
         mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
         greedy: bool = False,
@@ -50,7 +49,7 @@ class ElidedLabel(QLabel):
         role: str = "",
         name: str = "",
     ) -> None:
-        super().__init__(words, parent)
+        super().__init__(words)
         self._mode, self._tip = mode, tip
         self._alike = Alike()
         self._least = math.inf if whole else LEAST if greedy else 0

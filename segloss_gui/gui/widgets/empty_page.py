@@ -30,10 +30,8 @@ class EmptyPage(QWidget):
         All can say something else later; the heading is there while it says something.
     """
 
-    def __init__(
-        self, picture: str, title: str = "", words: str = "", *, words_width: int = 0, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, picture: str, title: str = "", words: str = "", *, words_width: int = 0) -> None:
+        super().__init__()
         self._picture, self.heading = text_label(), text_label(role="heading")
         self.title, self.words = text_label(title, role="title"), text_label(words, role="muted", wrap=True)
         self._column = vbox(Rest(2), on=self, spacing=12, margins=None)

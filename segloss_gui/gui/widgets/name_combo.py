@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
 
 from segloss_gui.app.eliding import families
 from segloss_gui.gui.widgets.item_views import fitted
@@ -25,8 +25,8 @@ class NameCombo(QComboBox):
         Whether it is as wide as its longest name, and gives way only where there is no room.
     """
 
-    def __init__(self, name: str = "", least: int = 0, *, gives: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str = "", least: int = 0, *, gives: bool = False) -> None:
+        super().__init__()
         self.setAccessibleName(name)
         self._gives = least if gives else 0
         if gives:  # Qt's own way is that of what is offered first

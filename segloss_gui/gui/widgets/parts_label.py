@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from segloss_gui.gui.widgets.item_views import fitted
 
@@ -20,8 +20,8 @@ class PartsLabel(QLabel):
         What parts the parts of a line, such as ``" · "``.
     """
 
-    def __init__(self, between: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, between: str) -> None:
+        super().__init__()
         self._between = between
         self.setProperty("role", "caption")
         self.setTextFormat(Qt.TextFormat.PlainText)

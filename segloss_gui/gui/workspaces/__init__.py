@@ -1,8 +1,7 @@
 """The workspaces on the rail, in their order.
 
-Each is a package with ``view.py`` (a ``QWidget`` made from session, services and parent, with the class
-attributes ``title`` and ``icon``) and ``presenter.py`` (plain Python over the session, tested
-without a QApplication). A workspace is imported when it is first shown, so that the window is
+Each is a package with ``view.py`` (a ``QWidget`` made from session and services) and ``presenter.py`` (plain Python
+over the session, tested without a QApplication). A workspace is imported when it is first shown, so that the window is
 painted before plots and viewers are loaded.
 
 To add a workspace, write its package and add a :class:`Workspace` to :data:`WORKSPACES`.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import EmptyPage, push_button
@@ -31,10 +30,8 @@ class NextStepPage(EmptyPage):
 
     navigate = Signal(str)
 
-    def __init__(
-        self, picture: str, missing: Callable[[], tuple[str, str, str]], words_width: int, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(picture, words_width=words_width, parent=parent)
+    def __init__(self, picture: str, missing: Callable[[], tuple[str, str, str]], words_width: int) -> None:
+        super().__init__(picture, words_width=words_width)
         self._missing = missing
         self.button = push_button(kind="primary", clicked=lambda _: self.navigate.emit(self._missing()[2]))
         self.button.setMinimumSize(150, 36)

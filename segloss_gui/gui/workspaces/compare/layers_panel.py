@@ -35,10 +35,8 @@ class LayerRow(QWidget):
         Told the changes: ``change(visible=False)``.
     """
 
-    def __init__(
-        self, view: MethodView, short: str, change: Callable[..., None], parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, view: MethodView, short: str, change: Callable[..., None]) -> None:
+        super().__init__()
         self._view, self._change = view, change
         name = view.title
         self.eye = tool_button(name=f"show or hide {name}", tip="Show or hide", size=16)
@@ -87,8 +85,8 @@ class LayersPanel(QWidget):
         Who knows the layers and changes them.
     """
 
-    def __init__(self, presenter: ComparePresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: ComparePresenter) -> None:
+        super().__init__()
         self._presenter = presenter
         self.rows: dict[str, LayerRow] = {}
         self.width_px = CountBox(minimum=1, maximum=6, suffix=" px", value=presenter.outline_px)

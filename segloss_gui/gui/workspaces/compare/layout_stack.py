@@ -36,8 +36,8 @@ class LayoutBar(QWidget):
     chosen = Signal(str)
     restore_asked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.buttons = Segments([place.title for place in LAYOUTS])
         for at, place in enumerate(LAYOUTS):
             self.buttons.button(at).setToolTip(plain_tip(place.hint))
@@ -93,10 +93,8 @@ class LayoutStack(QStackedWidget):
         The buttons that choose.
     """
 
-    def __init__(
-        self, presenter: ComparePresenter, services: Services, bar: LayoutBar, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: ComparePresenter, services: Services, bar: LayoutBar) -> None:
+        super().__init__()
         self._presenter, self._services, self._bar = presenter, services, bar
         self.made: dict[str, Layout] = {}
         bar.chosen.connect(self._choose_and_go)
@@ -125,7 +123,7 @@ class LayoutStack(QStackedWidget):
         self.setCurrentWidget(layout)
         self.setFocusProxy(layout)
         self._bar.buttons.set_index(places.index(name))
-        self._bar.show_controls(layout.controls())
+        self._bar.show_controls(layout.controls)
         layout.set_active(True)
         self._offer_restore()
 

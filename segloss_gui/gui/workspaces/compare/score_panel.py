@@ -37,8 +37,8 @@ class ScorePanel(QWidget):
         Who knows the rows.
     """
 
-    def __init__(self, presenter: ComparePresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: ComparePresenter) -> None:
+        super().__init__()
         self._presenter = presenter
         self.case_model, self.cohort_model = CaseScoreModel(), CohortModel()
         self._cohort = CohortScores((), CohortRow("", "", ()))

@@ -46,11 +46,9 @@ class CompareWorkspace(ReadingOrder, QWidget):
     """
 
     navigate = Signal(str)
-    title = "Compare"
-    icon = "compare"
 
-    def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, services: Services) -> None:
+        super().__init__()
         self.presenter = ComparePresenter(session, services.loader, services.tasks, services.final_scores)
         remember(self.presenter.score_settings)
         remember_view(self.presenter.scene)
@@ -114,8 +112,8 @@ class CompareWorkspace(ReadingOrder, QWidget):
 class FaultList(QFrame):
     """What could not be loaded, file and cause, with a way to try again."""
 
-    def __init__(self, again: object, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, again: object) -> None:
+        super().__init__()
         self.setProperty("role", "fault")
         self.text = text_label(wrap=True, selectable=True)
         retry = push_button("Try again", kind="link", clicked=again)

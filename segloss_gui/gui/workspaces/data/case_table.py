@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from segloss_gui.app.data.case_rows import Row
 from segloss_gui.gui.widgets import dress, share_room, width_by_content
@@ -49,8 +49,8 @@ class CaseTable(QTableView):
     chosen = Signal(str)
     opened = Signal(str)
 
-    def __init__(self, thumbnails: Thumbnails, flags: Flags, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, thumbnails: Thumbnails, flags: Flags) -> None:
+        super().__init__()
         self.cases = CaseModel(thumbnails, flags, self)
         self.filter = CaseFilter(self)
         self.filter.setSourceModel(self.cases)

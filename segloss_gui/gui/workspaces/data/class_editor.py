@@ -15,8 +15,8 @@ from segloss_gui.gui.widgets.boxes import REST, vbox
 class ClassEditor(QWidget):
     """A list of classes: type to rename, select several and join them."""
 
-    def __init__(self, session: Session, presenter: DataPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, presenter: DataPresenter) -> None:
+        super().__init__()
         self._session, self._presenter = session, presenter
         self._says = text_label("", role="muted", wrap=True)
         self._list = QTreeWidget()

@@ -18,8 +18,8 @@ from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails, paint_picture
 class PictureLabel(QLabel):
     """A picture as large as its place."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._picture: Picture | None = None
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setWordWrap(True)
@@ -50,10 +50,8 @@ class PictureLabel(QLabel):
 class CaseDetail(QWidget):
     """Picture and facts of the session's case."""
 
-    def __init__(
-        self, session: Session, presenter: DataPresenter, thumbnails: Thumbnails, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, presenter: DataPresenter, thumbnails: Thumbnails) -> None:
+        super().__init__()
         self._session, self._presenter, self._thumbnails = session, presenter, thumbnails
         self._picture = PictureLabel()
         self._facts = QFormLayout()

@@ -33,8 +33,8 @@ class ExpectationsPage(QScrollArea):
 
     design_wanted = Signal(str)
 
-    def __init__(self, presenter: ExpectationsPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: ExpectationsPresenter) -> None:
+        super().__init__()
         self._presenter = presenter
         self.words, self.facts = text_label(wrap=True), text_label(role="muted", wrap=True)
         self.words.setTextFormat(Qt.TextFormat.RichText)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QSizePolicy
 
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
 from segloss_gui.gui.widgets import push_button
@@ -19,8 +19,8 @@ TABLES = "Tables (*.csv *.tsv *.txt);;All files (*)"
 class TableFileEditor(Editor):
     """A table of groups, typed or chosen; empty for none."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.line = QLineEdit(placeholderText="none", clearButtonEnabled=True)
         self.line.textChanged.connect(self._typed)
         browse = push_button("Browse…", clicked=self._browse)
@@ -56,8 +56,8 @@ class TableFileEditor(Editor):
 class ColumnEditor(Editor):
     """A column, typed or chosen of those the table has."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.box = QComboBox(editable=True, insertPolicy=QComboBox.InsertPolicy.NoInsert)
         self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         guard_wheel(self.box)

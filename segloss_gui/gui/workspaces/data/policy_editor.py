@@ -24,8 +24,8 @@ class PolicyEditor(QScrollArea):
         Holds the policy and counts.
     """
 
-    def __init__(self, presenter: PolicyPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: PolicyPresenter) -> None:
+        super().__init__()
         self.setAccessibleName("Labels trained on")
         self._presenter = presenter
         self._shape: object = None

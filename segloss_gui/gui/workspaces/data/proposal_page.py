@@ -42,8 +42,8 @@ class ProposalPage(QWidget):
         Where a table of groups is looked into.
     """
 
-    def __init__(self, documents: Documents, tasks: BackgroundTasks, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, documents: Documents, tasks: BackgroundTasks) -> None:
+        super().__init__()
         self._documents, self._tasks = documents, tasks
         self._table: Path | None = None
         self._form: SettingsForm | None = None

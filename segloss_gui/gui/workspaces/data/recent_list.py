@@ -29,8 +29,8 @@ class RecentList(QWidget):
 
     wanted = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setFixedWidth(WIDTH)
         self.setAccessibleName("Recent studies")
         title = text_label("or go on with a study of late", role="muted")

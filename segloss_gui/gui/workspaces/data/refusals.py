@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from segloss_gui.app.data.presenter import refusals_text
 from segloss_gui.core.number_text import count_of
@@ -22,8 +22,8 @@ SHOWN, LEAST, AROUND = 500, 3, 8
 class RefusalsPanel(QFrame):
     """Files that were left out, each with its cause; hidden where there are none."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setProperty("role", "notice")
         self._refusals: tuple[Refusal, ...] = ()
         self._title = text_label("", role="heading")

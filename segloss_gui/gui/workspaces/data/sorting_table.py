@@ -7,15 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QBrush, QFontMetrics, QGuiApplication, QKeyEvent, QPalette
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QInputDialog,
-    QMenu,
-    QStyleOptionHeader,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QInputDialog, QMenu, QStyleOptionHeader, QTableView
 
 from segloss_gui.app.data.sorting_presenter import SortedRow, SortingPresenter
 from segloss_gui.data.sorting.folder import Column
@@ -60,8 +52,8 @@ class SortingTable(QTableView):
         Gives rows and roles, and takes the role chosen.
     """
 
-    def __init__(self, presenter: SortingPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: SortingPresenter) -> None:
+        super().__init__()
         self._presenter = presenter
         self.sorting = ColumnModel[SortedRow](CASE_COLUMNS, self)
         self.setModel(self.sorting)

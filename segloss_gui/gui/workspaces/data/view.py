@@ -62,11 +62,9 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
     navigate = Signal(str)
     design_wanted = Signal(str)
     replay_wanted = Signal(str)
-    title = "Data"
-    icon = "data"
 
-    def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, services: Services) -> None:
+        super().__init__()
         self._session, self._documents, self._tasks = session, services.documents, services.tasks
         self.presenter = DataPresenter(session)
         self.thumbnails = Thumbnails(session, services.tasks, self)

@@ -39,8 +39,8 @@ class WelcomePage(QWidget):
     design_wanted = Signal(str)
     replay_wanted = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         page = QWidget()
         row = hbox(REST, self._drop_frame(), REST)  # not an alignment: that asks for a size before texts are wrapped
         self.replay = push_button(

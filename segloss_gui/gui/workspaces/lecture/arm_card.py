@@ -26,8 +26,8 @@ MARGIN, DOT = 9.0, 10.0
 class ArmCard(QWidget):
     """The image in grey, the prediction in the run's colour, the reference as a contour."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._arm: Arm | None = None
         self._seen: tuple[object, ...] = (None, None, None)
         self._pixels: Pixels | None = None

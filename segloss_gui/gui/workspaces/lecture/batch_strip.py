@@ -38,8 +38,8 @@ class BatchStrip(QWidget):
     chosen = Signal(int, int)
     hovered = Signal(int, int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._maps: tuple[tuple[Pixels, ...], ...] = ()
         self._lines: list[list[list[QLineF]]] = []
         self._empty: NDArray[np.bool_] = np.zeros((0, 0), bool)

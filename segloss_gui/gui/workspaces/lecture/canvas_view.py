@@ -46,8 +46,8 @@ class CanvasView(QWidget):
     hovered = Signal(int, int)
     brush_wanted = Signal(float)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._pixels: Pixels | None = None
         self._lines: list[QLineF] = []
         self._pointer: QPointF | None = None

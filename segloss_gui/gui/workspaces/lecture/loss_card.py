@@ -19,8 +19,8 @@ LEAST_MAP_LINES = 2
 class LossCard(QWidget):
     """One loss."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._content: CardContent | None = None
         self._lines: list[QLineF] = []
         self.setMinimumSize(120, 120)

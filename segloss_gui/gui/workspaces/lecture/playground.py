@@ -47,8 +47,8 @@ class Playground(QWidget):
 
     case_wanted = Signal()
 
-    def __init__(self, presenter: LecturePresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: LecturePresenter) -> None:
+        super().__init__()
         self._presenter = presenter
         self._make_controls()
         self.canvas, self.strip, self.traces = CanvasView(), BatchStrip(), Traces()

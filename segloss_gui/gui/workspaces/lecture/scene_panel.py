@@ -22,8 +22,8 @@ _label = partial(text_label, wrap=True)
 class ScenePanel(QFrame):
     """Hidden while no scene is given."""
 
-    def __init__(self, presenter: ScenesPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: ScenesPresenter) -> None:
+        super().__init__()
         self._presenter = presenter
         self.setProperty("role", "panel")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -31,8 +31,8 @@ _label = partial(text_label, wrap=True)
 class SheetPage(QWidget):
     """The list of sheets on the left, the one shown on the right."""
 
-    def __init__(self, presenter: SheetsPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: SheetsPresenter) -> None:
+        super().__init__()
         self._presenter = presenter
         self._shown = ""
         self._guided = self._presenting = False
@@ -144,8 +144,8 @@ class SheetPage(QWidget):
 class PictureRow(QWidget):
     """Pictures side by side with their numbers."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._pictures: tuple[Picture, ...] = ()
         self.setMinimumHeight(160)
 

@@ -25,8 +25,8 @@ UNITS = {"dice": "mean of maps", "volume": "predicted pixels, all maps"}
 class Traces(QWidget):
     """Two charts side by side that move together; made when there is something to show."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.setMinimumHeight(HEIGHT)
         self.options = ChartOptions()
         self.options.set_smoothing(0.0)

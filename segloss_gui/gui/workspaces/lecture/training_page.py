@@ -42,8 +42,8 @@ class TrainingPage(QWidget):
     study_wanted = Signal()
     folder_wanted = Signal()
 
-    def __init__(self, arms: Arms, live: LiveTraining, player: Player, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, arms: Arms, live: LiveTraining, player: Player) -> None:
+        super().__init__()
         self._arms, self._live, self._player = arms, live, player
         self.cards = [ArmCard() for _ in range(MOST_ARMS)]
         self._curves = ArmCurves(arms)

@@ -68,12 +68,10 @@ class LectureWorkspace(ReadingOrder, QWidget):
         Put everything around the workspace away, or back.
     """
 
-    title = "Lecture"
-    icon = "lecture"
     present_wanted = Signal(bool)
 
-    def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, services: Services) -> None:
+        super().__init__()
         self._session, self._tasks = session, services.tasks
         self._asked = self.presenting = False
         self._first = QTimer(self, singleShot=True)

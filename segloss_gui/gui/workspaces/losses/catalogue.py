@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QFrame, QTreeWidget, QTreeWidgetItem
 
 from segloss_gui.app.losses.catalogue_words import catalogue_note
 from segloss_gui.app.losses.presenter import FamilyGroup, LossesPresenter
@@ -38,8 +38,8 @@ class CataloguePanel(QFrame):
 
     width_wanted = Signal(int)
 
-    def __init__(self, presenter: LossesPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: LossesPresenter) -> None:
+        super().__init__()
         self.setProperty("role", "panel")
         self._presenter = presenter
         self.search = filter_field(

@@ -31,8 +31,8 @@ class ComparedRow(QFrame):
     copied = Signal()
     removed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.index = 0
         self._loss: ComparedLoss | None = None
         self.setProperty("role", "row")

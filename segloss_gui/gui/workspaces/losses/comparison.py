@@ -24,8 +24,8 @@ TEACHING = (
 class ComparisonPanel(QFrame):
     """Rows to choose, rename, move, copy and remove; presets below."""
 
-    def __init__(self, presenter: LossesPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: LossesPresenter) -> None:
+        super().__init__()
         self.setProperty("role", "panel")
         self._presenter = presenter
         self.rows: list[ComparedRow] = []

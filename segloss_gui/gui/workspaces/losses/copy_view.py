@@ -22,8 +22,8 @@ HANGING = 4
 class CopyPanel(QWidget):
     """Snippets of the loss looked at, with the parameters as they stand; only the forms it is offered in."""
 
-    def __init__(self, presenter: LossesPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: LossesPresenter) -> None:
+        super().__init__()
         self.copied = CopiedCode(presenter)
         self._titles: list[str] = []
         self.buttons: Segments | None = None

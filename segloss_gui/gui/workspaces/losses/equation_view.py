@@ -17,8 +17,8 @@ LARGEST = 1.6
 class EquationView(QWidget):
     """An equation as outlines: sharp at every pixel ratio, recoloured with the theme."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._path: QPainterPath | None = None
         self._words = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

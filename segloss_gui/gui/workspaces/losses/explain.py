@@ -23,8 +23,8 @@ class PhiPanel(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.diagram = PhiDiagram()
         self.caption, self.lesson, self.axes = (
             text_label(wrap=True),
@@ -48,8 +48,8 @@ class EpsilonPanel(QWidget):
 
     chosen = Signal(float)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.heading = text_label(role="field", wrap=True)
         self.heading.setText("What ε does to an empty map")
         self.view = EpsilonView()

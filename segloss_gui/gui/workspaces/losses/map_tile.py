@@ -27,8 +27,8 @@ class MapTile(QWidget):
     hovered = Signal(int, int)
     painted = Signal(float, float, bool)
 
-    def __init__(self, name: str, *, paintable: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, name: str, *, paintable: bool = False) -> None:
+        super().__init__()
         self._image = QImage()
         self._pixels: NDArray[np.uint8] | None = None
         self._words = ""

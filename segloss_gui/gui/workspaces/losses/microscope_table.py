@@ -39,8 +39,8 @@ class MicroscopeTable(QWidget):
     hovered = Signal(int, int, int, int)
     painted = Signal(float, float, bool)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.heads = [ColumnHead() for _ in range(MOST_LOSSES + 1)]
         self.tiles = [[self._tile(image, column) for column in range(MOST_LOSSES + 1)] for image in range(2)]
         self.bars = [ColourBar(BAR_TIP) for _ in range(MOST_LOSSES)]
@@ -140,8 +140,8 @@ class MicroscopeTable(QWidget):
 class ColumnHead(QWidget):
     """Dot, name (shortened where it must be) and value of a column."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._name, self._value, self._colour = "", "", ""
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 

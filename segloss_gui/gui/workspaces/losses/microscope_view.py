@@ -35,8 +35,8 @@ class MicroscopePanel(QWidget):
 
     case_wanted = Signal()
 
-    def __init__(self, presenter: MicroscopePresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: MicroscopePresenter) -> None:
+        super().__init__()
         self._presenter = presenter
         self.pictures = Segments(["1 object", "2 objects", "2 classes", "case"])
         self.empty_image = check_box(

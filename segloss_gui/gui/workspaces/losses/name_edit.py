@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QStylePainter, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionFrame, QStylePainter
 
 from segloss_gui.app.eliding import Alike
 from segloss_gui.gui.widgets import fitted
@@ -13,8 +13,8 @@ from segloss_gui.gui.widgets import fitted
 class NameEdit(QLineEdit):
     """A line edit that cuts its text where it is like others while it has no focus; Escape gives the old name back."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._before = ""
         self._alike = Alike()
         self.setProperty("plain", True)

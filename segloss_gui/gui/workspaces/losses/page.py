@@ -40,8 +40,8 @@ class LossPage(QFrame):
     equation_wanted = Signal(str)
     load_wanted = Signal()
 
-    def __init__(self, presenter: LossesPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: LossesPresenter) -> None:
+        super().__init__()
         self.setProperty("role", "panel")
         self._presenter = presenter
         self._shown_key = ""

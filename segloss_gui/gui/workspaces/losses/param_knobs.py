@@ -26,8 +26,8 @@ class ChoiceKnob(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, title: str, kind: Choice, help_text: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, title: str, kind: Choice, help_text: str) -> None:
+        super().__init__()
         self._options = kind.options
         self.segments = Segments([words_of(option) for option in kind.options])
         self.segments.chosen.connect(lambda index: self.chosen.emit(self._options[index]))

@@ -23,8 +23,8 @@ class PhiDiagram(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.phi: Phi = "I"
         self.images, self.channels = 2, 3  # drawn, at most 3 x 4
         self.counted = (2, 3)  # B and C of the ratios

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from segloss_gui.gui.widgets import text_label, tool_button
 from segloss_gui.gui.widgets.boxes import hbox, vbox
@@ -18,8 +18,8 @@ LINES = 6
 class RefusedPanel(QFrame):
     """One sentence for every plug-in that was refused, to be read and copied; hidden where none was."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.heading = text_label(role="warning", wrap=True)
         self.copy = tool_button(
             "copy", tone="muted", tip="Copy these sentences", name="Copy why plug-ins were left out", clicked=self._copy

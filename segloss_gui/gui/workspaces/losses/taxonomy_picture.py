@@ -36,8 +36,8 @@ class TaxonomyPicture(QWidget):
     not fit the study's classes or the search are faint.
     """
 
-    def __init__(self, presenter: LossesPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: LossesPresenter) -> None:
+        super().__init__()
         self._presenter = presenter
         self._matching: Set[str] = frozenset()
         self.taxonomy = Taxonomy()

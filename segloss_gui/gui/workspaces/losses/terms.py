@@ -36,8 +36,8 @@ def terms_editor(specs: Mapping[str, LossSpec]) -> RowsEditor:
 class TermEditor(Editor):
     """One loss of a sum: chosen by its title, with its weight; its own parameters are folded."""
 
-    def __init__(self, specs: Mapping[str, LossSpec], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, specs: Mapping[str, LossSpec]) -> None:
+        super().__init__()
         self._specs, self._keys = specs, tuple(specs)
         self.loss = choice_box("Loss", "Which loss is added", [spec.title for spec in specs.values()], letters=14)
         guard_wheel(self.loss)

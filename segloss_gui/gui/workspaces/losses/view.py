@@ -47,11 +47,8 @@ class LossesWorkspace(ReadingOrder, QWidget):
         For work in the background.
     """
 
-    title = "Losses"
-    icon = "losses"
-
-    def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, services: Services) -> None:
+        super().__init__()
         self._tasks = services.tasks
         self._asked = self._shared_by_hand = False
         self.presenter = LossesPresenter(session)

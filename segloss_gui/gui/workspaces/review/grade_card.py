@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSettings, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton
 
 from segloss_gui.app.review.grade_keys import key_of
 from segloss_gui.app.review.presenter import ReviewPresenter
@@ -27,8 +27,8 @@ class GradeCard(QFrame):
 
     typed = Signal()
 
-    def __init__(self, presenter: ReviewPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: ReviewPresenter) -> None:
+        super().__init__()
         self._presenter = presenter
         self._shown: object = None
         self.setProperty("role", "panel")

@@ -38,8 +38,8 @@ class GradePage(QWidget):
 
     results_wanted = Signal()
 
-    def __init__(self, presenter: ReviewPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: ReviewPresenter) -> None:
+        super().__init__()
         self._presenter = presenter
         remember_view(presenter.scene)
         self.who, self.count = ElidedLabel(greedy=True), text_label()

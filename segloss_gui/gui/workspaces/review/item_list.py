@@ -83,8 +83,8 @@ class ItemModel(ColumnModel[str]):
 class ItemList(QTableView):
     """The table; a click shows the overlay, or the case."""
 
-    def __init__(self, presenter: ReviewPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: ReviewPresenter) -> None:
+        super().__init__()
         self._presenter = presenter
         self.items = ItemModel(presenter, self)
         self.setModel(self.items)

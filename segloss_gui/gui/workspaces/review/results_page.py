@@ -47,8 +47,8 @@ class ResultsPage(QWidget):
     back_wanted = Signal()
     case_wanted = Signal(str)
 
-    def __init__(self, presenter: ResultsPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: ResultsPresenter) -> None:
+        super().__init__()
         self._presenter = presenter
         self.title = text_label("What the grades say", role="title")
         self.note = text_label(role="muted", wrap=True)

@@ -32,8 +32,8 @@ class StartPage(QWidget):
 
     results_wanted = Signal()
 
-    def __init__(self, presenter: ReviewPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: ReviewPresenter) -> None:
+        super().__init__()
         self._presenter = presenter
         self._shown: tuple[GradingRecord, ...] | None = None
         self.title = text_label("Blind grading", role="title")

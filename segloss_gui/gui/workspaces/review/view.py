@@ -39,12 +39,10 @@ class ReviewWorkspace(ReadingOrder, QWidget):
         The user wants to go to the workspace of this name.
     """
 
-    title = "Review"
-    icon = "review"
     navigate = Signal(str)
 
-    def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, services: Services) -> None:
+        super().__init__()
         self._session = session
         self._put_away: list[PaneWindow] = []
         self.presenter = ReviewPresenter(session, services.loader, services.tasks)

@@ -50,8 +50,8 @@ class FilterBar(QWidget):
 
     report_wanted = Signal()
 
-    def __init__(self, presenter: StatisticsPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: StatisticsPresenter) -> None:
+        super().__init__()
         self._presenter = presenter
         made = partial(choice_box, least=LEAST_WIDTH)
         self.filters = {field: made(hint, hint, letters=8) for field, (_, hint) in FILTERS.items()}

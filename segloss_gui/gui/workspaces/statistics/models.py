@@ -23,8 +23,8 @@ SHADE = 0.16
 class ResultModel(ColumnModel[tuple[Cell, ...]]):
     """A table of a report, with its marks; methods have their colour."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.table: Table | None = None
         self._colours: Mapping[str, str] = {}
 

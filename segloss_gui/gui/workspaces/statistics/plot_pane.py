@@ -47,8 +47,8 @@ class PlotPane(QWidget):
     turned = Signal()
     export_wanted = Signal()
 
-    def __init__(self, presenter: StatisticsPresenter, part: Part, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: StatisticsPresenter, part: Part) -> None:
+        super().__init__()
         self._presenter = presenter
         self._drawn: Part | None = None
         self._state: object = None

@@ -40,8 +40,8 @@ class ResultTabs(QWidget):
     turned = Signal()
     export_wanted = Signal()
 
-    def __init__(self, presenter: StatisticsPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: StatisticsPresenter) -> None:
+        super().__init__()
         self._presenter = presenter
         self.models: dict[Part, ResultModel] = {part: ResultModel() for part in RESULTS}
         self.views: dict[Part, RoomTable] = {}

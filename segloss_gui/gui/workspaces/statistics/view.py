@@ -46,12 +46,10 @@ class StatisticsWorkspace(ReadingOrder, QWidget):
         The user wants to go to the workspace of this name.
     """
 
-    title = "Statistics"
-    icon = "statistics"
     navigate = Signal(str)
 
-    def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, services: Services) -> None:
+        super().__init__()
         self._session = session
         self.presenter = StatisticsPresenter(session, services.tasks, services.final_scores)
         self.bar, self.welcome = (

@@ -38,8 +38,8 @@ class ChartGrid(QWidget):
     run_clicked = Signal(str)
     menu_wanted = Signal(QPoint)
 
-    def __init__(self, session: Session, options: ChartOptions, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, options: ChartOptions) -> None:
+        super().__init__()
         self._session = session
         self._feeds: dict[str, RunFeed] = {}
         self._options = options

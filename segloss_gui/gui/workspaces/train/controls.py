@@ -39,8 +39,8 @@ class ChartControls(QWidget):
     plan_toggled = Signal(bool)
     settings_toggled = Signal(bool)
 
-    def __init__(self, options: ChartOptions, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, options: ChartOptions) -> None:
+        super().__init__()
         self._options = options
         self._of_curves = QWidget()
         row = hbox(on=self._of_curves, spacing=8)
@@ -138,10 +138,8 @@ class RunControls(QWidget):
     filtered = Signal(str)
     grouped = Signal(str)
 
-    def __init__(
-        self, presenter: TrainPresenter, keys_to: QWidget | None = None, parent: QWidget | None = None
-    ) -> None:  # fmt: skip
-        super().__init__(parent)
+    def __init__(self, presenter: TrainPresenter, keys_to: QWidget | None = None) -> None:
+        super().__init__()
         self._presenter, self._keys_to, self.commands = presenter, keys_to, RunCommands(presenter)
         self.train = push_button(
             "Train all", "play", tone="on_accent", kind="primary",

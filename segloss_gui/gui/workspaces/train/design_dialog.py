@@ -39,8 +39,8 @@ class DesignCard(QPushButton):
         In pixels; the words wrap.
     """
 
-    def __init__(self, kind: DesignKind, width: int = CARD_WIDTH, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, kind: DesignKind, width: int = CARD_WIDTH) -> None:
+        super().__init__()
         self.setProperty("kind", "card")
         self.setFixedWidth(width)
         self.setAccessibleName(kind.title)

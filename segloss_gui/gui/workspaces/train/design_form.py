@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
-
 from segloss_gui.app.session import Session
 from segloss_gui.app.train.design_kinds import KINDS, SETUPS
 from segloss_gui.data.case import TargetClass
@@ -34,8 +32,8 @@ class RemovalEditor(Editor):
         The columns.
     """
 
-    def __init__(self, classes: Sequence[TargetClass], groups: Sequence[str], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, classes: Sequence[TargetClass], groups: Sequence[str]) -> None:
+        super().__init__()
         self._values, self._groups = [target.value for target in classes], list(groups)
         said = "Training sees {row} in group {column}"
         self.table = CheckTable([target.name for target in classes], self._groups, said)

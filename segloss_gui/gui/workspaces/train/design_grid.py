@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout
 
 from segloss_gui.app.form_fields import FieldWords, fields_of
 from segloss_gui.app.form_kinds import Choice, Flag, Number, OneOf
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class GridEditor(Editor):
     """A row for each parameter of a loss: ticked, it takes the values beside it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setHorizontalSpacing(12)

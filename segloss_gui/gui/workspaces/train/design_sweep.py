@@ -26,8 +26,8 @@ POSITIVE, COUNT = Number(above=0), Number(integer=True, least=2, most=MOST)
 class LossEditor(Editor):
     """A list of the losses that fit the study's classes."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.box = QComboBox(maxVisibleItems=16)
         guard_wheel(self.box)
         self.box.activated.connect(lambda _index: self.edited.emit())
@@ -69,8 +69,8 @@ class ValuesEditor(Editor):
         Words that may stand in a number's place (``heuristic``).
     """
 
-    def __init__(self, number: Number, words: Sequence[str] = (), parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, number: Number, words: Sequence[str] = ()) -> None:
+        super().__init__()
         self._number, self._words = number, tuple(words)
         self.modes = Segments(["List", "Log range"])
         self.line = QLineEdit(placeholderText=", ".join(("numbers", *words)) + ", parted by commas")

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHeaderView, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHeaderView, QLabel, QProgressBar, QPushButton
 
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.train.plan_presenter import PlanPresenter
@@ -44,10 +44,8 @@ class PlanPanel(QFrame):
         Whether it stands beside something: time and disk are then told in the sentence alone.
     """
 
-    def __init__(
-        self, presenter: PlanPresenter, tasks: BackgroundTasks, *, narrow: bool = False, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: PlanPresenter, tasks: BackgroundTasks, *, narrow: bool = False) -> None:
+        super().__init__()
         self._presenter = presenter
         self.setProperty("role", "panel")
         self.setAccessibleName("Plan of the study")

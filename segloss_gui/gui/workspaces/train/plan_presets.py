@@ -38,9 +38,9 @@ class PresetBox(QWidget):
 
     def __init__(
         self, part: str, presenter: TrainPresenter, network: NetworkPresenter,
-        offered: Callable[[], Sequence[Preset]], parent: QWidget | None = None,
+        offered: Callable[[], Sequence[Preset]],
     ) -> None:  # fmt: skip
-        super().__init__(parent)
+        super().__init__()
         self.part, self._presenter, self._offered = part, presenter, offered
         self._presets: tuple[Preset, ...] = ()
         label = text_label("Preset", role="field")
@@ -100,8 +100,8 @@ def network_box(presenter: TrainPresenter, network: NetworkPresenter) -> PresetB
 class NetworkFactsLabel(QWidget):
     """Parameters, receptive field and warnings of the study's network on the cohort's images."""
 
-    def __init__(self, network: NetworkPresenter, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, network: NetworkPresenter) -> None:
+        super().__init__()
         self._network = network
         self.words = text_label(role="muted", wrap=True, selectable=True)
         self.warnings = text_label(role="warning", wrap=True, selectable=True)

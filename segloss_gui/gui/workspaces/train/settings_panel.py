@@ -45,8 +45,8 @@ LEAST_WIDTH = 300
 class SettingsPanel(QScrollArea):
     """All settings that decide a training, one folded section each."""
 
-    def __init__(self, presenter: TrainPresenter, tasks: BackgroundTasks, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: TrainPresenter, tasks: BackgroundTasks) -> None:
+        super().__init__()
         self._presenter, self._tasks = presenter, tasks
         self.network = NetworkPresenter(presenter.session, tasks)
         self.forms: dict[str, SettingsForm] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedWidget
 
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.train.plan_presenter import PlanPresenter
@@ -39,10 +39,8 @@ class Sides(QSplitter):
         What was opened before, whether it is seen now or not.
     """
 
-    def __init__(
-        self, presenter: TrainPresenter, plan: PlanPresenter, tasks: BackgroundTasks, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+    def __init__(self, presenter: TrainPresenter, plan: PlanPresenter, tasks: BackgroundTasks) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
         self.setChildrenCollapsible(False)
         self._presenter, self._plan, self._tasks = presenter, plan, tasks
         self.stack = QStackedWidget(self)
@@ -87,8 +85,8 @@ class Sides(QSplitter):
 class WideSplitter(QSplitter):
     """Curves above the runs; on a very wide screen beside them, where a table that wide would stand empty."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Vertical, parent)
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Vertical)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Stand beside one another where there is room."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame
 
 from segloss_gui.app.stale_runs import StaleRuns
 from segloss_gui.gui.widgets import text_label
@@ -19,8 +19,8 @@ class ValidNotice(QFrame):
         What it says.
     """
 
-    def __init__(self, stale: StaleRuns, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, stale: StaleRuns) -> None:
+        super().__init__()
         self._stale = stale
         self.setProperty("role", "notice")
         self.setAccessibleName("Which runs stay valid")

@@ -45,12 +45,10 @@ class TrainWorkspace(ReadingOrder, QWidget):
         The user wants to go to the workspace of this name.
     """
 
-    title = "Train"
-    icon = "train"
     navigate = Signal(str)
 
-    def __init__(self, session: Session, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, services: Services) -> None:
+        super().__init__()
         self._session, self._services = session, services
         self.obstacles = Obstacles(session, services.tasks)
         self.presenter = TrainPresenter(session, services.training, self.obstacles)

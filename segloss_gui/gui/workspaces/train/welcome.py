@@ -60,8 +60,8 @@ class Welcome(QScrollArea):
     design_wanted = Signal(str)
     place_wanted = Signal()
 
-    def __init__(self, presenter: TrainPresenter, plan: QWidget | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, presenter: TrainPresenter, plan: QWidget | None = None) -> None:
+        super().__init__()
         self.setAccessibleName("What comes before training")
         self._presenter = presenter
         self._page = EmptyPage("data", words_width=460)

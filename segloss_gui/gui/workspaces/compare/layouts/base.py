@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.compare.grid_plan import Place
@@ -25,7 +26,14 @@ class Layout(QWidget):
         layers stay as they are when another is chosen.
     services : Services
         Loads and computes in the background.
+
+    Attributes
+    ----------
+    controls : QWidget or None
+        What stands beside the layout buttons while it is active.
     """
+
+    controls: QWidget | None = None
 
     def __init__(self, presenter: ComparePresenter, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,9 +54,14 @@ class Layout(QWidget):
     def refresh(self) -> None:
         """Show the presenter's methods and layers as they are now; called only while active."""
 
-    def controls(self) -> QWidget | None:
-        """Controls of this layout, shown beside the layout buttons while it is active; None for none."""
-        return None
+    def arrange(self) -> None:
+        """Lay the panes out anew where another size asks for it; called only while active."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Other rows and columns may leave larger panes."""
+        super().resizeEvent(event)
+        if self.active:
+            self.arrange()
 
 
 def placed(pane: QWidget, place: Place) -> Placed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtGui import QColor, QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel
 
 from segloss_gui.app.case_loading import REFERENCE
 from segloss_gui.app.compare.error_counting import ErrorCounting
@@ -29,69 +29,13 @@ MARGIN, SPACING = 4, 4
 TOGETHER = "All classes together: one class taken for another is no error here. Choose a class above to see those too."
 
 
-class ErrorLayout(MethodPanesLayout):
-    """Errors of every method that has a prediction, and their volumes."""
-
-    def __init__(self, presenter: ComparePresenter, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(presenter, services, "error", PaneControls(together=True, opacity=70, outline=False), parent)
-        self.together = text_label(TOGETHER, role="caption", wrap=True)
-        self.column.addWidget(self.together)
-        self.counts = ErrorCounting(presenter.loader, services.tasks)
-        self.counts.changed.connect(self._counted)
-
-    def refresh(self) -> None:
-        """Show the errors, and what is not counted as one."""
-        super().refresh()
-        several = len(self.presenter.label_names()) > 1
-        self.together.setVisible(several and self.class_value == ANY_CLASS and bool(self.shown_methods()))
-
-    def shown_methods(self) -> list[MethodView]:
-        """Methods with a prediction, where there is a reference to hold them against."""
-        loader = self.presenter.loader
-        if loader.reference is None:
-            return []
-        return [m for m in self.presenter.session.methods if m.visible and m.name in loader.predictions]
-
-    def make_overlay(self, method: MethodView) -> ErrorOverlay:
-        """The fills."""
-        return ErrorOverlay(method.name, method.colour)
-
-    def make_footer(self) -> ErrorCounts:
-        """The volumes."""
-        return ErrorCounts()
-
-    def fill(self, method: MethodView) -> None:
-        """Errors and volumes of the prediction that is shown."""
-        loader = self.presenter.loader
-        prediction, reference = loader.predictions[method.name], loader.reference
-        assert reference is not None
-        said = self.presenter.scene.remarks.get(method.name, "")
-        self.overlays[method.name].show(prediction=prediction.labels.data, reference=reference.data, said=said)
-        footer = self.footers[method.name]
-        assert isinstance(footer, ErrorCounts)
-        footer.show_counts(self.counts.of(method.name, prediction, self.class_value))
-
-    def empty_text(self) -> str:
-        """Why there is nothing to compare."""
-        loader, note = self.presenter.loader, self.presenter.note()
-        if note:
-            return note
-        if loader.reference is None and REFERENCE not in loader.loading:
-            return "Errors need a reference, and this case has none."
-        return self.presenter.loading_text() or "Switch a method on in the legend: its errors appear here."
-
-    def _counted(self) -> None:
-        if self.active:
-            self.refresh()
-
-
 class ErrorCounts(MethodFooter):
     """Volumes of the three kinds, each beside its colour."""
 
     said = "errors of {}"
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.numbers: dict[str, QLabel] = {}
         self._texts = dict.fromkeys((short for short, _, _ in KINDS), "")
         self._row = row = hbox(on=self, spacing=SPACING, margins=(MARGIN, 2, MARGIN, 2))
@@ -151,6 +95,54 @@ class ErrorCounts(MethodFooter):
         """Another width."""
         super().resizeEvent(event)
         self._write()
+
+
+class ErrorLayout(MethodPanesLayout[ErrorCounts]):
+    """Errors of every method that has a prediction, and their volumes."""
+
+    overlay, footer = ErrorOverlay, ErrorCounts
+
+    def __init__(self, presenter: ComparePresenter, services: Services) -> None:
+        super().__init__(presenter, services, "error", PaneControls(together=True, opacity=70, outline=False))
+        self.together = text_label(TOGETHER, role="caption", wrap=True)
+        self.column.addWidget(self.together)
+        self.counts = ErrorCounting(presenter.loader, services.tasks)
+        self.counts.changed.connect(self._counted)
+
+    def refresh(self) -> None:
+        """Show the errors, and what is not counted as one."""
+        super().refresh()
+        several = len(self.presenter.label_names()) > 1
+        self.together.setVisible(several and self.class_value == ANY_CLASS and bool(self.shown_methods()))
+
+    def shown_methods(self) -> list[MethodView]:
+        """Methods with a prediction, where there is a reference to hold them against."""
+        loader = self.presenter.loader
+        if loader.reference is None:
+            return []
+        return [m for m in self.presenter.session.methods if m.visible and m.name in loader.predictions]
+
+    def fill(self, method: MethodView) -> None:
+        """Errors and volumes of the prediction that is shown."""
+        loader = self.presenter.loader
+        prediction, reference = loader.predictions[method.name], loader.reference
+        assert reference is not None
+        said = self.presenter.scene.remarks.get(method.name, "")
+        self.overlays[method.name].show(prediction=prediction.labels.data, reference=reference.data, said=said)
+        self.footers[method.name].show_counts(self.counts.of(method.name, prediction, self.class_value))
+
+    def empty_text(self) -> str:
+        """Why there is nothing to compare."""
+        loader, note = self.presenter.loader, self.presenter.note()
+        if note:
+            return note
+        if loader.reference is None and REFERENCE not in loader.loading:
+            return "Errors need a reference, and this case has none."
+        return self.presenter.loading_text() or "Switch a method on in the legend: its errors appear here."
+
+    def _counted(self) -> None:
+        if self.active:
+            self.refresh()
 
 
 @lru_cache(maxsize=16)

@@ -41,13 +41,13 @@ EMPTY = (
 class GalleryLayout(Layout):
     """Thumbnails of all cases and methods, sorted by any score; a click opens one."""
 
-    def __init__(self, presenter: ComparePresenter, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(presenter, services, parent)
+    def __init__(self, presenter: ComparePresenter, services: Services) -> None:
+        super().__init__(presenter, services)
         self.pictures = GalleryPictures(services.tasks, self)
         self.model = GalleryModel(self.thumbnail, self)
         self.delegate = GalleryDelegate(SIDES["Medium"], self)
         self.table = gallery_table(self.model, self.delegate)
-        self.bar = GalleryBar()
+        self.bar = self.controls = GalleryBar()
         self.empty = EmptyPage("compare", "No method to show", EMPTY, words_width=460)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.table)
@@ -64,10 +64,6 @@ class GalleryLayout(Layout):
         self.table.clicked.connect(self.open)
         self.table.activated.connect(self.open)
         self.setFocusProxy(self.table)
-
-    def controls(self) -> QWidget:
-        """Score, order, size."""
-        return self.bar
 
     def refresh(self, *_: object) -> None:
         """Show the cases, methods and scores as they are now."""
@@ -137,8 +133,8 @@ class GalleryLayout(Layout):
 class GalleryBar(QWidget):
     """Which score, whose, worst or best first, how large and how close."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self._specs = sortable_metrics()
         self.score, self.sort = (
             choice_box(words[:1].lower() + words[1:], words, offered, gives=12)

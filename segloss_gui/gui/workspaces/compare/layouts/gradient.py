@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.compare.gradient_presenter import GradientPresenter, sums_text
 from segloss_gui.app.compare.presenter import ComparePresenter
@@ -31,11 +30,41 @@ HOW = (
 )
 
 
-class GradientLayout(MethodPanesLayout):
+class GradientFooter(MethodFooter):
+    """The colours in numbers, which weights and which loss, and the sums."""
+
+    said = "gradient of {}"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bar, self.loss = ColourBar(), PartsLabel(" · ")
+        self.here, self.sums = text_label(role="caption"), PartsLabel(" · ")
+        self.here.setToolTip("d loss / d logit under the crosshair")
+        self.here.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        vbox(self.bar, hbox((self.loss, 1), self.here, spacing=6), self.sums, on=self, spacing=1, margins=(4, 2, 4, 2))
+
+    def show_gradient(self, shown: ShownGradient, class_value: int, scale: DivergingScale, *, sums: bool) -> None:
+        """Show another gradient."""
+        show_diverging(self.bar, scale)
+        self.bar.setToolTip(
+            plain_tip("d loss / d logit per voxel" + (" of the training's grid" if shown.found.resampled else ""))
+        )
+        self.loss.setText(loss_text(shown))
+        self.loss.setToolTip(plain_tip(f"{self.loss.text()}\n{parameters_text(shown)}"))
+        words = sums_text(shown, class_value)  # of large type there is room for one number a line
+        self.sums.setText(words if type_points() <= LARGE_POINTS else words.replace(" · ", "\n"))
+        tip = "Sum of the gradient over the voxels of the reference, and over all others"
+        self.sums.setToolTip(plain_tip(f"{self.sums.text()}\n{tip}"))
+        self.sums.setVisible(sums)
+
+
+class GradientLayout(MethodPanesLayout[GradientFooter]):
     """A gradient a method, computed when the layout is shown."""
 
-    def __init__(self, presenter: ComparePresenter, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(presenter, services, "gradient", PaneControls(opacity=80), parent)
+    overlay, footer = DivergingOverlay, GradientFooter
+
+    def __init__(self, presenter: ComparePresenter, services: Services) -> None:
+        super().__init__(presenter, services, "gradient", PaneControls(opacity=80))
         self.gradients = Gradients(presenter.session, presenter.loader, services.tasks)
         self.gradient = GradientPresenter(presenter, self.gradients)
         self.notice, self.how = WorkNotice(), text_label(HOW, role="caption", wrap=True, tip=HOW)
@@ -45,7 +74,7 @@ class GradientLayout(MethodPanesLayout):
         )
         self.sums = check_box("Sums", tip="Sums of the gradient on the reference's foreground and background")
         for widget in (self.shared, self.logarithmic, self.sums):
-            self._controls.add(widget)
+            self.controls.add(widget)
             widget.toggled.connect(lambda _: self.refresh())
         self.column.insertWidget(0, self.notice)
         self.column.addWidget(self.how)
@@ -57,28 +86,18 @@ class GradientLayout(MethodPanesLayout):
         """Methods whose gradient of the class is there."""
         return self.gradient.shown_methods(self.class_value)
 
-    def make_overlay(self, method: MethodView) -> DivergingOverlay:
-        """The colours."""
-        return DivergingOverlay(method.name, method.colour)
-
-    def make_footer(self) -> GradientFooter:
-        """Bar, loss and sums."""
-        return GradientFooter()
-
     def fill(self, method: MethodView) -> None:
         """The gradient of the class that is shown."""
-        shown, footer = self.gradients.results[method.name], self.footers[method.name]
-        assert isinstance(footer, GradientFooter)
+        shown = self.gradients.results[method.name]
         own, shared = shown.largest[self.class_value], self.shared.isChecked()
         scale = DivergingScale(self.gradient.largest(self.class_value) if shared else own, self.logarithmic.isChecked())
         self.overlays[method.name].show(values=shown.maps[self.class_value], scale=scale)
-        footer.show_gradient(shown, self.class_value, scale, sums=self.sums.isChecked())
+        self.footers[method.name].show_gradient(shown, self.class_value, scale, sums=self.sums.isChecked())
 
     def read(self, method: str, voxel: tuple[int, int, int]) -> None:
         """The derivative under the crosshair."""
-        values, footer = self.gradients.results[method].maps[self.class_value], self.footers[method]
-        assert isinstance(footer, GradientFooter)
-        footer.here.setText(short_number(float(values[voxel])))
+        values = self.gradients.results[method].maps[self.class_value]
+        self.footers[method].here.setText(short_number(float(values[voxel])))
 
     def refresh(self) -> None:
         """Compute what is missing, show what is there."""
@@ -108,31 +127,3 @@ class GradientLayout(MethodPanesLayout):
     def _gradients_changed(self) -> None:
         if self.active:
             self.refresh()
-
-
-class GradientFooter(MethodFooter):
-    """The colours in numbers, which weights and which loss, and the sums."""
-
-    said = "gradient of {}"
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.bar, self.loss = ColourBar(), PartsLabel(" · ")
-        self.here, self.sums = text_label(role="caption"), PartsLabel(" · ")
-        self.here.setToolTip("d loss / d logit under the crosshair")
-        self.here.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        vbox(self.bar, hbox((self.loss, 1), self.here, spacing=6), self.sums, on=self, spacing=1, margins=(4, 2, 4, 2))
-
-    def show_gradient(self, shown: ShownGradient, class_value: int, scale: DivergingScale, *, sums: bool) -> None:
-        """Show another gradient."""
-        show_diverging(self.bar, scale)
-        self.bar.setToolTip(
-            plain_tip("d loss / d logit per voxel" + (" of the training's grid" if shown.found.resampled else ""))
-        )
-        self.loss.setText(loss_text(shown))
-        self.loss.setToolTip(plain_tip(f"{self.loss.text()}\n{parameters_text(shown)}"))
-        words = sums_text(shown, class_value)  # of large type there is room for one number a line
-        self.sums.setText(words if type_points() <= LARGE_POINTS else words.replace(" · ", "\n"))
-        tip = "Sum of the gradient over the voxels of the reference, and over all others"
-        self.sums.setToolTip(plain_tip(f"{self.sums.text()}\n{tip}"))
-        self.sums.setVisible(sums)

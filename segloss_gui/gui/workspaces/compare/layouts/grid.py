@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.compare.grid_plan import columns_for, methods_as_rows, places
@@ -27,28 +26,24 @@ EMPTY = "Every method that is switched on in the legend gets its own panes here.
 class GridLayout(Layout):
     """Panes of one scene, and so of one crosshair, zoom and pan; the reference is outlined in all of them."""
 
-    def __init__(self, presenter: ComparePresenter, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(presenter, services, parent)
+    def __init__(self, presenter: ComparePresenter, services: Services) -> None:
+        super().__init__(presenter, services)
         self.panes: dict[tuple[str, Plane], SmallPane] = {}
         self.board = PaneBoard("grid")
         self.empty = EmptyPage("compare", "No method to show", EMPTY, words_width=460)
         vbox(self.empty, (self.board, 1), on=self)
-        self._controls = GridControls(self)
+        self.controls: GridControls = GridControls(self)
         presenter.scene.image_changed.connect(self._image_changed)
         self._laid: object = None
 
     @property
     def plane(self) -> Plane | None:
         """The one plane all methods are seen in; None: all three."""
-        return self._controls.plane
-
-    def controls(self) -> QWidget:
-        """Three planes or one, and which."""
-        return self._controls
+        return self.controls.plane
 
     def show_plane(self, plane: Plane | None) -> None:
         """Show all methods in one plane, or each in three."""
-        self._controls.choose(plane)
+        self.controls.choose(plane)
         self.arrange()
 
     def refresh(self) -> None:
@@ -65,7 +60,7 @@ class GridLayout(Layout):
         methods = [method for method in self.presenter.session.methods if method.visible]
         grid = self.presenter.scene.grid
         planes = planes_of(grid) if grid else tuple(Plane)
-        self._controls.setVisible(len(planes) > 1)
+        self.controls.setVisible(len(planes) > 1)
         if self.plane is not None and len(planes) > 1:
             planes = (self.plane,)
         upright = methods_as_rows(max(1, len(methods)), len(planes), self.width(), self.height())
@@ -114,12 +109,6 @@ class GridLayout(Layout):
         return self.plane is not None or (grid is not None and len(planes_of(grid)) == 1)
 
     def _image_changed(self) -> None:
-        if self.active:
-            self.arrange()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Other rows and columns may leave larger panes."""
-        super().resizeEvent(event)
         if self.active:
             self.arrange()
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.compare.grid_plan import columns_for, places
 from segloss_gui.app.compare.presenter import ComparePresenter
@@ -24,11 +23,13 @@ from segloss_gui.gui.workspaces.compare.layouts.base import Layout, headings, pl
 from segloss_gui.gui.workspaces.compare.layouts.method_footer import Blank, MethodFooter
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
 
+Footer = TypeVar("Footer", bound=MethodFooter)
 
-class MethodPanesLayout(Layout):
+
+class MethodPanesLayout(Layout, Generic[Footer]):
     """A pane a method in one plane, or a row of three; below it a footer.
 
-    Subclasses say which methods have something to show, make its overlay and footer, and fill them.
+    Subclasses say which methods have something to show, and fill its overlay and footer.
 
     Parameters
     ----------
@@ -38,24 +39,25 @@ class MethodPanesLayout(Layout):
         Under which the arrangement of the panes is remembered.
     controls : PaneControls
         Plane, class, opacity, outline.
+
+    Attributes
+    ----------
+    overlay, footer : type
+        What is painted over the image for a method, and what stands below its pane.
     """
 
-    def __init__(
-        self,
-        presenter: ComparePresenter,
-        services: Services,
-        key: str,
-        controls: PaneControls,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(presenter, services, parent)
+    overlay: type[PictureOverlay]
+    footer: type[Footer]
+
+    def __init__(self, presenter: ComparePresenter, services: Services, key: str, controls: PaneControls) -> None:
+        super().__init__(presenter, services)
         self.overlays: dict[str, PictureOverlay] = {}
-        self.footers: dict[str, MethodFooter] = {}
+        self.footers: dict[str, Footer] = {}
         self.panes: dict[tuple[str, Plane], FootedPane] = {}
         self.board = PaneBoard(key)
         self.words = text_label(role="muted", wrap=True)
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._controls = controls
+        self.controls: PaneControls = controls
         self._laid: object = None
         self._voxel = (0, 0, 0)
         self.column = vbox((self.words, 1), (self.board, 1), on=self, spacing=6)
@@ -67,14 +69,6 @@ class MethodPanesLayout(Layout):
 
     def shown_methods(self) -> list[MethodView]:
         """Methods that have something to show now."""
-        raise NotImplementedError
-
-    def make_overlay(self, method: MethodView) -> PictureOverlay:
-        """What is painted over the image for a method."""
-        raise NotImplementedError
-
-    def make_footer(self) -> MethodFooter:
-        """What stands below a method's pane."""
         raise NotImplementedError
 
     def fill(self, method: MethodView) -> None:
@@ -92,22 +86,18 @@ class MethodPanesLayout(Layout):
     def class_value(self) -> int:
         """The class that is shown: the scene's, else the first that is offered."""
         chosen = self.presenter.scene.label
-        return self._controls.first_class if chosen is None else chosen
-
-    def controls(self) -> QWidget:
-        """Plane, class, opacity, outline."""
-        return self._controls
+        return self.controls.first_class if chosen is None else chosen
 
     def set_active(self, active: bool) -> None:
         """Shown or hidden."""
         if active:
-            self._controls.show_classes(self.presenter.label_names())
+            self.controls.show_classes(self.presenter.label_names())
         super().set_active(active)
 
     def refresh(self) -> None:
         """Show the methods, their colours and what there is of them."""
-        self._controls.show_classes(self.presenter.label_names())
-        self._controls.choose_class(self.class_value)
+        self.controls.show_classes(self.presenter.label_names())
+        self.controls.choose_class(self.class_value)
         known = {method.name for method in self.presenter.session.methods}
         for name in [name for name in self.overlays if name not in known]:
             self._let_go(name)
@@ -128,9 +118,9 @@ class MethodPanesLayout(Layout):
         """Lay the panes out, where anything about them changed."""
         methods, grid = self.shown_methods(), self.presenter.scene.grid
         planes = planes_of(grid) if grid else tuple(Plane)
-        self._controls.plane.setVisible(len(planes) > 1)
-        if len(planes) > 1 and self._controls.one_plane is not None:
-            planes = (self._controls.one_plane,)
+        self.controls.plane.setVisible(len(planes) > 1)
+        if len(planes) > 1 and self.controls.one_plane is not None:
+            planes = (self.controls.one_plane,)
         columns = columns_for(max(1, len(methods)), self.width(), self.height()) if len(planes) == 1 else 1
         laid = [(method.name, method.title, method.colour) for method in methods], planes, columns
         if laid != self._laid:
@@ -167,8 +157,8 @@ class MethodPanesLayout(Layout):
 
     def _make(self, method: MethodView) -> None:
         if method.name not in self.overlays:
-            self.overlays[method.name] = self.make_overlay(method)
-            self.footers[method.name] = self.make_footer()
+            self.overlays[method.name] = self.overlay(method.name, method.colour)
+            self.footers[method.name] = self.footer()
             self.footers[method.name].setParent(self)
             self.footers[method.name].hide()
 
@@ -180,14 +170,14 @@ class MethodPanesLayout(Layout):
         self._laid = None
 
     def _style(self) -> None:
-        opacity, outline = self._controls.opacity.value() / 100, self._controls.outline.isChecked()
+        opacity, outline = self.controls.opacity.value() / 100, self.controls.outline.isChecked()
         for name, overlay in self.overlays.items():
             method = self.presenter.session.method(name)
             colour = method.colour if method is not None else overlay.colour
             overlay.show(colour=colour, opacity=opacity, outline=outline, class_value=self.class_value)
 
     def _choose_class(self, _: int) -> None:
-        value = self._controls.classes.currentData()
+        value = self.controls.classes.currentData()
         if len(self.presenter.label_names()) > 1:
             self.presenter.scene.change(label=value or None)
         self.refresh()
@@ -195,7 +185,7 @@ class MethodPanesLayout(Layout):
     def _scene_changed(self) -> None:
         if not self.active:
             return
-        if self._controls.classes.currentData() != self.class_value:
+        if self.controls.classes.currentData() != self.class_value:
             self.refresh()
         elif self.presenter.scene.voxel != self._voxel:
             self._read()
@@ -204,9 +194,3 @@ class MethodPanesLayout(Layout):
         self._voxel = self.presenter.scene.voxel
         for method in self.shown_methods():
             self.read(method.name, self._voxel)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Other rows and columns may leave larger panes."""
-        super().resizeEvent(event)
-        if self.active:
-            self.arrange()

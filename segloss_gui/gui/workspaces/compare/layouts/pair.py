@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.case_loading import REFERENCE
 from segloss_gui.app.compare.pair_counting import PairCounting
@@ -46,8 +45,8 @@ class PairPlanes(LinkedPlanes):
 class PairLayout(Layout):
     """A against B; a method or the reference each."""
 
-    def __init__(self, presenter: ComparePresenter, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(presenter, services, parent)
+    def __init__(self, presenter: ComparePresenter, services: Services) -> None:
+        super().__init__(presenter, services)
         self.pair = Pair()
         self.planes = PairPlanes(presenter, self.pair)
         self.legend = PairLegend()
@@ -56,16 +55,12 @@ class PairLayout(Layout):
         self._needed: frozenset[str] = frozenset()
         self._turn = QTimer(self)
         self._turn.timeout.connect(self.pair.flip)
-        self._controls = PairControls(presenter, self.pair, self)
+        self.controls: PairControls = PairControls(presenter, self.pair, self)
         vbox((self.planes, 1), self.legend, on=self, spacing=4)
         self.setFocusProxy(self.planes)
         self.pair.changed.connect(self._pair_changed)
-        self._controls.play.toggled.connect(lambda _: self._follow_timer())
+        self.controls.play.toggled.connect(lambda _: self._follow_timer())
         presenter.scene.changed.connect(self._scene_changed)
-
-    def controls(self) -> QWidget:
-        """Which two, and how."""
-        return self._controls
 
     def set_active(self, active: bool) -> None:
         """Nothing flickers while it is hidden."""
@@ -78,7 +73,7 @@ class PairLayout(Layout):
         """Offer the methods there are."""
         methods = [method.name for method in self.presenter.session.methods]
         reference = [REFERENCE] if self.presenter.loader.reference is not None else []
-        self._controls.offer([*reference, *methods])
+        self.controls.offer([*reference, *methods])
         self.pair.renew([*reference, *methods], REFERENCE)
         self._show()
 
@@ -93,7 +88,7 @@ class PairLayout(Layout):
     def _show(self) -> None:
         if not self.active:
             return
-        self._controls.refresh()
+        self.controls.refresh()
         self._need(frozenset((self.pair.first, self.pair.second)) - {REFERENCE, ""})
         self.counting.renew()
         self.legend.show_entries(legend_entries(self.presenter, self.pair, self.counting.voxels))
@@ -105,7 +100,7 @@ class PairLayout(Layout):
             self.presenter.session.need((self.presenter.session.needed - before) | methods)
 
     def _follow_timer(self) -> None:
-        playing = self.active and self._controls.play.isChecked() and self.pair.mode is PairMode.FLICKER
+        playing = self.active and self.controls.play.isChecked() and self.pair.mode is PairMode.FLICKER
         interval = round(1000 / self.pair.rate_hz)
         if not playing:
             self._turn.stop()

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 from shiboken6 import isValid
 
 from segloss_gui.app.compare.presenter import ComparePresenter
@@ -37,11 +37,11 @@ class SurfacesLayout(Layout):
     where it cannot draw, the layout says why and everything else goes on.
     """
 
-    def __init__(self, presenter: ComparePresenter, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(presenter, services, parent)
+    def __init__(self, presenter: ComparePresenter, services: Services) -> None:
+        super().__init__(presenter, services)
         self.model = SurfacesModel(presenter, services.tasks)
         self.looks = SurfaceLooks(self.model, presenter)
-        self.bar = SurfacesBar(self.model)
+        self.bar = self.controls = SurfacesBar(self.model)
         self.board = PaneBoard("compare/surfaces")
         self.panes: dict[str, SurfacePane] = {}
         self.shared: SharedRenderer | None = None
@@ -58,10 +58,6 @@ class SurfacesLayout(Layout):
         self.model.changed.connect(self._show)
         self.bar.side_chosen.connect(self.look_from)
         self.bar.reset_asked.connect(self.reset)
-
-    def controls(self) -> QWidget:
-        """Arrangement, colours, class, cut, side, reference, smoothing."""
-        return self.bar
 
     def set_active(self, active: bool) -> None:
         """Follow the crosshair only while shown."""

@@ -43,8 +43,8 @@ class SurfacesBar(QWidget):
     side_chosen = Signal(str)
     reset_asked = Signal()
 
-    def __init__(self, model: SurfacesModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, model: SurfacesModel) -> None:
+        super().__init__()
         self.model = model
         narrow = partial(choice_box, gives=5)  # large type, small window: words are cut, the window stays
         self.views = narrow(

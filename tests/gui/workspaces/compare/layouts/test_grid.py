@@ -67,8 +67,8 @@ def test_only_methods_that_are_switched_on_are_shown_and_panes_are_kept(grid: Gr
 
 
 def test_one_plane_of_all_methods_is_titled_in_the_panes(grid: GridLayout) -> None:
-    grid._controls.many.button(ONE).click()
-    grid._controls.which.setCurrentIndex(1)
+    grid.controls.many.button(ONE).click()
+    grid.controls.which.setCurrentIndex(1)
     assert names(grid) == [f"{method} coronal" for method in METHODS]
     assert [grid.panes[method, Plane.CORONAL].overlay.title for method in METHODS] == METHODS
     grid.show_plane(None)

@@ -84,7 +84,7 @@ def test_a_method_that_is_renamed_has_its_new_name_below_its_pane_too(make: Make
 
 def test_the_plane_is_chosen_for_all_or_each_gets_three(make: Make) -> None:
     layout = make(ErrorLayout)
-    controls = layout._controls
+    controls = layout.controls
     assert {cell.name for cell in layout.board.placed} == {f"{name} axial" for name in BOTH}
     controls.plane.setCurrentIndex(controls.plane.findData(Plane.SAGITTAL))
     layout.arrange()
@@ -112,7 +112,7 @@ def test_a_case_without_predictions_says_what_to_do(make: Make) -> None:
 
 def test_false_positives_are_seen_in_their_colour(make: Make, services: Services) -> None:
     layout = make(ErrorLayout)
-    layout._controls.opacity.setValue(100)
+    layout.controls.opacity.setValue(100)
     overlay = layout.overlays["cross_entropy"]
     assert isinstance(overlay, ErrorOverlay)
     reference = overlay.reference
@@ -277,9 +277,9 @@ def test_the_class_of_the_scene_is_the_class_that_is_shown(make: Make, several: 
     assert layout.class_value == 1
     layout.presenter.scene.change(label=2)
     assert layout.overlays["soft_dice"].class_value == 2
-    assert layout._controls.classes.currentData() == 2
-    layout._controls.classes.setCurrentIndex(0)
-    layout._controls.classes.activated.emit(0)
+    assert layout.controls.classes.currentData() == 2
+    layout.controls.classes.setCurrentIndex(0)
+    layout.controls.classes.activated.emit(0)
     assert layout.presenter.scene.label == 1
 
 

@@ -22,11 +22,11 @@ Opened = tuple[Study, CohortPreview, Path]
 @pytest.fixture
 def pair(qtbot: QtBot, session: Session, services: Services, finished: Opened) -> Iterator[PairLayout]:
     layout = PairLayout(ComparePresenter(session, services.loader, services.tasks), services)
-    layout._controls.play.setChecked(False)
+    layout.controls.play.setChecked(False)
     qtbot.addWidget(layout)
     layout.resize(800, 500)
     layout.show()
-    layout.controls().show()
+    layout.controls.show()
     open_study(session, *finished)
     session.show_case("test_000")
     settle(services)
@@ -37,7 +37,7 @@ def pair(qtbot: QtBot, session: Session, services: Services, finished: Opened) -
 
 
 def offered(pair: PairLayout) -> list[str]:
-    box = pair._controls.first
+    box = pair.controls.first
     return [box.itemText(at) for at in range(box.count())]
 
 
@@ -47,7 +47,7 @@ def test_methods_and_the_reference_are_offered(pair: PairLayout) -> None:
 
 
 def test_choosing_what_the_other_side_has_swaps_the_two(pair: PairLayout) -> None:
-    box = pair._controls.first
+    box = pair.controls.first
     box.setCurrentIndex(2)
     box.activated.emit(2)
     assert (pair.pair.first, pair.pair.second) == ("sJaccard", "sDice")
@@ -76,7 +76,7 @@ def test_the_difference_is_counted_in_millilitres(pair: PairLayout, services: Se
 def test_play_flips_by_itself_while_it_is_seen(pair: PairLayout, qtbot: QtBot) -> None:
     pair.pair.change(rate_hz=6.0)
     assert not pair._turn.isActive()
-    pair._controls.play.setChecked(True)
+    pair.controls.play.setChecked(True)
     qtbot.waitUntil(lambda: pair.pair.second_shown)
     pair.pair.change(mode=PairMode.SWIPE)
     assert not pair._turn.isActive()
@@ -92,7 +92,7 @@ def test_a_method_that_left_the_study_is_replaced(pair: PairLayout, session: Ses
 
 
 def test_every_mode_has_its_own_control(pair: PairLayout) -> None:
-    controls = pair._controls
+    controls = pair.controls
     for mode, widget in zip(PairMode, (controls.rate, controls.curtain, controls.square), strict=False):
         pair.pair.change(mode=mode)
         assert widget.isVisible()
