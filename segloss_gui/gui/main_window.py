@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
@@ -21,7 +21,7 @@ from segloss_gui.gui.shell.status import StatusBar
 from segloss_gui.gui.shell.study_actions import StudyActions
 from segloss_gui.gui.shell.workspace_stack import WorkspaceStack
 from segloss_gui.gui.widgets import ReadingOrder
-from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.boxes import hbox, held, vbox
 from segloss_gui.gui.widgets.dropped import dropped_paths
 from segloss_gui.gui.workspaces import WORKSPACES
 from segloss_gui.study.home import name_and_folder
@@ -91,9 +91,7 @@ class MainWindow(ReadingOrder, QMainWindow):
         self.header = Header(self.session)
         self.moved = MovedBanner(self.services.documents.locating)
         row = hbox(self.rail, (vbox(self.header, self.moved, (self.stack, 1), spacing=0), 1), spacing=0)
-        centre = QWidget()
-        centre.setLayout(row)
-        self.setCentralWidget(centre)
+        self.setCentralWidget(held(row))
         status = StatusBar(self.session, self.services)
         self.setStatusBar(status)
         return status

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidget, QMessageBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QMessageBox, QStackedWidget, QWidget
 
 from segloss_gui import __version__
 from segloss_gui.app.workspace_keys import COLUMN_ROWS, key_columns, key_pages
 from segloss_gui.gui.widgets import dress, push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
-from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.boxes import REST, grid, hbox, held, vbox
 from segloss_gui.gui.widgets.dialog import Dialog
 
 ROOM_AROUND, GAP = 32, 12
@@ -78,29 +78,23 @@ def _page_within(keys: Mapping[str, Sequence[tuple[str, str]]], width: int) -> Q
 
 
 def _page(keys: Mapping[str, Sequence[tuple[str, str]]], rows: int, *, wrap: bool = False) -> QWidget:
-    page = QWidget()
-    columns = hbox(on=page, spacing=32, margins=None)
+    columns = hbox(spacing=32, margins=None)
     for column in key_columns(keys, rows):
         stack = vbox(*(_place(place, keys[place], wrap=wrap) for place in column), REST, spacing=14)
         columns.addLayout(stack, 1 if wrap else 0)
     columns.addStretch(0 if wrap else 1)
-    return page
+    return held(columns)
 
 
 def _place(title: str, pairs: Sequence[tuple[str, str]], *, wrap: bool) -> QWidget:
-    place = QWidget()
-    grid = QGridLayout(place)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(14)
-    grid.setVerticalSpacing(3)
+    table = grid(spacing=(14, 3), stretch=(1,))
     heading = text_label(title, role="heading")
-    grid.addWidget(heading, 0, 0, 1, 2)
+    table.addWidget(heading, 0, 0, 1, 2)
     for row, (key, meaning) in enumerate(pairs, 1):
         chip = text_label(key, role="chip")
-        grid.addWidget(chip, row, 0, Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(text_label(meaning, wrap=wrap), row, 1)
-    grid.setColumnStretch(1, 1)
-    return place
+        table.addWidget(chip, row, 0, Qt.AlignmentFlag.AlignLeft)
+        table.addWidget(text_label(meaning, wrap=wrap), row, 1)
+    return held(table)
 
 
 def show_about(parent: QWidget) -> QMessageBox:

@@ -18,7 +18,7 @@ from segloss_gui.gui.dialogs.cluster_workers import WorkersTable
 from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.theme import icon, panel
 from segloss_gui.gui.widgets import push_button, text_label
-from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.boxes import REST, hbox, held, vbox
 from segloss_gui.gui.widgets.dialog import Dialog, show_beside
 from segloss_gui.gui.widgets.labels import set_role, show_words
 
@@ -131,13 +131,12 @@ class ClusterDialog(Dialog):
         self._training.changed.disconnect(self.refresh)
 
     def _lay_out(self) -> None:
-        workers = QWidget()
-        vbox(self.table, self.teach, on=workers)
+        workers = panel(held(vbox(self.table, self.teach)), (4, 4, 4, 4))
         vbox(
             self.choice,
             self._use_row(),
             self.fault,
-            (panel(workers, (4, 4, 4, 4)), 1),
+            (workers, 1),
             self._buttons(),
             on=self,
             spacing=10,

@@ -6,10 +6,11 @@ import os
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QGridLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QRadioButton, QWidget
 
 from segloss_gui.app.cluster_words import HINTS, TITLES
 from segloss_gui.gui.widgets import plain_tip, push_button, text_label
+from segloss_gui.gui.widgets.boxes import grid
 from segloss_gui.gui.widgets.count_box import CountBox
 from segloss_gui.study.cluster.addresses import ENCRYPTED
 
@@ -96,18 +97,14 @@ class PlaceChooser(QWidget):
         self.changed.emit()
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
+        table = grid(self, spacing=(12, 4), stretch=(2,))
         self.count.setMinimumWidth(90)
         self.address.setMinimumWidth(280)
         for place, (button, field) in enumerate(zip(self.places, (None, self.count, self.address), strict=True)):
             hint = text_label(HINTS[place], role="muted", wrap=True)
             hint.setContentsMargins(26, 0, 0, 8)
-            grid.addWidget(button, 2 * place, 0)
+            table.addWidget(button, 2 * place, 0)
             if field is not None:
-                grid.addWidget(field, 2 * place, 1, Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(hint, 2 * place + 1, 0, 1, 3)
-        grid.addWidget(self.keys, 2 * SCHEDULER, 2, Qt.AlignmentFlag.AlignLeft)
-        grid.setColumnStretch(2, 1)
+                table.addWidget(field, 2 * place, 1, Qt.AlignmentFlag.AlignLeft)
+            table.addWidget(hint, 2 * place + 1, 0, 1, 3)
+        table.addWidget(self.keys, 2 * SCHEDULER, 2, Qt.AlignmentFlag.AlignLeft)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLayout, QLineEdit, QProgressBar, QWidget
 
@@ -45,7 +45,7 @@ class DownloadDialog(Dialog):
         super().__init__("SegLoss – download a Decathlon task", (780, 640), parent)
         self._downloads, self._tasks, self._settings = services.downloads, services.tasks, settings
         self.table, self.folder, self.browse = _table(), QLineEdit(), push_button("Choose…", "folder")
-        self.bar, self.how_far, self.note = QProgressBar(), text_label(), text_label()
+        self.bar, self.how_far, self.note = QProgressBar(), text_label(), text_label(wrap=True, selectable=True)
         self.start, self.stop = push_button("Download", "plus", tone="on_accent"), push_button("Stop", "stop")
         self._lay_out()
         self.table.currentCellChanged.connect(lambda *_: self.refresh())
@@ -115,8 +115,6 @@ class DownloadDialog(Dialog):
             role="muted",
             wrap=True,
         )
-        self.note.setWordWrap(True)
-        self.note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.how_far.setAccessibleName("How far the download is")
         self.bar.setAccessibleName("Progress of the download")
         self.bar.setTextVisible(False)

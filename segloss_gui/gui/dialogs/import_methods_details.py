@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QPlainTextEdit
 
 from segloss_gui.app.import_methods import BACKGROUND, Draft, ImportPresenter
 from segloss_gui.app.import_words import fault_words, file_lines, grid_words, label_words
 from segloss_gui.gui.widgets import check_box, push_button, text_label
 from segloss_gui.gui.widgets.boxes import vbox
-from segloss_gui.gui.widgets.choice_box import choice_box
+from segloss_gui.gui.widgets.choice_box import choice_box, offer
 from segloss_gui.gui.widgets.decimal_box import DecimalBox
 from segloss_gui.gui.widgets.labels import show_words
-
-KINDS = ("labels", "probabilities")
+from segloss_gui.gui.widgets.shown_value import show_value
 
 
 class DraftDetails(QFrame):
@@ -32,7 +31,7 @@ class DraftDetails(QFrame):
         self.fault = text_label(role="error", wrap=True)
         self.kind = choice_box(
             "what the files hold", "Label maps hold a whole number a voxel, probability maps fractions from 0 to 1",
-            ["label maps", "probability maps"],
+            [("label maps", "labels"), ("probability maps", "probabilities")],
         )  # fmt: skip
         self.threshold = DecimalBox(minimum=0.01, maximum=0.99, singleStep=0.05)
         self.threshold.setAccessibleName("threshold")
@@ -55,7 +54,7 @@ class DraftDetails(QFrame):
             clicked=lambda: presenter.use_as_reference(self._row),
         )
         self._lay_out()
-        self.kind.currentIndexChanged.connect(lambda index: self._change(kind=KINDS[index], meaning={}))
+        self.kind.currentIndexChanged.connect(lambda _: self._change(kind=self.kind.currentData(), meaning={}))
         self.threshold.valueChanged.connect(lambda value: self._change(threshold=value))
         self.resample.toggled.connect(lambda on: self._change(resample=on, **({"use": True} if on else {})))
 
@@ -66,10 +65,9 @@ class DraftDetails(QFrame):
         if not self.isEnabled():
             return
         draft = self._presenter.drafts[row]
-        with QSignalBlocker(self.kind), QSignalBlocker(self.threshold), QSignalBlocker(self.resample):
-            self.kind.setCurrentIndex(KINDS.index(draft.kind))
-            self.threshold.setValue(draft.threshold)
-            self.resample.setChecked(draft.resample)
+        show_value(self.kind, draft.kind)
+        show_value(self.threshold, draft.threshold)
+        show_value(self.resample, draft.resample)
         self._form.setRowVisible(self.threshold, draft.kind == "probabilities")
         self._show_grid(draft)
         self._show_meanings(draft)
@@ -115,12 +113,8 @@ class DraftDetails(QFrame):
             for value, box in self.meanings.items():
                 self.labels.addRow(label_words(draft, value), box)
         for value, box in self.meanings.items():
-            with QSignalBlocker(box):
-                box.clear()
-                box.addItem("background", BACKGROUND)
-                for target in classes:
-                    box.addItem(target.name, target.value)
-                box.setCurrentIndex(max(0, box.findData(meaning[value])))
+            offered = [("background", BACKGROUND), *((target.name, target.value) for target in classes)]
+            offer(box, offered, meaning[value])
 
     def _choice(self, value: int) -> QComboBox:
         box = choice_box(f"class of label {value}")

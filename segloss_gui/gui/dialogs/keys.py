@@ -6,13 +6,13 @@ from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QGridLayout, QKeySequenceEdit, QListWidget, QStackedWidget, QWidget
+from PySide6.QtWidgets import QKeySequenceEdit, QListWidget, QStackedWidget, QWidget
 
 from segloss_gui.app.slices.key_bindings import Binding, KeyMap
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
-from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.boxes import REST, grid, hbox, held, vbox
 from segloss_gui.gui.widgets.dialog import Dialog
 from segloss_gui.gui.widgets.labels import set_role
 
@@ -82,15 +82,12 @@ class KeysDialog(Dialog):
         self._say("")
 
     def _page(self, place: str) -> QWidget:
-        inner = QWidget()
-        grid = QGridLayout(inner)
-        grid.setHorizontalSpacing(20)
-        grid.setColumnStretch(0, 1)
+        table = grid(spacing=(20, -1), margins=None, stretch=(0,))
         for at, row in enumerate(self._table.bindings(place)):
-            grid.addWidget(text_label(f"{row.does[:1].upper()}{row.does[1:]}", wrap=True), at, 0)
-            grid.addWidget(self._field(place, row), at, 1)
-        grid.setRowStretch(grid.rowCount(), 1)
-        return scroll_area("Keys", inner, frame=False)
+            table.addWidget(text_label(f"{row.does[:1].upper()}{row.does[1:]}", wrap=True), at, 0)
+            table.addWidget(self._field(place, row), at, 1)
+        table.setRowStretch(table.rowCount(), 1)
+        return scroll_area("Keys", held(table), frame=False)
 
     def _field(self, place: str, row: Binding) -> KeyField:
         field = self.fields[place, row.name] = KeyField()

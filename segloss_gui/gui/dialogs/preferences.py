@@ -36,8 +36,7 @@ class Preferences(Dialog):
         super().__init__("Settings", parent=parent)
         self._session, self._settings = session, settings
         self.setMinimumWidth(560)
-        self.folder = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
-        self.folder.setAccessibleName("Folder of the studies")
+        self.folder = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle, name="Folder of the studies")
         self.folder.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.choose = push_button("Choose…", "folder", clicked=self._choose)
         self.usual = push_button("Usual folder", tip=str(usual_home()), clicked=lambda: self.take(None))

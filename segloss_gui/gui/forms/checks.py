@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QWidget
 
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.widgets import check_box, plain_tip, text_label
-from segloss_gui.gui.widgets.boxes import hbox
+from segloss_gui.gui.widgets.boxes import grid, hbox, take_out
 
 
 class ChecksEditor(Editor):
@@ -79,10 +79,7 @@ class CheckTable(QWidget):
         self._rows, self._columns = tuple(rows), tuple(columns)
         self._stacked = False
         self._labels: list[QLabel] = []
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(18)
-        self._grid.setVerticalSpacing(8)
+        self._grid = grid(self, spacing=(18, 8))
         self.boxes: dict[tuple[int, int], QCheckBox] = {}
         for row, name in enumerate(rows):
             for column, heading in enumerate(columns):
@@ -102,10 +99,7 @@ class CheckTable(QWidget):
 
     def _arrange(self, *, stacked: bool) -> None:
         self._stacked = stacked
-        for label in self._labels:
-            self._grid.removeWidget(label)
-            label.hide()
-            label.deleteLater()
+        take_out(self._grid, *self._labels)
         self._labels = []
         for box in self.boxes.values():
             self._grid.removeWidget(box)

@@ -18,7 +18,7 @@ from segloss_gui.gui.forms.factory import editor_for
 from segloss_gui.gui.forms.row import FieldRow
 from segloss_gui.gui.forms.union import UnionEditor
 from segloss_gui.gui.widgets import text_label
-from segloss_gui.gui.widgets.boxes import hbox, put, vbox
+from segloss_gui.gui.widgets.boxes import hbox, held, put, vbox
 from segloss_gui.gui.widgets.buttons import fold_button
 from segloss_gui.gui.widgets.labels import show_words
 
@@ -144,8 +144,7 @@ class SettingsForm(QWidget):
         vbox(hbox(*rows, spacing=14), self.fault, on=self)
 
     def _fold(self, layout: QVBoxLayout, rows: list[FieldRow]) -> None:
-        folded = QWidget()
-        vbox(*rows, on=folded, spacing=14, margins=(14, 0, 0, 0))
+        folded = held(vbox(*rows, spacing=14, margins=(14, 0, 0, 0)))
         folded.hide()
         put(layout, fold_button("More settings", folded.setVisible), folded)
 

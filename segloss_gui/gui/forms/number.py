@@ -6,7 +6,7 @@ import contextlib
 import math
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QSlider, QWidget
 
@@ -16,6 +16,7 @@ from segloss_gui.gui.forms.editor import Editor, guard_wheel
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.widgets.field_gesture import field_gesture
+from segloss_gui.gui.widgets.shown_value import show_value
 
 STEPS, STEPS_PER_DECADE = 200, 20
 UNDONE_ELSEWHERE = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
@@ -152,8 +153,7 @@ class NumberSlider(QSlider):
     def show_number(self, value: float) -> None:
         """Move to ``value`` without saying so; numbers beyond the ends rest at the ends."""
         at = math.log10(max(value, self.number_at(0))) if self._log else value
-        with QSignalBlocker(self):
-            self.setValue(min(max(round((at - self._first) / self._step), 0), self.maximum()))
+        show_value(self, min(max(round((at - self._first) / self._step), 0), self.maximum()))
 
     def _say(self, place: int) -> None:
         with self._gesture.edits():

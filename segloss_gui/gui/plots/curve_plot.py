@@ -123,8 +123,7 @@ class CurvePlot(QWidget):
 
     def _build(self, corner: str) -> None:
         self._heading = text_label(self.title, role="heading")
-        self._unit_label = ElidedLabel(self.unit, greedy=True)
-        self._unit_label.setProperty("role", "caption")
+        self._unit_label = ElidedLabel(self.unit, greedy=True, role="caption")
         self.view = ChartView()
         self._x_axis, self._y_axis = PositionAxis(), NumberAxis()
         self.plot = TimedPlot(

@@ -26,8 +26,7 @@ class CaseSwitch(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
-        self._name.setAccessibleName("Current case")
+        self._name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle, name="Current case")
         self._count = text_label(role="muted")
         self._back = tool_button("chevron-left", name="Previous case", clicked=lambda: step_case(session, -1))
         self._on = tool_button("chevron-right", name="Next case", clicked=lambda: step_case(session, 1))

@@ -124,8 +124,7 @@ class Legend(QWidget):
         super().__init__()
         self._session = session
         self._chips: dict[str, MethodChip] = {}
-        self._hidden = ElidedLabel("Methods are hidden while grading")
-        self._hidden.setProperty("role", "muted")
+        self._hidden = ElidedLabel("Methods are hidden while grading", role="muted")
         self._count = text_label(role="muted")
         self._count.setMinimumWidth(1)  # gives way before the dots
         self._row = hbox(REST, self._hidden, self._count, on=self, spacing=2)

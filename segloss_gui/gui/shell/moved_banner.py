@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.app.locating import Locating
 from segloss_gui.gui.dialogs import choose_folder
 from segloss_gui.gui.widgets import push_button, text_label
-from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.boxes import hbox, held, vbox
 
 
 class MovedBanner(QWidget):
@@ -22,8 +22,6 @@ class MovedBanner(QWidget):
     def __init__(self, locating: Locating) -> None:
         super().__init__()
         self._locating = locating
-        frame = QFrame()
-        frame.setProperty("role", "notice")
         self.words = text_label(wrap=True)
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.locate = push_button(
@@ -31,8 +29,8 @@ class MovedBanner(QWidget):
             tip="Choose the folder the data are in now: every file is found there, and checked",
         )  # fmt: skip
         self.hide_it = push_button("Not now", clicked=locating.put_away)
-        hbox((self.words, 1), self.locate, self.hide_it, on=frame, spacing=10, margins=(12, 8, 12, 8))
-        vbox(frame, on=self, margins=(16, 10, 16, 0))
+        row = hbox((self.words, 1), self.locate, self.hide_it, spacing=10, margins=(12, 8, 12, 8))
+        vbox(held(row, "notice"), on=self, margins=(16, 10, 16, 0))
         locating.changed.connect(self.refresh)
         self.refresh()
 

@@ -13,7 +13,7 @@ from segloss_gui.gui.dialogs import choose_new_file
 from segloss_gui.gui.forms.form import form_for
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
-from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.boxes import REST, hbox, held, vbox
 from segloss_gui.gui.widgets.dialog import Dialog
 from segloss_gui.study.cluster.slurm import SlurmSettings, slurm_script
 
@@ -49,9 +49,8 @@ class SlurmDialog(Dialog):
         self.write.setEnabled(ready and not self.form.faults)
 
     def _lay_out(self) -> None:
-        inner = QWidget()
-        vbox(self.form, REST, on=inner, margins=(8, 6, 8, 6))  # the frame of a focus lies on no word
-        area = scroll_area("Script", inner, frame=False)
+        inner = vbox(self.form, REST, margins=(8, 6, 8, 6))  # the frame of a focus lies on no word
+        area = scroll_area("Script", held(inner), frame=False)
         cancel = push_button("Cancel", clicked=self.reject)
         self.write.setProperty("kind", "primary")
         self.write.setToolTip("Write a Python script for the login node; read it, change it, run it there")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.scores.score_settings import LARGEST_TOLERANCE_MM, ScoreSettings
-from segloss_gui.app.scores.score_text import tip
 from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.data.case import TargetClass
-from segloss_gui.gui.widgets import check_box, plain_tip, push_button
-from segloss_gui.gui.widgets.choice_box import choice_box
+from segloss_gui.gui.tables.metric_menu import MetricMenu
+from segloss_gui.gui.widgets import check_box, push_button
+from segloss_gui.gui.widgets.boxes import grid
+from segloss_gui.gui.widgets.choice_box import choice_box, offer
 from segloss_gui.gui.widgets.decimal_box import DecimalBox
+from segloss_gui.gui.widgets.shown_value import Field, show_value
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 
 RULES = {
@@ -38,14 +38,7 @@ class ScoreBar(QWidget):
         super().__init__()
         self.settings = settings
         self.metrics = push_button("Metrics", "table", tip="Metrics of the table of this case", name="metrics shown")
-        self.menu = StayingMenu(self.metrics)
-        self.metrics.setMenu(self.menu)
-        for key, spec in METRICS.items():
-            action = self.menu.addAction(spec.title)
-            action.setCheckable(True)
-            action.setData(key)
-            action.setToolTip(plain_tip(tip(spec)))
-        self.menu.setToolTipsVisible(True)
+        self.menu = MetricMenu(self.metrics)
         made = partial(choice_box, letters=12)
         self.cohort_metric = made(
             "metric of all cases", "Metric of the table of all cases",
@@ -76,14 +69,10 @@ class ScoreBar(QWidget):
 
     def show_classes(self, classes: tuple[TargetClass, ...]) -> None:
         """Offer these classes; a choice is only there where there are several."""
-        offered = [(None, "all classes"), *((target.value, target.name) for target in classes)]
-        if [self.target.itemData(at) for at in range(self.target.count())] != [value for value, _ in offered]:
-            with QSignalBlocker(self.target):
-                self.target.clear()
-                for value, name in offered:
-                    self.target.addItem(name, value)
-            if self.settings.class_value not in {value for value, _ in offered}:
-                self.settings.choose(class_value=None)
+        if self.settings.class_value not in {None, *(target.value for target in classes)}:
+            self.settings.choose(class_value=None)
+        offered = [("all classes", None), *((target.name, target.value) for target in classes)]
+        offer(self.target, offered, self.settings.class_value)
         self.refresh()
 
     def show_unit(self, unit: SizeUnit) -> None:
@@ -104,18 +93,14 @@ class ScoreBar(QWidget):
     def refresh(self) -> None:
         """Show what is chosen now."""
         chosen = self.settings
-        for action in self.menu.actions():
-            action.setChecked(action.data() in chosen.columns)
-        for box, value in (
+        self.menu.offer(list(METRICS), chosen.columns)
+        fields: tuple[tuple[Field, object], ...] = (
             (self.cohort_metric, chosen.cohort_key), (self.target, chosen.class_value), (self.rule, chosen.rule.value),
-            (self.missed, chosen.missed.value),
-        ):  # fmt: skip
-            with QSignalBlocker(box):
-                box.setCurrentIndex(max(0, box.findData(value)))
-        with QSignalBlocker(self.tolerance):
-            self.tolerance.setValue(chosen.tolerance_mm)
-        with QSignalBlocker(self.flagged):
-            self.flagged.setChecked(chosen.flagged_only)
+            (self.missed, chosen.missed.value), (self.tolerance, chosen.tolerance_mm),
+            (self.flagged, chosen.flagged_only),
+        )  # fmt: skip
+        for field, value in fields:
+            show_value(field, value)
         looked_at = {chosen.cohort_key} if self._all_cases else chosen.keys
         self.metrics.setVisible(not self._all_cases)
         self.cohort_metric.setVisible(self._all_cases)
@@ -126,48 +111,21 @@ class ScoreBar(QWidget):
         self.flagged.setVisible(self._all_cases and (self._any_flag or chosen.flagged_only))
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(6, 4, 6, 4)
-        grid.setSpacing(4)
-        grid.addWidget(self.metrics, 0, 0)
-        grid.addWidget(self.cohort_metric, 0, 0)
-        grid.addWidget(self.rule, 0, 1)
-        grid.addWidget(self.target, 1, 0)
-        grid.addWidget(self.tolerance, 1, 1)
-        grid.addWidget(self.missed, 2, 0)
-        grid.addWidget(self.flagged, 3, 0, 1, 2)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
+        table = grid(self, spacing=(4, 4), margins=(6, 4, 6, 4), stretch=(0, 1))
+        table.addWidget(self.metrics, 0, 0)
+        table.addWidget(self.cohort_metric, 0, 0)
+        table.addWidget(self.rule, 0, 1)
+        table.addWidget(self.target, 1, 0)
+        table.addWidget(self.tolerance, 1, 1)
+        table.addWidget(self.missed, 2, 0)
+        table.addWidget(self.flagged, 3, 0, 1, 2)
 
     def _connect(self) -> None:
         choose = self.settings.choose
-        self.menu.triggered.connect(self._choose_metrics)
+        self.menu.chosen.connect(lambda metrics: choose(columns=metrics or ("dice",)))
         self.cohort_metric.currentIndexChanged.connect(lambda _: choose(cohort_key=self.cohort_metric.currentData()))
         self.target.currentIndexChanged.connect(lambda _: choose(class_value=self.target.currentData()))
         self.rule.currentIndexChanged.connect(lambda _: choose(rule=EmptyRule(self.rule.currentData())))
         self.missed.currentIndexChanged.connect(lambda _: choose(missed=MissedRule(self.missed.currentData())))
         self.flagged.toggled.connect(lambda on: choose(flagged_only=on))
         self.tolerance.valueChanged.connect(lambda value: choose(tolerance_mm=round(value, 3)))
-
-    def _choose_metrics(self, _: QAction) -> None:
-        self.settings.choose(columns=tuple(a.data() for a in self.menu.actions() if a.isChecked()) or ("dice",))
-
-
-class StayingMenu(QMenu):
-    """A menu of switches that stays open while they are clicked."""
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
-        """Switch without closing."""
-        action = self.actionAt(event.position().toPoint())
-        if action is not None and action.isCheckable():
-            action.trigger()
-        else:
-            super().mouseReleaseEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """The space bar switches without closing, too."""
-        action = self.activeAction()
-        if event.key() == Qt.Key.Key_Space and action is not None and action.isCheckable():
-            action.trigger()
-        else:
-            super().keyPressEvent(event)

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from segloss_gui.app.slices.tiles import State, Weights, wanted_weights
@@ -17,6 +17,7 @@ from segloss_gui.gui.viewers.board_headings import Heading, HeadingStrip
 from segloss_gui.gui.viewers.board_memory import BoardMemory
 from segloss_gui.gui.viewers.pane_window import PaneWindow, Placeholder
 from segloss_gui.gui.widgets.areas import scroll_area
+from segloss_gui.gui.widgets.boxes import grid
 
 __all__ = ["Heading", "PaneBoard", "Placed"]
 
@@ -65,9 +66,7 @@ class PaneBoard(QWidget):
         self.canvas = Canvas()
         self.area = scroll_area("Panes", self.canvas, frame=False)
         self.columns, self.rows = HeadingStrip(upright=False), HeadingStrip(upright=True)
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = grid(self, spacing=(0, 0))
         layout.addWidget(self.columns, 0, 1)
         layout.addWidget(self.rows, 1, 0)
         layout.addWidget(self.area, 1, 1)

@@ -32,10 +32,8 @@ class SurfacePane(QWidget):
         super().__init__()
         self.view = SurfaceView(shared, scene)
         self.dot = text_label()
-        self.caption = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle, greedy=True)
-        self.range = ElidedLabel(greedy=True, whole=True, tip=RANGE)
-        for words in (self.caption, self.range):
-            words.setProperty("role", "caption")
+        self.caption = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle, greedy=True, role="caption")
+        self.range = ElidedLabel(greedy=True, whole=True, tip=RANGE, role="caption")
         self.range.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.detach = tool_button("detach", tip="In a window of its own, for a second screen; again brings it back")
         self.enlarge = tool_button("maximise", tip="One pane large, or all panes (double click)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -11,8 +11,9 @@ from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.app.slices.window_level import PRESETS
 from segloss_gui.gui.widgets import ElidedLabel, plain_tip, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, Gap, hbox
-from segloss_gui.gui.widgets.choice_box import choice_box
+from segloss_gui.gui.widgets.choice_box import choice_box, offer
 from segloss_gui.gui.widgets.key_actions import key_tip
+from segloss_gui.gui.widgets.shown_value import Field, show_value
 
 AUTOMATIC, BY_HAND = "automatic", "by hand"
 ALL_CLASSES = "all classes"
@@ -52,8 +53,7 @@ class ViewToolbar(QWidget):
             "window and level preset", PRESET_TIP,
             [AUTOMATIC, *PRESETS, BY_HAND], gives=LEAST_LETTERS,
         )  # fmt: skip
-        self.values = ElidedLabel(tip="Level and width of the window")
-        self.values.setProperty("role", "caption")
+        self.values = ElidedLabel(tip="Level and width of the window", role="caption")
         self.channel = choice_box("image channel", least=NARROWEST_BOX, most=WIDEST_BOX)
         key_tip(self.channel, "Channel of the image: previous{}, next{}", SLICES, "step_channel -1", "step_channel 1")
         self.classes = choice_box(
@@ -129,18 +129,12 @@ class ViewToolbar(QWidget):
         self._follow()
 
     def _fill_channels(self) -> None:
-        with QSignalBlocker(self.channel):
-            self.channel.clear()
-            self.channel.addItems(self.scene.choices)
+        offer(self.channel, [(name, at) for at, name in enumerate(self.scene.choices)], self.scene.choice)
         self.channel.setVisible(len(self.scene.choices) > 1)
 
     def _fill_classes(self) -> None:
-        names = {ALL_CLASSES: None} | {name: value for value, name in self.scene.label_names.items()}
-        if [self.classes.itemText(at) for at in range(self.classes.count())] != list(names):
-            self.classes.clear()
-            for name, value in names.items():
-                self.classes.addItem(name, value)
-        self.classes.setCurrentIndex(self.classes.findData(self.scene.label))
+        names = [(name, value) for value, name in self.scene.label_names.items()]
+        offer(self.classes, [(ALL_CLASSES, None), *names], self.scene.label)
         self.classes.setVisible(len(self.scene.label_names) > 1)
 
     def _follow(self) -> None:
@@ -149,16 +143,13 @@ class ViewToolbar(QWidget):
             return
         self._shown = scene.revision
         self._fill_classes()
-        for button, on in (
+        fields: tuple[tuple[Field, object], ...] = (
             (self.window_tool, scene.window_tool), (self.smooth, scene.smooth), (self.crosshair, scene.crosshair),
-        ):  # fmt: skip
-            with QSignalBlocker(button):
-                button.setChecked(on)
-        self.side.setCurrentIndex(self.side.findData(scene.radiological))
-        self.scheme.setCurrentIndex(self.scheme.findData(scene.scheme))
-        if self.channel.count() != len(scene.choices):
-            self._fill_channels()
-        self.channel.setCurrentIndex(scene.choice)
+            (self.side, scene.radiological), (self.scheme, scene.scheme),
+        )  # fmt: skip
+        for field, value in fields:
+            show_value(field, value)
+        self._fill_channels()
         self.setEnabled(scene.volume is not None)
         self.side.setVisible(scene.grid is None or scene.grid.anatomical)
         if scene.volume is not None:

@@ -1,12 +1,22 @@
-"""Widgets side by side and below each other, written as they stand on the screen."""
+"""Widgets side by side, below each other and in rows and columns, written as they stand on the screen."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeAlias, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 Box = TypeVar("Box", bound=QBoxLayout)
 
@@ -59,6 +69,48 @@ def vbox(
 ) -> QVBoxLayout:
     """Parts below each other, from the top; parameters as of :func:`hbox`."""
     return _filled(QVBoxLayout(on) if on is not None else QVBoxLayout(), parts, spacing, margins)
+
+
+def grid(
+    on: QWidget | None = None, *, spacing: tuple[int, int], margins: Margins | None = (0, 0, 0, 0),
+    stretch: Collection[int] = (),
+) -> QGridLayout:  # fmt: skip
+    """Rows and columns, to be filled.
+
+    Parameters
+    ----------
+    on, margins
+        As of :func:`hbox`.
+    spacing : tuple of int
+        Pixels between two columns, and between two rows.
+    stretch : collection of int
+        Columns that share what is left.
+    """
+    made = QGridLayout(on) if on is not None else QGridLayout()
+    if margins is not None:
+        made.setContentsMargins(*margins)
+    made.setHorizontalSpacing(spacing[0])
+    made.setVerticalSpacing(spacing[1])
+    for column in stretch:
+        made.setColumnStretch(column, 1)
+    return made
+
+
+def held(box: QLayout, role: str = "") -> QWidget:
+    """A box as a widget, to be scrolled, folded or put away; in a frame of that role of the style sheet, if one."""
+    made = QFrame() if role else QWidget()
+    if role:
+        made.setProperty("role", role)
+    made.setLayout(box)
+    return made
+
+
+def pages(*widgets: QWidget) -> QStackedWidget:
+    """Of which one is seen, at first the first."""
+    made = QStackedWidget()
+    for widget in widgets:
+        made.addWidget(widget)
+    return made
 
 
 def put(box: QBoxLayout, *parts: Placed) -> None:

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 import segloss_gui.gui
-from segloss_gui.gui.widgets.boxes import REST, Gap, Rest, hbox, put, vbox
+from segloss_gui.gui.widgets.boxes import REST, Gap, Rest, grid, hbox, held, pages, put, vbox
 
 GUI = Path(segloss_gui.gui.__file__).parent
 OWN = {GUI / "widgets" / "boxes.py", GUI / "theme" / "panel.py"}
 
 
 def test_nobody_else_makes_a_box_by_hand() -> None:
-    made = re.compile(r"\bQ[HV]BoxLayout\(")
+    made = re.compile(r"\bQ([HV]Box|Grid)Layout\(")
     assert [str(file) for file in GUI.rglob("*.py") if file not in OWN and made.search(file.read_text())] == []
 
 
@@ -67,3 +67,29 @@ def test_parts_are_put_behind_those_that_are_there(qapp: QApplication) -> None:
 def _margins(box: QBoxLayout) -> tuple[int, int, int, int]:
     around = box.contentsMargins()
     return around.left(), around.top(), around.right(), around.bottom()
+
+
+def test_a_grid_has_its_room_and_the_columns_that_take_what_is_left(qapp: QApplication) -> None:
+    page, styled = QWidget(), QWidget()
+    table = grid(page, spacing=(12, 4), stretch=(1, 3))
+    assert page.layout() is table
+    assert (table.horizontalSpacing(), table.verticalSpacing()) == (12, 4)
+    assert [table.columnStretch(at) for at in range(4)] == [0, 1, 0, 1]
+    assert table.contentsMargins().isNull()
+    assert not grid(styled, spacing=(0, 0), margins=None).contentsMargins().isNull()
+
+
+def test_a_box_is_held_by_a_widget_and_framed_where_it_has_a_role(qapp: QApplication) -> None:
+    plain, framed = vbox(QLabel()), hbox(QLabel())
+    assert held(plain).layout() is plain
+    frame = held(framed, "notice")
+    assert isinstance(frame, QFrame)
+    assert frame.property("role") == "notice"
+    assert frame.layout() is framed
+
+
+def test_of_pages_the_first_is_seen(qapp: QApplication) -> None:
+    first, second = QLabel(), QLabel()
+    stack = pages(first, second)
+    assert [stack.widget(at) for at in range(stack.count())] == [first, second]
+    assert stack.currentWidget() is first

@@ -26,7 +26,7 @@ from segloss_gui.gui.widgets.key_actions import KeyActions, key_tip
 GUI = Path(segloss_gui.gui.__file__).parent
 CONTROLS = {
     "workspaces/losses/name_edit.py": "Escape gives the old name back, as in any field",
-    "tables/score_bar.py": "the space bar ticks what stands in a menu, as in any list",
+    "tables/metric_menu.py": "the space bar ticks what stands in a menu, as in any list",
 }
 NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QSlider, QWidget
 
@@ -18,8 +18,9 @@ from segloss_gui.gui.theme import colours, icon, notifier, swatch
 from segloss_gui.gui.viewers.class_key import ClassKey
 from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
 from segloss_gui.gui.widgets.areas import scroll_area
-from segloss_gui.gui.widgets.boxes import REST, hbox, take_out, vbox
+from segloss_gui.gui.widgets.boxes import REST, hbox, held, take_out, vbox
 from segloss_gui.gui.widgets.count_box import CountBox
+from segloss_gui.gui.widgets.shown_value import show_value
 
 
 class LayerRow(QWidget):
@@ -39,12 +40,10 @@ class LayerRow(QWidget):
         super().__init__()
         self._view, self._change = view, change
         name = view.title
-        self.eye = tool_button(name=f"show or hide {name}", tip="Show or hide", size=16)
-        self.eye.setCheckable(True)
+        self.eye = tool_button(name=f"show or hide {name}", tip="Show or hide", size=16, checkable=True)
         self.colour = tool_button(name=f"colour of {name}", tip="Colour, everywhere in the window", size=16)
         self.name = ElidedLabel(short, mode=Qt.TextElideMode.ElideMiddle, greedy=True, tip=name)
-        self.fill = tool_button(name=f"fill {name}", tip="Outline or fill", size=16)
-        self.fill.setCheckable(True)
+        self.fill = tool_button(name=f"fill {name}", tip="Outline or fill", size=16, checkable=True)
         self.opacity = QSlider(Qt.Orientation.Horizontal)
         self.opacity.setRange(5, 100)
         self.opacity.setFixedWidth(54)
@@ -60,11 +59,9 @@ class LayerRow(QWidget):
     def refresh(self, view: MethodView) -> None:
         """Show how the layer is shown now."""
         self._view = view
-        for button, on in ((self.eye, view.visible), (self.fill, view.filled)):
-            with QSignalBlocker(button):
-                button.setChecked(on)
-        with QSignalBlocker(self.opacity):
-            self.opacity.setValue(round(view.opacity * 100))
+        show_value(self.eye, view.visible)
+        show_value(self.fill, view.filled)
+        show_value(self.opacity, round(view.opacity * 100))
         self.eye.setIcon(icon("eye" if view.visible else "eye-off", "text" if view.visible else "muted"))
         self.fill.setIcon(icon("fill" if view.filled else "outline"))
         self.colour.setIcon(QIcon(dot(view)))
@@ -102,9 +99,7 @@ class LayersPanel(QWidget):
     def _lay_out(self) -> None:
         heading = text_label("Layers", role="heading")
         caption = text_label("outlines", role="caption")
-        inner = QWidget()
-        vbox(self._list, REST, on=inner)
-        scroll = scroll_area("Layers", inner, sideways=False)
+        scroll = scroll_area("Layers", held(vbox(self._list, REST)), sideways=False)
         vbox(
             hbox((heading, 1), caption, self.width_px, spacing=8, margins=(12, 8, 8, 4)),
             vbox(self.classes, margins=(12, 0, 12, 4)),

@@ -11,7 +11,7 @@ from segloss_gui.app.data.presenter import DataPresenter
 from segloss_gui.app.session import Session
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.areas import scroll_area
-from segloss_gui.gui.widgets.boxes import vbox
+from segloss_gui.gui.widgets.boxes import held, vbox
 from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails, paint_picture
 
 
@@ -57,10 +57,8 @@ class CaseDetail(QWidget):
         self._facts = QFormLayout()
         self._facts.setHorizontalSpacing(14)
         self._facts.setVerticalSpacing(5)
-        inner = QWidget()
-        inner.setLayout(self._facts)
-        scroll = scroll_area("Facts of the case", inner)
-        vbox((self._picture, 5), (scroll, 4), on=self, margins=(0, 8, 0, 0))
+        facts = scroll_area("Facts of the case", held(self._facts))
+        vbox((self._picture, 5), (facts, 4), on=self, margins=(0, 8, 0, 0))
         thumbnails.ready.connect(self._picture_ready)
         session.case_changed.connect(self.refresh)
 
@@ -76,8 +74,7 @@ class CaseDetail(QWidget):
         while self._facts.rowCount():
             self._facts.removeRow(0)
         for name, value in self._presenter.facts(case_id, picture):
-            said = text_label(value, wrap=True)
-            said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            said = text_label(value, wrap=True, selectable=True)
             # Names in Arabic or Hebrew, too, begin where all others do.
             said.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
             self._facts.addRow(text_label(name, role="muted"), said)

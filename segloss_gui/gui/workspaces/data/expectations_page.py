@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea
 
 from segloss_gui.app.data.expectations import ExpectationsPresenter
 from segloss_gui.gui.widgets import text_label
-from segloss_gui.gui.widgets.boxes import vbox
+from segloss_gui.gui.widgets.boxes import REST, held, vbox
 
 if TYPE_CHECKING:
     from segloss_gui.report.expectations import Expectation
@@ -38,15 +38,10 @@ class ExpectationsPage(QScrollArea):
         self._presenter = presenter
         self.words, self.facts = text_label(wrap=True), text_label(role="muted", wrap=True)
         self.words.setTextFormat(Qt.TextFormat.RichText)
-        self.facts.setTextFormat(Qt.TextFormat.PlainText)
-        place = QWidget()
-        column = vbox(on=place, spacing=12, margins=(0, 10, 6, 0))
         for label in (self.words, self.facts):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
-            column.addWidget(label)
-        column.addStretch(1)
         self.setWidgetResizable(True)
-        self.setWidget(place)
+        self.setWidget(held(vbox(self.words, self.facts, REST, spacing=12, margins=(0, 10, 6, 0))))
         self.words.linkActivated.connect(self.design_wanted)
         presenter.changed.connect(self.refresh)
         self.refresh()

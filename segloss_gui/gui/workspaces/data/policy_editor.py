@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from functools import partial
+
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea
 
 from segloss_gui.app.data.policy_presenter import PolicyPresenter
 from segloss_gui.gui.forms.checks import CheckTable
 from segloss_gui.gui.widgets import text_label
-from segloss_gui.gui.widgets.boxes import REST, vbox
+from segloss_gui.gui.widgets.boxes import REST, held, vbox
 from segloss_gui.gui.widgets.labels import set_role
 
 RIGHT = 6
+prose = partial(text_label, wrap=True, selectable=True)
 
 
 class PolicyEditor(QScrollArea):
@@ -31,32 +33,13 @@ class PolicyEditor(QScrollArea):
         self._shape: object = None
         self._fitted: object = None
         self.table = CheckTable((), ())
-        self.explanation, self.summary, self.facts = (
-            text_label(role="muted", wrap=True),
-            text_label(wrap=True),
-            text_label(role="muted", wrap=True),
-        )
-        self.warnings = text_label(wrap=True)
-        for label in (self.summary, self.facts, self.warnings):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._notice = QFrame()
-        self._notice.setProperty("role", "notice")
-        vbox(self.warnings, on=self._notice, margins=(10, 8, 10, 8))
-        place = QWidget()
-        self._column = vbox(
-            self.explanation,
-            self.table,
-            self.summary,
-            self.facts,
-            self._notice,
-            REST,
-            on=place,
-            spacing=12,
-            margins=(0, 10, RIGHT, 0),
-        )
+        self.explanation, self.facts = text_label(role="muted", wrap=True), prose(role="muted")
+        self.summary, self.warnings = prose(), prose()
+        self._notice = held(vbox(self.warnings, margins=(10, 8, 10, 8)), "notice")
+        parts = (self.explanation, self.table, self.summary, self.facts, self._notice, REST)
+        self._column = vbox(*parts, spacing=12, margins=(0, 10, RIGHT, 0))
         self.setWidgetResizable(True)
-        self.setWidget(place)
+        self.setWidget(held(self._column))
         presenter.changed.connect(self._follow)
         self.refresh()
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 from segloss_gui.app.recent_studies import MOST, titles_of
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import ElidedLabel, push_button, text_label
-from segloss_gui.gui.widgets.boxes import vbox
+from segloss_gui.gui.widgets.boxes import grid, vbox
 from segloss_gui.study.glance import Glance
 
 WIDTH, SIDE = 720, 34
@@ -41,16 +41,12 @@ class RecentList(QWidget):
     def show_studies(self, studies: Sequence[Glance]) -> None:
         """Show the first few of these."""
         lines = QWidget()
-        grid = QGridLayout(lines)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(2)
-        grid.setColumnStretch(2, 1)
+        table = grid(lines, spacing=(16, 2), stretch=(2,))
         lines.setCursor(Qt.CursorShape.PointingHandCursor)
         shown = studies[:MOST]
         self._folders = [study.folder for study in shown]
         for row, (study, title) in enumerate(zip(shown, titles_of(shown), strict=True)):
-            self._add(grid, row, study, title)
+            self._add(table, row, study, title)
         self._column.replaceWidget(self._lines, lines)
         self._lines.deleteLater()
         self._lines = lines
@@ -58,15 +54,15 @@ class RecentList(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """A click anywhere on a line opens its study; its name takes the keys."""
-        grid, height = self._lines.layout(), self._lines.mapFrom(self, event.position().toPoint()).y()
-        if event.button() is Qt.MouseButton.LeftButton and isinstance(grid, QGridLayout):
+        table, height = self._lines.layout(), self._lines.mapFrom(self, event.position().toPoint()).y()
+        if event.button() is Qt.MouseButton.LeftButton and isinstance(table, QGridLayout):
             for row, folder in enumerate(self._folders):
-                cell = grid.cellRect(row, 0)
+                cell = table.cellRect(row, 0)
                 if cell.top() <= height <= cell.bottom():
                     self.wanted.emit(folder)
 
-    def _add(self, grid: QGridLayout, row: int, study: Glance, title: str) -> None:
-        grid.addWidget(_picture(study, self.devicePixelRatioF()), row, 0)
+    def _add(self, table: QGridLayout, row: int, study: Glance, title: str) -> None:
+        table.addWidget(_picture(study, self.devicePixelRatioF()), row, 0)
         name = push_button(
             title,
             kind="link",
@@ -76,12 +72,11 @@ class RecentList(QWidget):
         )
         name.setFlat(True)
         name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        state, changed = ElidedLabel(study.state, greedy=True), text_label(f"{study.changed:%Y-%m-%d %H:%M}")
-        for label in (state, changed):
-            label.setProperty("role", "muted")
-        grid.addWidget(name, row, 1)
-        grid.addWidget(state, row, 2)
-        grid.addWidget(changed, row, 3)
+        state = ElidedLabel(study.state, greedy=True, role="muted")
+        changed = text_label(f"{study.changed:%Y-%m-%d %H:%M}", role="muted")
+        table.addWidget(name, row, 1)
+        table.addWidget(state, row, 2)
+        table.addWidget(changed, row, 3)
 
 
 def _picture(study: Glance, scale: float) -> QLabel:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QTabWidget, QWidget
 
 from segloss_gui.app.data.expectations import ExpectationsPresenter
 from segloss_gui.app.data.policy_presenter import PolicyPresenter
@@ -15,9 +15,9 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.gui.dialogs import choose_files, choose_folder
-from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
+from segloss_gui.gui.theme import LARGE_POINTS, notifier, panel, type_points
 from segloss_gui.gui.widgets import ReadingOrder, push_button, text_label, tool_button
-from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.boxes import REST, hbox, held, vbox
 from segloss_gui.gui.widgets.filter_field import filter_field
 from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.widgets.timers import after
@@ -94,10 +94,8 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
             split.setStretchFactor(side, 1)
         split.setSizes([800, 380])
         split.setChildrenCollapsible(False)
-        page = QWidget()
-        hbox(split, on=page, margins=(16, 14, 16, 14))
-        self._page = page
-        return page
+        self._page = held(hbox(split, margins=(16, 14, 16, 14)))
+        return self._page
 
     def _left(self) -> QWidget:
         self.table = CaseTable(self.thumbnails, self._session.flags)
@@ -110,9 +108,7 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         lists.addWidget(self.refusals)
         lists.setSizes([460, 170])
         lists.setStretchFactor(0, 1)
-        left = QWidget()
-        vbox(self._top(), self._summary, self._notes, (lists, 1), on=left, spacing=8, margins=(0, 0, 6, 0))
-        return left
+        return held(vbox(self._top(), self._summary, self._notes, (lists, 1), spacing=8, margins=(0, 0, 6, 0)))
 
     def _top(self) -> QHBoxLayout:
         self._summary = text_label("", role="muted", wrap=True)
@@ -152,9 +148,8 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         tabs.setTabToolTip(
             tabs.addTab(self.expectations, "Expect"), "What the papers expect of these data, and what came out"
         )
-        self.tabs, self._labels_tab, self._panel = tabs, labels, QFrame()
-        self._panel.setProperty("role", "panel")
-        vbox(tabs, on=self._panel, margins=(12, 6, 12, 12))
+        self.tabs, self._labels_tab = tabs, labels
+        self._panel = panel(tabs, (12, 6, 12, 12))
         notifier.changed.connect(self._take_type)
         self._take_type()
         return self._panel

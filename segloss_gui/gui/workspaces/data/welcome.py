@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
-from segloss_gui.gui.widgets.boxes import REST, Rest, hbox, vbox
+from segloss_gui.gui.widgets.boxes import REST, Rest, hbox, held, vbox
 from segloss_gui.gui.workspaces.data.recent_list import RecentList
 
 Design = Literal["lesions", "large_objects", "two_groups"]
@@ -41,14 +41,13 @@ class WelcomePage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        page = QWidget()
         row = hbox(REST, self._drop_frame(), REST)  # not an alignment: that asks for a size before texts are wrapped
         self.replay = push_button(
             "or watch a training, played back in half a minute", "play", tone="accent", kind="link",
             clicked=lambda: self.replay_wanted.emit(REPLAY),
         )  # fmt: skip
         self.recent = RecentList()
-        vbox(
+        page = vbox(
             REST,
             row,
             (text_label("or try a built-in cohort", role="muted"), 0, Qt.AlignmentFlag.AlignHCenter),
@@ -56,13 +55,11 @@ class WelcomePage(QWidget):
             (self.replay, 0, Qt.AlignmentFlag.AlignHCenter),
             (self.recent, 0, Qt.AlignmentFlag.AlignHCenter),
             Rest(2),
-            on=page,
             spacing=18,
             margins=(40, 24, 40, 24),
         )
         # with studies of late and a banner above, a low window has no room for all of it
-        scroll = scroll_area("Start page", page, frame=False)
-        vbox(scroll, on=self)
+        vbox(scroll_area("Start page", held(page), frame=False), on=self)
 
     def _drop_frame(self) -> QFrame:
         frame = QFrame()

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from segloss_gui.gui.widgets import text_label
-from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.boxes import REST, hbox, held, vbox
 
 
 def caption_label(words: str) -> QLabel:
@@ -18,17 +18,7 @@ def caption_label(words: str) -> QLabel:
 
 def titled(label: QLabel, widget: QWidget) -> QWidget:
     """A control with its caption above it."""
-    made = QWidget()
-    vbox(label, widget, on=made, spacing=0)
-    return made
-
-
-def held(line: QHBoxLayout) -> QWidget:
-    """A line as a widget, so that it can be put away."""
-    made = QWidget()
-    line.setContentsMargins(0, 0, 0, 0)
-    made.setLayout(line)
-    return made
+    return held(vbox(label, widget, spacing=0))
 
 
 def line_of(*widgets: QWidget, spacing: int = 8) -> QHBoxLayout:

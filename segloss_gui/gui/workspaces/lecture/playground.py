@@ -24,13 +24,13 @@ from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import LARGE_POINTS, colours, icon, notifier, panel, type_points
 from segloss_gui.gui.widgets import plain_tip, push_button, text_label, tool_button
-from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.boxes import hbox, held, vbox
 from segloss_gui.gui.widgets.menus import drop_down, passing_menu
 from segloss_gui.gui.widgets.timers import every
 from segloss_gui.gui.workspaces.lecture.batch_strip import BatchStrip
 from segloss_gui.gui.workspaces.lecture.canvas_view import CanvasView
 from segloss_gui.gui.workspaces.lecture.card_grid import CardGrid
-from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout, caption_label, held, line_of, titled
+from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout, caption_label, line_of, titled
 from segloss_gui.gui.workspaces.lecture.maps_hint import MapsHint
 from segloss_gui.gui.workspaces.lecture.traces import Traces
 
@@ -298,11 +298,8 @@ class Playground(QWidget):
             QWidget(),
         )
         self._tools = held(line_of(self.layer, self.tool))
-        self.left = QWidget()
-        vbox(
-            self._tools, (self.canvas, 1), self._below, self.scores, self.strip, self.groups, self.readout,
-            on=self.left, spacing=6, margins=(10, 10, 10, 8),
-        )  # fmt: skip
+        column = (self._tools, (self.canvas, 1), self._below, self.scores, self.strip, self.groups, self.readout)
+        self.left = held(vbox(*column, spacing=6, margins=(10, 10, 10, 8)))
         self._seen = vbox(
             (self.cards, 5),
             self.hint,

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from segloss_gui.app.form_kinds import Number
 from segloss_gui.app.lecture.drawing import Drawing, Picture
@@ -16,10 +16,10 @@ from segloss_gui.app.microscope.gradient_picture import DARK, LIGHT, gradient_pi
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.theme import LARGE_POINTS, colours, notifier, panel, type_points
 from segloss_gui.gui.widgets import dress, plain_tip, push_button, text_label
-from segloss_gui.gui.widgets.boxes import hbox, take_out, vbox
+from segloss_gui.gui.widgets.boxes import hbox, held, pages, take_out, vbox
 from segloss_gui.gui.widgets.painting import smooth_painter
 from segloss_gui.gui.widgets.title_delegate import TitleDelegate
-from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout, held
+from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout
 from segloss_gui.gui.workspaces.lecture.histogram_plot import HistogramPlot
 from segloss_gui.gui.workspaces.lecture.pixel_picture import contour_lines, paint_contour, paint_pixels, square_in
 from segloss_gui.gui.workspaces.lecture.sheet_plot import SheetPlot
@@ -54,10 +54,8 @@ class SheetPage(QWidget):
         self._dials = hbox()
         self.plot, self.pictures, self.histogram = SheetPlot(), PictureRow(), HistogramPlot()
         self._drawn = panel(self.histogram, (8, 8, 12, 4))
-        self.stack = QStackedWidget()
         plots = hbox((self._drawn, 1), (panel(self.plot, (8, 8, 12, 4)), 1), spacing=10)
-        self.stack.addWidget(held(plots))
-        self.stack.addWidget(panel(self.pictures, (10, 10, 10, 10)))
+        self.stack = pages(held(plots), panel(self.pictures, (10, 10, 10, 10)))
         self._lay_out()
         self.list.currentRowChanged.connect(lambda row: self._choose(row))
         self.plot.dragged.connect(presenter.drag)

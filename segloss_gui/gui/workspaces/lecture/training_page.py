@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property, partial
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QSlider, QWidget
 
@@ -19,10 +19,11 @@ from segloss_gui.core.number_text import clock
 from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.theme import icon, panel
 from segloss_gui.gui.widgets import push_button, text_label
-from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.boxes import REST, hbox, held, vbox
 from segloss_gui.gui.widgets.count_box import CountBox
 from segloss_gui.gui.widgets.labels import set_role
 from segloss_gui.gui.widgets.menus import drop_down, passing_menu
+from segloss_gui.gui.widgets.shown_value import show_value
 from segloss_gui.gui.workspaces.lecture.arm_card import ArmCard
 
 PLACES = 1000
@@ -75,8 +76,7 @@ class TrainingPage(QWidget):
         recording = self._player.recording
         if recording is None:
             return
-        with QSignalBlocker(self.place):
-            self.place.setValue(round(PLACES * self._player.at / max(recording.seconds, 1e-9)))
+        show_value(self.place, round(PLACES * self._player.at / max(recording.seconds, 1e-9)))
         self.time.setText(f"{clock(self._player.at)} of {clock(recording.seconds)}")
 
     def _show_arms(self) -> None:
@@ -197,8 +197,7 @@ class TrainingPage(QWidget):
             cards.addWidget(card, 1)
             card.hide()
         self._charts = hbox(spacing=8)
-        self.transport = QWidget()
-        hbox(self.play, self.speed, (self.place, 1), self.time, on=self.transport)
+        self.transport = held(hbox(self.play, self.speed, (self.place, 1), self.time))
         vbox(
             hbox(self.train, self.seed, self.replays, REST),
             self.caption,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.background import BackgroundTask
 from segloss_gui.app.filming import Shot
@@ -32,7 +32,7 @@ from segloss_gui.gui.film import Film
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import ReadingOrder, push_button
-from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.boxes import REST, hbox, held, pages, vbox
 from segloss_gui.gui.widgets.key_actions import KeyActions
 from segloss_gui.gui.widgets.menus import drop_down, passing_menu
 from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout
@@ -85,9 +85,7 @@ class LectureWorkspace(ReadingOrder, QWidget):
         self.training = TrainingPage(self.arms, self.live, self.player)
         self.scenes.changed.connect(self._on_scene)  # before the panel takes its room
         self.scene_panel = ScenePanel(self.scenes)
-        self.pages = QStackedWidget(self)
-        for page in (self.playground, self.theory, self.training):
-            self.pages.addWidget(page)
+        self.pages = pages(self.playground, self.theory, self.training)
         self.notes: NotesWindow | None = None
         self.film = Film(services.tasks, self)
         self.film.said.connect(lambda level, words: session.said.emit(level, words))
@@ -277,9 +275,8 @@ class LectureWorkspace(ReadingOrder, QWidget):
         self.present_button.clicked.connect(lambda: self.present(True))
 
     def _lay_out(self) -> None:
-        self.bar = QWidget()
         buttons = self.scenes_button, self.notes_button, self.export_button, self.present_button
-        hbox(self.page, REST, *buttons, on=self.bar)
+        self.bar = held(hbox(self.page, REST, *buttons))
         shown = vbox(self.bar, (self.pages, 1), spacing=8)
         # The scene is as high as the workspace: in large type every line counts.
         hbox((shown, 3), (self.scene_panel, 1), on=self, spacing=10, margins=(12, 8, 12, 8))

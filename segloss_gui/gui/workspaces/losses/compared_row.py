@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QToolButton
 
 from segloss_gui.app.losses.catalogue_words import unbroken
 from segloss_gui.app.losses.presenter import ComparedLoss
 from segloss_gui.app.workspace_keys import COMPARED
 from segloss_gui.gui.theme import colours, swatch
 from segloss_gui.gui.widgets import plain_tip, text_label, tool_button
-from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.boxes import REST, hbox, held, vbox
 from segloss_gui.gui.widgets.key_actions import Does, KeyActions, key_tip
 from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.losses.name_edit import NameEdit
@@ -116,8 +116,7 @@ class ComparedRow(QFrame):
         return tool_button(name, tone="muted", tip=words, name=words, clicked=lambda _checked=False: slot())
 
     def _lay_out(self) -> None:
-        self.tools = QWidget()
-        hbox(self.up, self.down, self.copy, REST, self.remove, on=self.tools, spacing=2)
+        self.tools = held(hbox(self.up, self.down, self.copy, REST, self.remove, spacing=2))
         vbox(
             hbox(self.dot, (self.name, 1), spacing=2),
             self.params,

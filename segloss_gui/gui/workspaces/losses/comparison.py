@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton
 
 from segloss_gui.app.eliding import families
 from segloss_gui.app.losses.loss_presets import PRESETS, Preset
@@ -11,7 +11,7 @@ from segloss_gui.app.losses.presenter import ComparedLoss, LossesPresenter
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
-from segloss_gui.gui.widgets.boxes import REST, vbox
+from segloss_gui.gui.widgets.boxes import REST, held, vbox
 from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.workspaces.losses.compared_row import ComparedRow
 
@@ -109,7 +109,6 @@ class ComparisonPanel(QFrame):
         )
 
     def _lay_out(self) -> None:
-        inner = QWidget()
-        vbox(self.teaching, self._list, *self.presets, REST, on=inner, spacing=10, margins=(0, 0, 2, 0))
-        area = scroll_area("Losses to compare", inner, sideways=False)
+        inner = vbox(self.teaching, self._list, *self.presets, REST, spacing=10, margins=(0, 0, 2, 0))
+        area = scroll_area("Losses to compare", held(inner), sideways=False)
         vbox(self.heading, self.fault, (area, 1), on=self, spacing=8, margins=(12, 12, 6, 12))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.losses.epsilon import RULE, is_small, sentence
@@ -26,11 +26,7 @@ class PhiPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.diagram = PhiDiagram()
-        self.caption, self.lesson, self.axes = (
-            text_label(wrap=True),
-            text_label(role="muted", wrap=True),
-            text_label(role="caption", wrap=True),
-        )
+        self.caption, self.lesson, self.axes = (text_label(role=r, wrap=True) for r in ("", "muted", "caption"))
         vbox(self.diagram, self.axes, self.caption, self.lesson, on=self, spacing=6)
         self.diagram.chosen.connect(self.chosen)
 
@@ -50,14 +46,10 @@ class EpsilonPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.heading = text_label(role="field", wrap=True)
-        self.heading.setText("What ε does to an empty map")
+        self.heading = text_label("What ε does to an empty map", role="field", wrap=True)
         self.view = EpsilonView()
         self.words = text_label(role="muted", wrap=True)
-        self.value, self.warning = text_label(role="field", wrap=True), text_label(role="warning", wrap=True)
-        for label in (self.value, self.warning):
-            label.setTextFormat(Qt.TextFormat.PlainText)  # names of classes come from files
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.value, self.warning = (text_label(role=r, wrap=True, selectable=True) for r in ("field", "warning"))
         vbox(self.heading, self.value, self.warning, self.view, self.words, on=self, spacing=6)
         self.view.chosen.connect(self.chosen)
 

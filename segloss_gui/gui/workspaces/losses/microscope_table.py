@@ -15,6 +15,7 @@ from segloss_gui.app.microscope.gradient_picture import Paints
 from segloss_gui.core.number_text import short_number
 from segloss_gui.gui.theme import LARGE_POINTS, colours, draw_method_mark, type_points
 from segloss_gui.gui.widgets import ColourBar, plain_tip, text_label
+from segloss_gui.gui.widgets.boxes import grid
 from segloss_gui.gui.widgets.painting import smooth_painter
 from segloss_gui.gui.workspaces.losses.map_tile import MapTile
 
@@ -118,23 +119,19 @@ class MicroscopeTable(QWidget):
         return tile
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)
-        grid.setHorizontalSpacing(GAP)
-        grid.setVerticalSpacing(5)
+        table = grid(self, spacing=(GAP, 5), stretch=(MOST_LOSSES + 1,))
+        table.setSizeConstraint(QGridLayout.SizeConstraint.SetNoConstraint)
         for column in range(MOST_LOSSES + 1):
-            grid.addWidget(self.heads[column], 0, column)
+            table.addWidget(self.heads[column], 0, column)
             for image in range(2):
-                grid.addWidget(self.tiles[image][column], 1 + image, column)
+                table.addWidget(self.tiles[image][column], 1 + image, column)
         for place in range(MOST_LOSSES):
-            grid.addWidget(self.bars[place], 3, place + 1)
-        grid.addWidget(self._mean, 4, 0, 1, MOST_LOSSES + 1)
+            table.addWidget(self.bars[place], 3, place + 1)
+        table.addWidget(self._mean, 4, 0, 1, MOST_LOSSES + 1)
         for row, name in enumerate(self._names):
-            grid.addWidget(name, 5 + row, 0)
+            table.addWidget(name, 5 + row, 0)
             for place in range(MOST_LOSSES):
-                grid.addWidget(self.means[row][place], 5 + row, place + 1)
-        grid.setColumnStretch(MOST_LOSSES + 1, 1)
+                table.addWidget(self.means[row][place], 5 + row, place + 1)
 
 
 class ColumnHead(QWidget):

@@ -19,7 +19,7 @@ from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.theme import colours, notifier
 from segloss_gui.gui.widgets import TypeLine, check_box, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
-from segloss_gui.gui.widgets.boxes import REST, hbox, take_out, vbox
+from segloss_gui.gui.widgets.boxes import REST, grid, hbox, held, take_out, vbox
 from segloss_gui.gui.widgets.labels import rule, show_words
 from segloss_gui.gui.workspaces.losses.microscope_table import MicroscopeTable
 from segloss_gui.gui.workspaces.losses.param_knobs import ChoiceKnob, knobs_of, show_values
@@ -57,7 +57,7 @@ class MicroscopePanel(QWidget):
         }
         self.params: dict[str, LabelledSlider | ChoiceKnob | QCheckBox] = {}
         self._params_of, self._columns = "", 0
-        self._knob_grid, self._param_grid = QGridLayout(), QGridLayout()
+        self._knob_grid, self._param_grid = (grid(spacing=(SPACING, 2)) for _ in range(2))
         self.fault = text_label(role="error", wrap=True)
         self.readout = text_label(role="caption", wrap=True)
         self.table = MicroscopeTable()
@@ -178,15 +178,14 @@ class MicroscopePanel(QWidget):
         if columns == self._columns and not renew:
             return
         self._columns = columns
-        for grid, widgets in ((self._knob_grid, self.knobs), (self._param_grid, self.params)):
-            _fill(grid, list(widgets.values()), columns)
+        for table, widgets in ((self._knob_grid, self.knobs), (self._param_grid, self.params)):
+            _fill(table, list(widgets.values()), columns)
 
     def _lay_out(self) -> None:
         self._title = text_label(role="caption", wrap=True)
         self.readout.setText(HINT)
         self.say("")
-        inner = QWidget()
-        vbox(
+        inner = vbox(
             TypeLine(self.pictures, self.empty_image, REST, spacing=12),
             self._knob_grid,
             self._title,
@@ -198,19 +197,16 @@ class MicroscopePanel(QWidget):
             self.table,
             self.readout,
             REST,
-            on=inner,
             spacing=6,
             margins=(0, 4, 10, 8),
         )
-        vbox(scroll_area("Microscope", inner), on=self)
+        vbox(scroll_area("Microscope", held(inner)), on=self)
 
 
-def _fill(grid: QGridLayout, widgets: Sequence[QWidget], columns: int) -> None:
-    while grid.count():
-        grid.takeAt(0)
-    grid.setHorizontalSpacing(SPACING)
-    grid.setVerticalSpacing(2)
+def _fill(table: QGridLayout, widgets: Sequence[QWidget], columns: int) -> None:
+    while table.count():
+        table.takeAt(0)
     for column in range(6):
-        grid.setColumnStretch(column, 1 if column < columns else 0)
+        table.setColumnStretch(column, 1 if column < columns else 0)
     for place, widget in enumerate(widgets):
-        grid.addWidget(widget, place // columns, place % columns)
+        table.addWidget(widget, place // columns, place % columns)

@@ -16,7 +16,7 @@ from segloss_gui.gui.forms.form import SettingsForm, form_for
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import TypeLine, plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
-from segloss_gui.gui.widgets.boxes import REST, hbox, put, take_out, vbox
+from segloss_gui.gui.widgets.boxes import REST, hbox, held, put, take_out, vbox
 from segloss_gui.gui.widgets.labels import rule, set_role, show_words
 from segloss_gui.gui.workspaces.losses.equation_view import EquationView
 from segloss_gui.gui.workspaces.losses.explain import EpsilonPanel, PhiPanel
@@ -190,8 +190,8 @@ class LossPage(QFrame):
         self.whole.setMaximumWidth(READ_WIDTH if tab == 0 else ANY_WIDTH)
 
     def _waiting_block(self) -> QWidget:
-        self._waiting = QWidget()
-        vbox(REST, self.waiting, (self.again, 0, Qt.AlignmentFlag.AlignHCenter), REST, on=self._waiting, margins=None)
+        again = (self.again, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._waiting = held(vbox(REST, self.waiting, again, REST, margins=None))
         return self._waiting
 
     def _add_head(self, column: QVBoxLayout) -> None:
@@ -208,7 +208,6 @@ class LossPage(QFrame):
         put(column, heading, self.phi, self._form_place, self._no_params, self.epsilon)
 
     def _add_facts(self, column: QVBoxLayout) -> None:
-        self._deviations_block = QWidget()
-        vbox(text_label(DEVIATIONS, role="heading", wrap=True), self.deviations, on=self._deviations_block)
+        self._deviations_block = held(vbox(text_label(DEVIATIONS, role="heading", wrap=True), self.deviations))
         heading = text_label("At a perfect prediction", role="heading")
         put(column, rule(), heading, self.floor, self._deviations_block)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.form_kinds import Number
 from segloss_gui.app.losses.presenter import off_defaults
@@ -17,7 +16,7 @@ from segloss_gui.gui.forms.form import SettingsForm, form_for
 from segloss_gui.gui.forms.number import NumberBox
 from segloss_gui.gui.forms.rows import RowsEditor
 from segloss_gui.gui.widgets import text_label
-from segloss_gui.gui.widgets.boxes import hbox, take_out, vbox
+from segloss_gui.gui.widgets.boxes import hbox, held, take_out, vbox
 from segloss_gui.gui.widgets.buttons import fold_button
 from segloss_gui.gui.widgets.choice_box import choice_box
 
@@ -101,8 +100,8 @@ class TermEditor(Editor):
             self._fold.setChecked(False)
 
     def _lay_out(self) -> None:
-        inner = QWidget()
-        self._folded = vbox(on=inner, margins=(4, 6, 0, 4))
+        self._folded = vbox(margins=(4, 6, 0, 4))
+        inner = held(self._folded)
         inner.hide()
         self._fold = fold_button("Parameters", inner.setVisible)
         vbox(

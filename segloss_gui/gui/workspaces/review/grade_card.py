@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLineEdit, QPushButton
 
 from segloss_gui.app.review.grade_keys import key_of
@@ -11,6 +11,7 @@ from segloss_gui.gui.remembered import remember, remembered
 from segloss_gui.gui.widgets import ElidedLabel, check_box, plain_tip, push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import Gap, hbox, vbox
 from segloss_gui.gui.widgets.labels import show_words
+from segloss_gui.gui.widgets.shown_value import show_value
 from segloss_gui.study.grading import GRADES
 
 MIDDLE = Qt.TextElideMode.ElideMiddle
@@ -32,20 +33,16 @@ class GradeCard(QFrame):
         self._presenter = presenter
         self._shown: object = None
         self.setProperty("role", "panel")
-        self.title, self.note, self.fault = ElidedLabel(greedy=True, mode=MIDDLE), text_label(), text_label()
-        self.title.setProperty("role", "heading")
-        for label, role in ((self.note, "muted"), (self.fault, "error")):
-            label.setProperty("role", role)
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.title = ElidedLabel(greedy=True, mode=MIDDLE, role="heading")
+        self.note, self.fault = text_label(role="muted", wrap=True), text_label(role="error", wrap=True)
+        for label in (self.note, self.fault):
             show_words(label, "")  # a page that is not shown yet makes the window no higher
         self._group = QButtonGroup(self)
         self.grades = {grade: self._grade_button(grade, words) for grade, words in GRADES.items()}
         self.comment = QLineEdit(placeholderText="Comment", maxLength=2000)
         self.comment.setAccessibleName("comment on this overlay")
         self.comment.setToolTip("Kept with the grade; Enter goes back to the slices")
-        self.flag = push_button("Flag", "flag", name="flag this overlay and its case")
-        self.flag.setCheckable(True)
+        self.flag = push_button("Flag", "flag", name="flag this overlay and its case", checkable=True)
         self.clear = push_button("No grade", "close", name="take the grade of this overlay away")
         self.back = tool_button("undo", name="take the last grade back")
         self.leads_on = check_box(
@@ -121,8 +118,7 @@ class GradeCard(QFrame):
         for widget in (self.comment, self.flag):
             widget.setEnabled(item is not None)
         self.clear.setEnabled(item is not None and item.grade is not None)
-        with QSignalBlocker(self.flag):
-            self.flag.setChecked(item is not None and item.flagged)
+        show_value(self.flag, item is not None and item.flagged)
         key = item.key if item else None
         # What is being typed is not put right under the user's hands.
         if key != self._shown or not self.comment.hasFocus():

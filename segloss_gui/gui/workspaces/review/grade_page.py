@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QSize, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QProgressBar, QWidget
 
 from segloss_gui.app.review.grade_keys import REVIEW_KEYS
@@ -18,8 +18,9 @@ from segloss_gui.gui.viewers.readout_bar import ReadoutBar
 from segloss_gui.gui.viewers.toolbar import ViewToolbar
 from segloss_gui.gui.viewers.view_memory import remember_view
 from segloss_gui.gui.widgets import ElidedLabel, check_box, plain_tip, push_button, text_label
-from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.boxes import hbox, held, vbox
 from segloss_gui.gui.widgets.key_actions import KeyActions, KeyFollower, key_tip
+from segloss_gui.gui.widgets.shown_value import show_value
 from segloss_gui.gui.workspaces.review.grade_card import GradeCard
 from segloss_gui.gui.workspaces.review.item_list import ItemList
 from segloss_gui.study.grading import GRADES
@@ -42,8 +43,7 @@ class GradePage(QWidget):
         super().__init__()
         self._presenter = presenter
         remember_view(presenter.scene)
-        self.who, self.count = ElidedLabel(greedy=True), text_label()
-        self.who.setProperty("role", "heading")
+        self.who, self.count = ElidedLabel(greedy=True, role="heading"), text_label()
         self.bar = QProgressBar()
         self.bar.setMinimumWidth(40)
         self.bar.setMaximumWidth(112)
@@ -87,8 +87,7 @@ class GradePage(QWidget):
             self.leave,
             spacing=8,
         )
-        self._side = QWidget()
-        vbox((panel(self.items), 1), self.card, on=self._side, spacing=8)
+        self._side = held(vbox((panel(self.items), 1), self.card, spacing=8))
         slices = vbox(self.toolbar, (self.planes, 1), self.classes, self.readout, spacing=6)
         row = hbox(self._side, (slices, 1), spacing=8)
         vbox(top, (row, 1), on=self, spacing=8, margins=(10, 8, 10, 4))
@@ -139,8 +138,7 @@ class GradePage(QWidget):
         self._follow_scene()
 
     def _follow_scene(self) -> None:
-        with QSignalBlocker(self.reference):
-            self.reference.setChecked(self._presenter.scene.reference)
+        show_value(self.reference, self._presenter.scene.reference)
         self.readout.show_readout(self._presenter.readout())
         self.classes.show_classes(self._presenter.scene.label_names)
 

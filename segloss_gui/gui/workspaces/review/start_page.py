@@ -5,14 +5,14 @@ from __future__ import annotations
 import secrets
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from segloss_gui.app.review.grading_words import grader_line, start_of
 from segloss_gui.app.review.presenter import ReviewPresenter
 from segloss_gui.gui.theme import notifier
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
-from segloss_gui.gui.widgets.boxes import REST, Rest, empty, hbox, vbox
+from segloss_gui.gui.widgets.boxes import REST, Rest, empty, grid, hbox, held, vbox
 from segloss_gui.gui.widgets.count_box import CountBox
 from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.study.grading_file import GradingRecord
@@ -49,10 +49,7 @@ class StartPage(QWidget):
             "Results", "table", tip="Agreement, grades against Dice and mean grades of all who are unblinded"
         )
         self.fault = text_label(role="error", wrap=True, selectable=True)
-        self._graders = QGridLayout()
-        self._graders.setHorizontalSpacing(18)
-        self._graders.setVerticalSpacing(6)
-        self._graders.setColumnStretch(0, 1)
+        self._graders = grid(spacing=(18, 6), margins=None, stretch=(0,))
         self._lay_out()
         self.name.textChanged.connect(lambda _: self.refresh())
         self.name.returnPressed.connect(self._start)
@@ -62,25 +59,19 @@ class StartPage(QWidget):
         notifier.follow(self._take_type)
 
     def _lay_out(self) -> None:
-        inner = QFrame()
-        inner.setProperty("role", "panel")
-        self._inner = inner
-        vbox(
+        inner = vbox(
             self.title,
             self.words,
             hbox((self.name, 1), self.seed, self.start, spacing=8),
             self.fault,
             self._graders,
             (self.results, 0, Qt.AlignmentFlag.AlignLeft),
-            on=inner,
             spacing=12,
             margins=(24, 20, 24, 20),
         )
-        centred = QWidget()
-        row = hbox(REST, inner, REST)  # not an alignment: that asks for a size before texts are wrapped
-        vbox(REST, row, Rest(2), on=centred, margins=None)
-        scroll = scroll_area("Graders", centred)
-        vbox(scroll, on=self)
+        self._inner = held(inner, "panel")
+        row = hbox(REST, self._inner, REST)  # not an alignment: that asks for a size before texts are wrapped
+        vbox(scroll_area("Graders", held(vbox(REST, row, Rest(2), margins=None))), on=self)
 
     def _take_type(self) -> None:
         self._inner.setFixedWidth(max(WIDTH, LETTERS * self.fontMetrics().averageCharWidth()))

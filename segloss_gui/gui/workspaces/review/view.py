@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from segloss_gui.app.review.presenter import ReviewPresenter
@@ -16,7 +16,7 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.gui.viewers.pane_window import PaneWindow
 from segloss_gui.gui.widgets import ReadingOrder
-from segloss_gui.gui.widgets.boxes import vbox
+from segloss_gui.gui.widgets.boxes import pages, vbox
 from segloss_gui.gui.workspaces.next_step import NextStepPage
 from segloss_gui.gui.workspaces.review.grade_page import GradePage
 from segloss_gui.gui.workspaces.review.results_page import ResultsPage
@@ -49,9 +49,7 @@ class ReviewWorkspace(ReadingOrder, QWidget):
         self.results_presenter = ResultsPresenter(session, self.presenter.store, services.tasks)
         self.empty, self.start = NextStepPage("review", self.presenter.empty_text, 460), StartPage(self.presenter)
         self.grade = GradePage(self.presenter)
-        self.pages = QStackedWidget(self)
-        for page in (self.empty, self.start, self.grade):
-            self.pages.addWidget(page)
+        self.pages = pages(self.empty, self.start, self.grade)
         vbox(self.pages, on=self)
         self._connect()
         self._follow()

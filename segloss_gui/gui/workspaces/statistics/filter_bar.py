@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from segloss_gui.app.scores.score_text import tip
 from segloss_gui.app.slices.key_bindings import WINDOW, keymap
 from segloss_gui.app.statistics.choices import COLUMNS
 from segloss_gui.app.statistics.presenter import StatisticsPresenter
-from segloss_gui.gui.tables.score_bar import MISSED, StayingMenu
+from segloss_gui.gui.tables.metric_menu import MetricMenu
+from segloss_gui.gui.tables.score_bar import MISSED, RULES
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import ElidedLabel, plain_tip, push_button
 from segloss_gui.gui.widgets.boxes import REST, Gap, hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box, offer
+from segloss_gui.gui.widgets.shown_value import show_value
 from segloss_gui.metrics import METRICS, EmptyRule, MissedRule
 from segloss_gui.statistics.corrections import CORRECTIONS
 
-RULES = {EmptyRule.SKIP: "empty: left out", EmptyRule.ONE: "empty: as 1", EmptyRule.ZERO: "empty: as 0"}
 CORRECTED = {
     "none": "no correction",
     "holm": "Holm",
@@ -60,7 +60,7 @@ class FilterBar(QWidget):
         )
         self.rule = made(
             "what empty cases count", "What a share counts where prediction and reference are empty",
-            [(words, rule.value) for rule, words in RULES.items()], letters=10,
+            [(words, rule.value, meaning) for rule, (words, meaning) in RULES.items()], letters=10,
         )  # fmt: skip
         self.missed = made(
             "what missed cases count", "What a distance counts where one of both alone is empty",
@@ -74,14 +74,11 @@ class FilterBar(QWidget):
         self.columns = push_button(
             "Columns", "table", tip="Metrics of the table of methods", name="metrics of the table of methods"
         )
-        self.menu = StayingMenu(self.columns)
-        self.menu.setToolTipsVisible(True)
-        self.columns.setMenu(self.menu)
+        self.menu = MetricMenu(self.columns)
         self.report = push_button("Write full report…", "file", clicked=self.report_wanted)
         self.written = push_button("Open the report", kind="link", clicked=self._open_report)
-        self.words, self.busy = ElidedLabel(greedy=True), ElidedLabel()  # what is worked out widens no window
-        for label in (self.words, self.busy):
-            label.setProperty("role", "caption")
+        self.words = ElidedLabel(greedy=True, role="caption")  # what is worked out widens no window
+        self.busy = ElidedLabel(role="caption")
         self._lay_out()
         self._connect()
 
@@ -111,7 +108,7 @@ class FilterBar(QWidget):
         self.rule.activated.connect(lambda _: choose(rule=EmptyRule(self.rule.currentData())))
         self.missed.activated.connect(lambda _: choose(missed=MissedRule(self.missed.currentData())))
         self.correction.activated.connect(lambda _: choose(correction=self.correction.currentData()))
-        self.menu.triggered.connect(self._choose_columns)
+        self.menu.chosen.connect(lambda metrics: choose(columns=metrics or COLUMNS))
 
     def refresh(self) -> None:
         """Show what is chosen, and what can be."""
@@ -125,11 +122,10 @@ class FilterBar(QWidget):
             box.setVisible(len(found) > 1)
         metrics = facts.metrics if facts else ()
         offer(self.metrics, [(METRICS[key].title, key) for key in metrics], chosen.metric)
-        self._offer_columns(metrics)
-        with QSignalBlocker(self.rule), QSignalBlocker(self.correction), QSignalBlocker(self.missed):
-            self.missed.setCurrentIndex(self.missed.findData(chosen.missed.value))
-            self.rule.setCurrentIndex(self.rule.findData(chosen.rule.value))
-            self.correction.setCurrentIndex(self.correction.findData(chosen.correction))
+        self.menu.offer(metrics, chosen.shown, kept=chosen.metric)
+        show_value(self.missed, chosen.missed.value)
+        show_value(self.rule, chosen.rule.value)
+        show_value(self.correction, chosen.correction)
         self.missed.setVisible(any(METRICS[key].is_distance for key in presenter.columns))
         words = " ".join(filter(None, (presenter.words.empty_words(), presenter.words.note())))
         self.words.setText(words)
@@ -144,22 +140,6 @@ class FilterBar(QWidget):
     def _open_report(self) -> None:
         if self._presenter.files.written is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._presenter.files.written)))
-
-    def _offer_columns(self, metrics: Sequence[str]) -> None:
-        if [action.data() for action in self.menu.actions()] != list(metrics):
-            self.menu.clear()
-            for key in metrics:
-                action = self.menu.addAction(METRICS[key].title)
-                action.setCheckable(True)
-                action.setData(key)
-                action.setToolTip(plain_tip(tip(METRICS[key])))
-        for action in self.menu.actions():
-            action.setChecked(action.data() in self._presenter.choices.shown)
-            action.setEnabled(action.data() != self._presenter.choices.metric)
-
-    def _choose_columns(self, _: QAction) -> None:
-        chosen = tuple(action.data() for action in self.menu.actions() if action.isChecked())
-        self._presenter.choose(columns=chosen or COLUMNS)
 
 
 def _words(field: str, values: Sequence[str], classes: Mapping[str, str]) -> list[str]:

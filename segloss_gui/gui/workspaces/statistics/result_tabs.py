@@ -13,7 +13,7 @@ from segloss_gui.gui.tables.score_tables import score_table
 from segloss_gui.gui.theme import LARGE_POINTS, type_points
 from segloss_gui.gui.widgets import ElidedLabel, text_label
 from segloss_gui.gui.widgets.areas import WordsArea
-from segloss_gui.gui.widgets.boxes import vbox
+from segloss_gui.gui.widgets.boxes import held, vbox
 from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.widgets.spare_columns import RoomTable, leave_out
 from segloss_gui.gui.workspaces.statistics.models import ResultModel
@@ -111,15 +111,12 @@ class ResultTabs(QWidget):
         view.activated.connect(lambda index: self._clicked(part, index))
         note = self.notes[part] = text_label(role="caption", wrap=True, selectable=True)
         note.setContentsMargins(10, 2, 10, 6)
-        more = self.left_out[part] = ElidedLabel(mode=Qt.TextElideMode.ElideRight)
-        more.setProperty("role", "caption")
+        more = self.left_out[part] = ElidedLabel(mode=Qt.TextElideMode.ElideRight, role="caption")
         more.setContentsMargins(10, 2, 10, 6)
         more.hide()
         view.room_changed.connect(lambda: self._share_room(part))
-        page = QWidget()
         area = self.note_areas[part] = WordsArea(f"What {RESULTS[part][0]} shows", note, LEAST_NOTE_LINES)
-        vbox((view, 1), more, area, on=page, spacing=2)
-        return page
+        return held(vbox((view, 1), more, area, spacing=2))
 
     def _clicked(self, part: Part, index: QModelIndex) -> None:
         """A row chooses what the plots are about: its method, or its pair."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from segloss_gui.app.curves.chart_options import ChartOptions
 from segloss_gui.app.curves.run_series import RunFeed, volume_unit
@@ -16,6 +16,7 @@ from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.theme import icon, panel
 from segloss_gui.gui.widgets import plain_tip
+from segloss_gui.gui.widgets.boxes import grid
 from segloss_gui.gui.widgets.menus import passing_menu
 
 BETWEEN_MS = 1
@@ -46,9 +47,7 @@ class ChartGrid(QWidget):
         self._charts: dict[str, CurvePlot] = {}
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.setMinimumHeight(220)
-        self._layout = QGridLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(8)
+        self._layout = grid(self, spacing=(8, 8))
         session.cohort_changed.connect(self._say_unit)
         QTimer.singleShot(BETWEEN_MS, self, lambda: self._make_in_turn())
 

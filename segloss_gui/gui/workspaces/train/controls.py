@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 
 from segloss_gui.app.curves.chart_options import ChartOptions
@@ -20,6 +20,7 @@ from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.widgets.count_box import CountBox
 from segloss_gui.gui.widgets.field_gesture import field_gesture
 from segloss_gui.gui.widgets.filter_field import filter_field
+from segloss_gui.gui.widgets.shown_value import show_value
 
 _AXES: dict[XAxis, str] = {"step": "Step", "epoch": "Epoch", "time": "Time"}
 
@@ -152,8 +153,7 @@ class RunControls(QWidget):
         self._buttons: dict[Button, QPushButton] = {"train": self.train, "pause": self.pause, "stop": self.stop}
         for name, button in self._buttons.items():
             button.clicked.connect(lambda _=False, name=name: self.commands.press(name))
-        self.summary = ElidedLabel(greedy=True)
-        self.summary.setProperty("role", "muted")
+        self.summary = ElidedLabel(greedy=True, role="muted")
         row = hbox(*self._buttons.values(), (self.summary, 1), on=self, spacing=8)
         self._add_concurrency(row)
         self._add_filter(row)
@@ -193,8 +193,7 @@ class RunControls(QWidget):
                 self._keys_to.setFocus()
             button.setEnabled(command.enabled)
         self.summary.setText(self._presenter.summary(among))
-        with QSignalBlocker(self.concurrency):
-            self.concurrency.setValue(self.commands.at_once)
+        show_value(self.concurrency, self.commands.at_once)
 
     def _set_concurrency(self, value: int) -> None:
         with self._gesture.edits():  # "12" typed is one step to undo

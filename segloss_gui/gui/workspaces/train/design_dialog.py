@@ -15,7 +15,7 @@ from segloss_gui.gui.forms.form import SettingsForm
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
-from segloss_gui.gui.widgets.boxes import REST, Gap, hbox, vbox
+from segloss_gui.gui.widgets.boxes import REST, Gap, hbox, held, vbox
 from segloss_gui.gui.widgets.dialog import Dialog
 from segloss_gui.gui.widgets.labels import set_role, show_words
 from segloss_gui.gui.workspaces.train.design_form import design_form
@@ -121,9 +121,7 @@ class DesignDialog(Dialog):
         if self.presenter.settings is not None:
             self.form.set_value(self.presenter.settings)
         self.form.edited.connect(self._edited)
-        inner = QWidget()
-        vbox(self.form, REST, on=inner, margins=(2, 2, 10, 2))
-        self._place.setWidget(inner)
+        self._place.setWidget(held(vbox(self.form, REST, margins=(2, 2, 10, 2))))
 
     def _edited(self) -> None:
         assert self.form is not None

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout
+from PySide6.QtWidgets import QCheckBox
 
 from segloss_gui.app.form_fields import FieldWords, fields_of
 from segloss_gui.app.form_kinds import Choice, Flag, Number, OneOf
 from segloss_gui.gui.forms.checks import ChecksEditor
 from segloss_gui.gui.forms.editor import Editor
 from segloss_gui.gui.widgets import check_box, text_label
+from segloss_gui.gui.widgets.boxes import grid, take_out
 from segloss_gui.gui.workspaces.train.design_sweep import ValuesEditor
 
 if TYPE_CHECKING:
@@ -24,10 +25,7 @@ class GridEditor(Editor):
 
     def __init__(self) -> None:
         super().__init__()
-        self._layout = QGridLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setHorizontalSpacing(12)
-        self._layout.setColumnStretch(1, 1)
+        self._layout = grid(self, spacing=(12, -1), stretch=(1,))
         self._wanted: Mapping[str, tuple[Any, ...]] = {}
         self._loss = ""
         self.boxes: dict[str, QCheckBox] = {}
@@ -43,9 +41,7 @@ class GridEditor(Editor):
         self._loss = spec.key
         self._waiting.hide()
         for name in list(self.boxes):
-            for widget in (self.boxes.pop(name), self.editors.pop(name)):
-                self._layout.removeWidget(widget)
-                widget.deleteLater()
+            take_out(self._layout, self.boxes.pop(name), self.editors.pop(name))
         defaults = spec.params()
         for field in fields_of(spec.params):
             self._add(field, getattr(defaults, field.name))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from segloss_gui.app.form_kinds import Number
 from segloss_gui.core.number_text import format_number
@@ -14,7 +14,7 @@ from segloss_gui.gui.forms.editor import Editor, guard_wheel
 from segloss_gui.gui.forms.number import NumberBox
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import TypeLine, text_label
-from segloss_gui.gui.widgets.boxes import REST, hbox
+from segloss_gui.gui.widgets.boxes import REST, hbox, held, pages
 from segloss_gui.study.sweep import MOST, log_scale, parse_values
 
 if TYPE_CHECKING:
@@ -79,9 +79,7 @@ class ValuesEditor(Editor):
             NumberBox(POSITIVE, digits=6),
             NumberBox(COUNT, digits=4),
         )
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self.line)
-        self._pages.addWidget(self._range())
+        self._pages = pages(self.line, self._range())
         for box, value in zip((self.low, self.high, self.count), (1e-7, 1e5, 7), strict=True):
             box.show_number(value)
             box.changed.connect(self.edited)
@@ -90,14 +88,12 @@ class ValuesEditor(Editor):
         TypeLine((self.modes, 0, Qt.AlignmentFlag.AlignLeft), (self._pages, 1), on=self, spacing=8)
 
     def _range(self) -> QWidget:
-        page = QWidget()
         named = ((self.low, "lowest"), (self.high, "highest"), (self.count, "number of values"))
         for box, name in named:
             box.setAccessibleName(name)
         ends = hbox(text_label("from"), self.low, text_label("to"), self.high, REST, spacing=6)
         count = hbox(text_label("in"), self.count, text_label("values"), REST, spacing=6)
-        TypeLine(ends, (count, 1), on=page, spacing=6)
-        return page
+        return held(TypeLine(ends, (count, 1), spacing=6))
 
     def read(self) -> tuple[Any, ...]:
         """The values.

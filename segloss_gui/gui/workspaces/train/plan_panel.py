@@ -6,14 +6,14 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHeaderView, QLabel, QProgressBar, QPushButton
+from PySide6.QtWidgets import QFrame, QHeaderView, QLabel, QProgressBar, QPushButton, QWidget
 
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.train.plan_presenter import PlanPresenter
 from segloss_gui.app.train.plan_words import equal_words
 from segloss_gui.core.number_text import count_of
 from segloss_gui.gui.widgets import PlainTable, plain_tip, push_button, text_label
-from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.boxes import REST, hbox, held, vbox
 from segloss_gui.gui.widgets.labels import set_role, show_words
 
 prose = partial(text_label, wrap=True, selectable=True)
@@ -144,7 +144,7 @@ class PlanPanel(QFrame):
         column.addLayout(row)
         column.addStretch(1)
 
-    def _equal_notice(self) -> QFrame:
+    def _equal_notice(self) -> QWidget:
         self.equal = prose()
         self.prune = push_button(
             "Prune", "trash", tip="Leave these methods out of the study: their runs would come out as others do"
@@ -152,7 +152,7 @@ class PlanPanel(QFrame):
         self._notice = _notice(self.equal, self.prune)
         return self._notice
 
-    def _proposal_notice(self) -> QFrame:
+    def _proposal_notice(self) -> QWidget:
         self.proposals = prose()
         self.take = push_button(
             "Use what is proposed", "good", tip="Set these in the study; Ctrl+Z brings back what was set before"
@@ -167,12 +167,9 @@ class PlanPanel(QFrame):
         self._presenter.watch()
 
 
-def _notice(words: QLabel, button: QPushButton) -> QFrame:
+def _notice(words: QLabel, button: QPushButton) -> QWidget:
     """Sentences over what can be done about them."""
-    frame = QFrame()
-    frame.setProperty("role", "notice")
-    vbox(words, (button, 0, Qt.AlignmentFlag.AlignLeft), on=frame, margins=(10, 8, 10, 8))
-    return frame
+    return held(vbox(words, (button, 0, Qt.AlignmentFlag.AlignLeft), margins=(10, 8, 10, 8)), "notice")
 
 
 def _table() -> PlainTable:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolButton
 
 from segloss_gui.app.train.run_row import RunRow
 from segloss_gui.gui.widgets import text_label, tool_button
-from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
+from segloss_gui.gui.widgets.boxes import REST, hbox, held, vbox
 
 
 class ProblemPanel(QScrollArea):
@@ -42,12 +42,7 @@ class ProblemPanel(QScrollArea):
         if list(map(_shown, rows)) == list(map(_shown, self._rows)):
             return
         self._rows = tuple(rows)
-        inner = QWidget()
-        column = vbox(on=inner, spacing=8)
-        for row in rows:
-            column.addWidget(self._card(row))
-        column.addStretch(1)
-        self.setWidget(inner)
+        self.setWidget(held(vbox(*map(self._card, rows), REST, spacing=8)))
         self.setVisible(bool(rows))
 
     def _card(self, row: RunRow) -> QFrame:
@@ -57,7 +52,6 @@ class ProblemPanel(QScrollArea):
         title = text_label(f"{row.title}, fold {row.fold}, seed {row.seed}: {row.reason}", role="error", wrap=True)
         words = text_label(row.message, wrap=True)
         for label in (title, words):
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             label.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard

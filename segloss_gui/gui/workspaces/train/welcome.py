@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from segloss_gui.app.train.design_kinds import KINDS
 from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import EmptyPage, push_button
-from segloss_gui.gui.widgets.boxes import REST, hbox
+from segloss_gui.gui.widgets.boxes import REST, grid, hbox
 from segloss_gui.gui.workspaces.train.design_dialog import CARD_WIDTH, DesignCard
 
 _WORDS = {
@@ -91,13 +91,11 @@ class Welcome(QScrollArea):
     def _show_cards(self, shown: bool) -> None:
         """The designs; made when they are first needed, which at the first look is seldom."""
         if shown and not self.cards:
-            grid = QGridLayout(self._cards)
-            grid.setContentsMargins(0, 0, 0, 0)
-            grid.setSpacing(CARD_GAP)
+            cards = grid(self._cards, spacing=(CARD_GAP, CARD_GAP))
             for number, (key, kind) in enumerate(KINDS.items()):
                 card = self.cards[key] = DesignCard(kind)
                 card.clicked.connect(partial(self.design_wanted.emit, key))
-                grid.addWidget(card, number // 2, number % 2, Qt.AlignmentFlag.AlignTop)
+                cards.addWidget(card, number // 2, number % 2, Qt.AlignmentFlag.AlignTop)
         self._cards.setVisible(shown)
 
     def refresh(self) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker
+from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.compare.gallery_rows import BY_NAME, gallery_rows, sortable_metrics
 from segloss_gui.app.compare.gallery_wishes import Wish
@@ -16,8 +16,8 @@ from segloss_gui.app.prediction_files import PredictionQuestion, question
 from segloss_gui.app.services import Services
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import EmptyPage, check_box, share_room
-from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
-from segloss_gui.gui.widgets.choice_box import choice_box
+from segloss_gui.gui.widgets.boxes import REST, hbox, pages, vbox
+from segloss_gui.gui.widgets.choice_box import choice_box, offer
 from segloss_gui.gui.widgets.timers import after
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 from segloss_gui.gui.workspaces.compare.layouts.gallery_pictures import GalleryPictures, Thumbnail
@@ -49,9 +49,7 @@ class GalleryLayout(Layout):
         self.table = gallery_table(self.model, self.delegate)
         self.bar = self.controls = GalleryBar()
         self.empty = EmptyPage("compare", "No method to show", EMPTY, words_width=460)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.table)
-        self.pages.addWidget(self.empty)
+        self.pages = pages(self.table, self.empty)
         vbox(self.pages, on=self)
         self._names_need = NAME_WIDTH
         self._repaint = after(self, REPAINT_MS, self.model.pictures_changed)
@@ -163,15 +161,5 @@ class GalleryBar(QWidget):
 
     def offer(self, methods: Mapping[str, str]) -> None:
         """Offer these methods, titles by id, to sort by; the choice stays where it can."""
-        offered = {self.sort.itemData(at): self.sort.itemText(at) for at in range(2, self.sort.count())}
-        if self.sort.count() and list(offered.items()) == list(methods.items()):
-            return
-        kept = self.by
-        with QSignalBlocker(self.sort):
-            self.sort.clear()
-            self.sort.addItem("mean of methods", None)
-            self.sort.addItem("name of the case", BY_NAME)
-            for method, title in methods.items():
-                self.sort.addItem(title, method)
-            at = self.sort.findData(kept) if kept is not None else 0
-            self.sort.setCurrentIndex(max(0, at))
+        always = [("mean of methods", None), ("name of the case", BY_NAME)]
+        offer(self.sort, [*always, *((title, method) for method, title in methods.items())], self.by)

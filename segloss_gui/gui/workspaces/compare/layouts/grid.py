@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.compare.grid_plan import columns_for, methods_as_rows, places
@@ -17,6 +16,7 @@ from segloss_gui.gui.viewers.small_pane import SmallPane
 from segloss_gui.gui.widgets import EmptyPage
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
+from segloss_gui.gui.widgets.shown_value import show_value
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout, headings, placed
 
 THREE, ONE = 0, 1
@@ -127,25 +127,21 @@ class GridControls(QWidget):
         self.many = Segments(["Three planes", "One plane"])
         self.many.button(THREE).setToolTip("Every method in three planes")
         self.many.button(ONE).setToolTip("All methods in one plane, side by side")
-        planes = [plane.value.capitalize() for plane in Plane]
+        planes = [(plane.value.capitalize(), plane) for plane in Plane]
         self.which = choice_box("plane of the grid", "The plane all methods are seen in", planes)
         hbox(self.many, self.which, REST, on=self)
         self.choose(None)
-        self.many.chosen.connect(lambda _: self._chosen(layout))
+        self.many.chosen.connect(lambda _: layout.show_plane(self.plane))
         self.which.currentIndexChanged.connect(lambda _: layout.show_plane(self.plane))
 
     @property
     def plane(self) -> Plane | None:
         """The one plane, or None."""
-        return list(Plane)[self.which.currentIndex()] if self.many.index == ONE else None
+        return Plane(self.which.currentData()) if self.many.index == ONE else None
 
     def choose(self, plane: Plane | None) -> None:
         """Show a choice."""
         self.many.set_index(THREE if plane is None else ONE)
         self.which.setVisible(plane is not None)
         if plane is not None:
-            with QSignalBlocker(self.which):
-                self.which.setCurrentIndex(list(Plane).index(plane))
-
-    def _chosen(self, layout: GridLayout) -> None:
-        layout.show_plane(self.plane)
+            show_value(self.which, plane)

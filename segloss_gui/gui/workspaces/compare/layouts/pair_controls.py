@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QSizePolicy, QSlider, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from segloss_gui.app.case_loading import REFERENCE
 from segloss_gui.app.compare.presenter import ComparePresenter
@@ -15,9 +15,10 @@ from segloss_gui.app.slices.pair_modes import RATE_LIMITS_HZ, SQUARE_LIMITS_MM, 
 from segloss_gui.core.units import MM
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import NameCombo, TypeLine, dress, plain_tip, text_label, tool_button
-from segloss_gui.gui.widgets.boxes import REST, hbox
+from segloss_gui.gui.widgets.boxes import REST, hbox, held, pages
 from segloss_gui.gui.widgets.decimal_box import DecimalBox
 from segloss_gui.gui.widgets.key_actions import key_tip
+from segloss_gui.gui.widgets.shown_value import show_value
 from segloss_gui.gui.workspaces.compare.layers_panel import dot
 
 HINTS = (
@@ -70,12 +71,11 @@ class PairControls(QWidget):
         self.refresh()
 
     def _lay_out(self) -> None:
-        self.numbers = QStackedWidget()
+        squares = _line(text_label("squares of"), self.square)
+        self.numbers = pages(_line(self.play, self.rate), _line(self.curtain), squares, _line())
         self.numbers.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        for widgets in ((self.play, self.rate), (self.curtain,), (text_label("squares of"), self.square), ()):
-            self.numbers.addWidget(_page(widgets))
-        which = (text_label("A"), self.first, self.swap, text_label("B"), self.second)
-        TypeLine(_page(which), _page((self.mode, self.numbers)), REST, on=self, spacing=8)
+        which = _line(text_label("A"), self.first, self.swap, text_label("B"), self.second)
+        TypeLine(which, _line(self.mode, self.numbers), REST, on=self, spacing=8)
 
     def _connect(self) -> None:
         pair = self._pair
@@ -123,17 +123,13 @@ class PairControls(QWidget):
         self.numbers.setCurrentIndex(list(PairMode).index(pair.mode))
         grid = self._presenter.scene.grid
         self.square.setSuffix(f" {grid.unit.length if grid else MM.length}")
-        for widget, value in ((self.rate, pair.rate_hz), (self.square, pair.square_mm)):
-            with QSignalBlocker(widget):
-                widget.setValue(value)
-        with QSignalBlocker(self.curtain):
-            self.curtain.setValue(round(pair.curtain * CURTAIN_STEPS))
+        show_value(self.rate, pair.rate_hz)
+        show_value(self.square, pair.square_mm)
+        show_value(self.curtain, round(pair.curtain * CURTAIN_STEPS))
 
 
-def _page(widgets: Sequence[QWidget]) -> QWidget:
-    page = QWidget()
-    hbox(*widgets, REST, on=page, spacing=8)
-    return page
+def _line(*widgets: QWidget) -> QWidget:
+    return held(hbox(*widgets, REST, spacing=8))
 
 
 def _chooser(letter: str) -> NameCombo:

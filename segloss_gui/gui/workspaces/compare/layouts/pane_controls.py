@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from segloss_gui.app.slices.key_bindings import SLICES
 from segloss_gui.app.slices.planes import Plane
 from segloss_gui.gui.widgets import check_box
 from segloss_gui.gui.widgets.boxes import hbox
-from segloss_gui.gui.widgets.choice_box import choice_box
+from segloss_gui.gui.widgets.choice_box import choice_box, offer
 from segloss_gui.gui.widgets.key_actions import key_tip
+from segloss_gui.gui.widgets.shown_value import show_value
 
 THREE = "Three planes"
 
@@ -72,15 +73,10 @@ class PaneControls(QWidget):
         """Offer these classes, where there is a choice that the toolbar does not offer."""
         if dict(names) != self._names:
             self._names = dict(names)
-            with QSignalBlocker(self.classes):
-                self.classes.clear()
-                if self._together:
-                    self.classes.addItem("all classes", 0)
-                for value, name in self._names.items():
-                    self.classes.addItem(name, value)
+            together = [("all classes", 0)] if self._together else []
+            offer(self.classes, [*together, *((name, value) for value, name in names.items())], None)
         self.classes.setVisible(len(self._names) > 1 and not self._together)
 
     def choose_class(self, value: int) -> None:
         """Show which class is shown."""
-        with QSignalBlocker(self.classes):
-            self.classes.setCurrentIndex(self.classes.findData(value))
+        show_value(self.classes, value)

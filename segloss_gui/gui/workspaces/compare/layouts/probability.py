@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.compare.pane_words import scores_text
@@ -19,6 +18,7 @@ from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box
 from segloss_gui.gui.widgets.decimal_box import DecimalBox
 from segloss_gui.gui.widgets.parts_label import PartsLabel
+from segloss_gui.gui.widgets.shown_value import show_value
 from segloss_gui.gui.workspaces.compare.layouts.method_footer import MethodFooter
 from segloss_gui.gui.workspaces.compare.layouts.method_panes import MethodPanesLayout
 from segloss_gui.gui.workspaces.compare.layouts.pane_controls import PaneControls
@@ -163,5 +163,4 @@ class ThresholdStrip(QWidget):
         self.box.valueChanged.connect(lambda value: self.slider.setValue(round(value * 100)))
 
     def _slid(self, _: int) -> None:
-        with QSignalBlocker(self.box):
-            self.box.setValue(self.slider.threshold)
+        show_value(self.box, self.slider.threshold)

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget
 from shiboken6 import isValid
 
 from segloss_gui.app.compare.presenter import ComparePresenter
@@ -22,7 +21,7 @@ from segloss_gui.gui.viewers.board import PaneBoard, Placed
 from segloss_gui.gui.viewers.surface_view_pane import SurfacePane
 from segloss_gui.gui.viewers.surface_view_renderer import SharedRenderer
 from segloss_gui.gui.widgets import text_label
-from segloss_gui.gui.widgets.boxes import vbox
+from segloss_gui.gui.widgets.boxes import pages, vbox
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 from segloss_gui.gui.workspaces.compare.layouts.surfaces_bar import SurfacesBar
 
@@ -48,9 +47,7 @@ class SurfacesLayout(Layout):
         self.message = text_label(role="muted", wrap=True)
         self.message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.message.setMargin(40)
-        self.pages = QStackedWidget()
-        self.pages.addWidget(self.message)
-        self.pages.addWidget(self.board)
+        self.pages = pages(self.message, self.board)
         vbox(self.pages, on=self)
         self._painted: dict[str, tuple[object, ...]] = {}
         self._framed: object = None

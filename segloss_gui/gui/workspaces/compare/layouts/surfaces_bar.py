@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QMenu, QWidget
 
@@ -13,8 +13,9 @@ from segloss_gui.app.slices.key_bindings import keymap
 from segloss_gui.app.slices.surface_keys import SURFACES
 from segloss_gui.gui.widgets import TypeLine, check_box, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox
-from segloss_gui.gui.widgets.choice_box import choice_box
+from segloss_gui.gui.widgets.choice_box import choice_box, offer
 from segloss_gui.gui.widgets.key_actions import KeyFollower
+from segloss_gui.gui.widgets.shown_value import show_value
 
 SIDES = {
     "A": "the front", "P": "the back", "R": "the right side", "L": "the left side", "S": "the top", "I": "the bottom",
@@ -115,19 +116,14 @@ class SurfacesBar(QWidget):
     def refresh(self) -> None:
         """Show the choices as they are now."""
         model = self.model
-        offered = [(self.classes.itemText(at), self.classes.itemData(at)) for at in range(self.classes.count())]
-        if offered != list(model.classes):
-            self.classes.clear()
-            for name, value in model.classes:
-                self.classes.addItem(name, value)
+        offer(self.classes, model.classes, model.value)
         self.scale.setVisible(model.by_distance)
         self.direction.setVisible(model.by_distance and model.separate)
         self.classes.setVisible(len(model.classes) > 1)
-        for name, combo in self._choices.items():
-            combo.setCurrentIndex(combo.findData(getattr(model, name)))
-        for box, on in ((self.reference, model.reference), (self.smooth, model.smooth)):
-            with QSignalBlocker(box):
-                box.setChecked(on)
+        for name, box in self._choices.items():
+            show_value(box, getattr(model, name))
+        show_value(self.reference, model.reference)
+        show_value(self.smooth, model.smooth)
         self.busy.setText(model.busy_text())
         for widget in (*self._choices.values(), self.look, self.reference, self.smooth):
             widget.setEnabled(not model.trouble)
