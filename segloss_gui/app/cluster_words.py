@@ -116,6 +116,17 @@ def place_in_words(where: str, link: Link, workers: int) -> tuple[str, str, str,
     return short + count, f"Runs train on {name}. Click to see its workers", "train", "good"
 
 
+WORKER = (
+    ("Worker", "What the scheduler calls it"),
+    ("Computer", "The machine it runs on"),
+    ("At once", "How many runs it trains at a time"),
+    ("Memory", "What it uses, of what it may use"),
+    ("CPU", "What it uses of one core; above 100 % of several"),
+    ("Trains now", "The runs it has in hand"),
+)
+"""Columns of :func:`worker_texts`, with what each means."""
+
+
 def worker_texts(worker: WorkerFacts) -> tuple[str, ...]:
     """A row in words."""
     limit = f" of {worker.memory_gib:.1f}" if worker.memory_gib else ""

@@ -7,6 +7,14 @@ from collections.abc import Sequence
 from segloss_gui.app.import_methods import Draft
 
 MOST_FAULTS = 3
+DRAFT = (
+    ("Use", "Taken into the study; uncheck a method to leave it out or to take it out again"),
+    ("Name", "What the method is called in tables and legends"),
+    ("Cases", "Cases of the study that have a file, of all cases"),
+    ("Kind", "What the files hold"),
+    ("Grid", "Whether the files lie on the grids of their images"),
+)
+"""Columns of the table of drafts, with what each means: a box to tick, then :func:`draft_row`."""
 
 
 def draft_row(draft: Draft, cases: int) -> tuple[str, str, str, str]:

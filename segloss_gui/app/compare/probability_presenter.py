@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from segloss_gui.app.compare.notice import Notice
 from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.model_probabilities import Probabilities
 
 
@@ -20,6 +21,15 @@ class ProbabilityPresenter:
 
     def __init__(self, presenter: ComparePresenter, maps: Probabilities) -> None:
         self._presenter, self._maps = presenter, maps
+
+    def shown_methods(self, class_value: int) -> list[MethodView]:
+        """Methods that are switched on and whose maps of the class are there."""
+        shown = self._maps.shown
+        return [
+            method
+            for method in self._presenter.session.methods
+            if method.visible and method.name in shown and class_value in shown[method.name].codes
+        ]
 
     def empty_text(self) -> str:
         """Why there is no heat map."""

@@ -149,3 +149,17 @@ def _logged(x: Floats, y: Floats, log_y: bool) -> tuple[Floats, Floats]:
         return x, y
     positive = y > 0
     return x[positive], np.log10(y[positive])
+
+
+def spaced(line: tuple[Floats, Floats], marks: int) -> tuple[Floats, Floats]:
+    """Some points along a line, where its second mark is drawn.
+
+    Examples
+    --------
+    >>> [values.tolist() for values in spaced((np.arange(10.0), np.arange(10.0) ** 2), 3)]
+    [[1.0, 5.0, 8.0], [1.0, 25.0, 64.0]]
+    """
+    x, y = line
+    seen = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+    at = seen[((np.arange(marks) + 0.5) * len(seen) / marks).astype(np.intp)] if len(seen) else seen
+    return x[at], y[at]

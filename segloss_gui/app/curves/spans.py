@@ -126,3 +126,43 @@ def short(text: str) -> str:
         return text
     digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
     return f"{digits}e{int(exponent)}" if float(digits) else "0"
+
+
+def clock_step(least: float) -> float:
+    """Seconds between two ticks of an axis of time: the next round ones of at least so many.
+
+    Examples
+    --------
+    >>> clock_step(7.0), clock_step(61.0), clock_step(1e9)
+    (10.0, 120.0, 86400.0)
+    """
+    steps = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200)
+    return float(next((step for step in steps if step >= least), 86400))
+
+
+def decade_ticks(low: float, high: float, label: float) -> list[tuple[float, list[float]]]:
+    """Ticks of a logarithmic axis, coarsest first, of which no label lies on another.
+
+    Parameters
+    ----------
+    low, high : float
+        The ends, in decades.
+    label : float
+        What a label takes, in decades.
+
+    Examples
+    --------
+    >>> decade_ticks(-0.5, 3.2, 0.5)
+    [(1.0, [0.0, 1.0, 2.0, 3.0])]
+    >>> decade_ticks(0.0, 4.0, 1.5)
+    [(2.0, [0.0, 2.0, 4.0])]
+    >>> [round(tick, 2) for tick in decade_ticks(0.0, 1.0, 0.2)[1][1]]  # twice and five times the powers, too
+    [0.3, 0.7]
+    """
+    first, last = int(np.ceil(low)), int(np.floor(high))
+    step = next((step for step in (1, 2, 5, 10, 20, 50) if step >= label), 100)
+    levels = [(float(step), [float(power) for power in range(first, last + 1) if power % step == 0])]
+    if step == 1 and np.log10(2) >= label:
+        between = [power + np.log10(times) for power in range(first - 1, last + 1) for times in (2, 5)]
+        levels.append((float(np.log10(2)), [float(value) for value in between if low <= value <= high]))
+    return levels

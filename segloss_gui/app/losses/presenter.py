@@ -167,6 +167,16 @@ class LossesPresenter:
         choices[self.row] = changed
         return self._commit(choices, moved)
 
+    def change_params(self, **changes: object) -> str:
+        """Change some of the parameters; what forbids that, in words, else an empty text."""
+        if self.params is None:
+            return ""
+        try:
+            changed = type(self.params).model_validate({**dict(self.params), **changes})
+        except ValueError as error:
+            return str(error)
+        return self.set_params(changed)
+
     def rows(self) -> tuple[ComparedLoss, ...]:
         """The losses to compare, in their order."""
         return tuple(self._row(index, choice) for index, choice in enumerate(self.session.study.losses))

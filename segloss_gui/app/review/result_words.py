@@ -8,6 +8,23 @@ from collections.abc import Callable
 from segloss_gui.app.review.agreement import Results
 from segloss_gui.app.scores.score_text import UNDEFINED
 
+AGREEMENT = (
+    ("Graders", "Who is compared"),
+    ("n", "Predictions that both have graded"),
+    ("equal %", "Share with the same grade"),
+    ("κ linear", "Cohen's kappa, linear weights (Cohen 1968)"),
+    ("κ quadratic", "Cohen's kappa, quadratic weights (Cohen 1968)"),
+)
+"""Columns of :func:`agreement_rows`, with what each means."""
+GRADE = (
+    ("Method", "Which method"),
+    ("n", "Cases graded"),
+    ("grade", "Mean over cases; a case's grade is the mean of its graders"),
+    ("95 % interval", "Of the mean grade: cases drawn again 2000 times, percentiles 2.5 to 97.5"),
+    ("Dice", "Mean Dice of what was graded"),
+)
+"""Columns of :func:`grade_rows`."""
+
 
 def number(value: float, digits: int) -> str:
     """A number of fixed width.

@@ -28,6 +28,16 @@ Measure = Callable[[Study, "CaseStore | None", BackgroundTask], "PlanEstimate"]
 FREE = ("name", "losses", "imported", "methods", "seeds", "preview_case")
 """Fields that change how many runs there are, or nothing, but not what a run costs."""
 
+COSTS = (
+    ("Loss", "Runs of one loss at one batch size cost the same"),
+    ("B", "Images a step"),
+    ("Runs", "Over all folds and seeds, warm starts included"),
+    ("Step", "Measured time of one optimiser step"),
+    ("Run", "Time of one run that does not stop early"),
+    ("Disk", "What one run leaves on disk at most"),
+)
+"""Columns of :meth:`PlanPresenter.rows`, with what each means."""
+
 
 def measure_plan(study: Study, store: CaseStore | None, task: BackgroundTask) -> PlanEstimate:
     """Measure a plan with a few real steps; imports torch, so call it in the background."""

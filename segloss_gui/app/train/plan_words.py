@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from segloss_gui.core.number_text import count_of
@@ -104,6 +104,18 @@ def equal_words(equal: Mapping[str, str], title: Callable[[str], str] = str) -> 
     ('“BI, B=1” comes out as “I, B=1” does.',)
     """
     return tuple(f"“{title(method)}” comes out as “{title(other)}” does." for method, other in equal.items())
+
+
+def first_of(sentences: Sequence[str], named: int = 3) -> tuple[str, ...]:
+    """The first few sentences, a method each, and how many more there are.
+
+    Examples
+    --------
+    >>> first_of(["A is B.", "C is B."], 1), first_of(["A is B."])
+    (('A is B.', 'And 1 method more.'), ('A is B.',))
+    """
+    more = len(sentences) - named
+    return (*sentences[:named], *((f"And {count_of(more, 'method')} more.",) if more > 0 else ()))
 
 
 def duration(seconds: float) -> str:

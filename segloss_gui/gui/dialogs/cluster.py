@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QLayout, QWidget
 
 from segloss_gui.app.cluster import Link, missing_extra
@@ -21,9 +20,10 @@ from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, held, vbox
 from segloss_gui.gui.widgets.dialog import Dialog, show_beside
 from segloss_gui.gui.widgets.labels import set_role, show_words
+from segloss_gui.gui.widgets.seen import WhileSeen
 
 
-class ClusterDialog(Dialog):
+class ClusterDialog(WhileSeen, Dialog):
     """Chooses where new runs train; stays open beside the window.
 
     Parameters
@@ -58,10 +58,10 @@ class ClusterDialog(Dialog):
         self._restore()
         self.choice.changed.connect(self._show_offer)
         self.choice.keys_wanted.connect(self._choose)
-        self._cluster.changed.connect(self.refresh)
-        self._cluster.workers_changed.connect(self._show_workers)
-        self._training.changed.connect(self.refresh)
-        self.finished.connect(self._ended)
+        self.follow(self._cluster.changed, self.refresh)
+        self.follow(self._cluster.workers_changed, self._show_workers)
+        self.follow(self._training.changed, self.refresh)
+        self.finished.connect(lambda _: self._cluster.watch(False))
         self.refresh()
         self._show_workers()
 
@@ -124,12 +124,6 @@ class ClusterDialog(Dialog):
         where = self._cluster.where or remembered(self._settings).cluster_where
         self.choice.show_place(where, recent_addresses(self._settings), choose=not self._missing)
 
-    def _ended(self) -> None:
-        self._cluster.watch(False)
-        self._cluster.changed.disconnect(self.refresh)
-        self._cluster.workers_changed.disconnect(self._show_workers)
-        self._training.changed.disconnect(self.refresh)
-
     def _lay_out(self) -> None:
         workers = panel(held(vbox(self.table, self.teach)), (4, 4, 4, 4))
         vbox(
@@ -166,15 +160,9 @@ class ClusterDialog(Dialog):
             button.setAutoDefault(False)
         return hbox(slurm, REST, close)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Fresh workers from now on."""
-        super().showEvent(event)
-        self._cluster.watch(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
-        """Nobody looks."""
-        super().hideEvent(event)
-        self._cluster.watch(False)
+    def seen(self, on: bool) -> None:
+        """Fresh workers while somebody looks."""
+        self._cluster.watch(on)
 
 
 def recent_addresses(settings: QSettings) -> list[str]:

@@ -7,22 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QShowEvent
 
-from segloss_gui.app.cluster_words import worker_texts
+from segloss_gui.app.cluster_words import WORKER, worker_texts
 from segloss_gui.gui.dialogs.columns import fit_columns
 from segloss_gui.gui.widgets import PlainTable
 
 if TYPE_CHECKING:
     from segloss_gui.study.cluster.connect import WorkerFacts
 
-COLUMNS = ("Worker", "Computer", "At once", "Memory", "CPU", "Trains now")
-TIPS = (
-    "What the scheduler calls it",
-    "The machine it runs on",
-    "How many runs it trains at a time",
-    "What it uses, of what it may use",
-    "What it uses of one core; above 100 % of several",
-    "The runs it has in hand",
-)
 NUMBERS = (2, 3, 4)
 SAMPLES = ("SLURM-12", "node17.cluster", "16", "125.0 of 125.0 GB", "1600 %")
 
@@ -31,8 +22,7 @@ class WorkersTable(PlainTable):
     """Rows stay where they are while their numbers change."""
 
     def __init__(self) -> None:
-        columns = list(zip(COLUMNS, TIPS, strict=True))
-        super().__init__("Workers", columns, numbers=NUMBERS, stretch=len(COLUMNS) - 1, fitted=False)
+        super().__init__("Workers", WORKER, numbers=NUMBERS, stretch=len(WORKER) - 1, fitted=False)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Fit the columns to the type in force."""

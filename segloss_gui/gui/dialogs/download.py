@@ -50,9 +50,8 @@ class DownloadDialog(Dialog):
         self._lay_out()
         self.table.currentCellChanged.connect(lambda *_: self.refresh())
         self.folder.textChanged.connect(lambda _: self.refresh())
-        self._downloads.changed.connect(self._changed)
-        self._tasks.changed.connect(self._show_progress)
-        self.finished.connect(self._ended)
+        self.follow(self._downloads.changed, self._changed)
+        self.follow(self._tasks.changed, self._show_progress)
         self.folder.setText(remembered(settings).download_folder or str(Path.home() / "SegLoss data"))
         self.refresh()
 
@@ -98,10 +97,6 @@ class DownloadDialog(Dialog):
         folder = Path(self.folder.text().strip()).expanduser()
         remember(self._settings, download_folder=str(folder))
         self._downloads.start(self.task, folder)
-
-    def _ended(self) -> None:
-        self._downloads.changed.disconnect(self._changed)
-        self._tasks.changed.disconnect(self._show_progress)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Fit the columns to the type in force."""

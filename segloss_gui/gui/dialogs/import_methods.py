@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSplitter, QTableWidgetItem, QWidget
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.documents import Documents, is_study
 from segloss_gui.app.import_methods import Draft, ImportPresenter
-from segloss_gui.app.import_words import draft_row
+from segloss_gui.app.import_words import DRAFT, draft_row
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs.choose import choose_files, choose_folder
@@ -24,15 +24,7 @@ from segloss_gui.gui.widgets.dialog import Dialog
 from segloss_gui.gui.widgets.dropped import dropped_paths
 from segloss_gui.gui.widgets.labels import show_words
 
-COLUMNS = ("Use", "Name", "Cases", "Kind", "Grid")
-USE, NAME, CASES, KIND, GRID = range(len(COLUMNS))
-TIPS = (
-    "Taken into the study; uncheck a method to leave it out or to take it out again",
-    "What the method is called in tables and legends",
-    "Cases of the study that have a file, of all cases",
-    "What the files hold",
-    "Whether the files lie on the grids of their images",
-)
+USE, NAME = 0, 1
 TEACH = (
     "Choose a folder of predictions, or drop it here: files named after their cases, a folder a method, a folder a "
     "case, nnU-Net's results, label maps or probability maps. With one case open, every file is a method."
@@ -65,8 +57,7 @@ class ImportMethodsDialog(Dialog):
         super().__init__("SegLoss – predictions from elsewhere", (860, 560), parent)
         self.setAcceptDrops(True)
         self.presenter = ImportPresenter(session, tasks, documents)
-        columns = list(zip(COLUMNS, TIPS, strict=True))
-        self.table = PlainTable("methods from elsewhere", columns, stretch=NAME, editable=True)
+        self.table = PlainTable("methods from elsewhere", DRAFT, stretch=NAME, editable=True)
         self.details = DraftDetails(self.presenter)
         self.note, self.fault = text_label(TEACH, role="muted"), text_label(role="error")
         for label in (self.note, self.fault):
@@ -76,8 +67,8 @@ class ImportMethodsDialog(Dialog):
         self.table.itemChanged.connect(self._edited)
         self.table.currentCellChanged.connect(lambda row, *_: self.details.show_row(row))
         self.take.clicked.connect(self._take)
-        self.finished.connect(self._ended)
-        self.presenter.changed.connect(self.refresh)
+        self.follow(self.presenter.changed, self.refresh)
+        self.finished.connect(lambda _: self.presenter.close())
         self.refresh()
         if paths:
             self.presenter.look(paths)
@@ -126,7 +117,7 @@ class ImportMethodsDialog(Dialog):
             item = self.table.cell(row, column)
             item.setText(text)
             item.setFlags(_flags(column, bool(draft.fault)))
-            item.setToolTip(plain_tip(draft.fault or (str(draft.folder) if column == NAME else TIPS[column])))
+            item.setToolTip(plain_tip(draft.fault or (str(draft.folder) if column == NAME else DRAFT[column][1])))
         use = self.table.cell(row, USE)
         use.setCheckState(Qt.CheckState.Checked if draft.use and not draft.fault else Qt.CheckState.Unchecked)
         use.setData(Qt.ItemDataRole.AccessibleTextRole, f"use {draft.name}")
@@ -140,10 +131,6 @@ class ImportMethodsDialog(Dialog):
     def _take(self) -> None:
         if self.presenter.apply():
             self.accept()
-
-    def _ended(self) -> None:
-        self.presenter.changed.disconnect(self.refresh)
-        self.presenter.close()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Folders and files of predictions may be dropped."""

@@ -29,8 +29,7 @@ class MessagesDialog(Dialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         vbox((self.text, 1), buttons, on=self, margins=None)
-        messages.changed.connect(self.refresh)
-        self.finished.connect(lambda: messages.changed.disconnect(self.refresh))
+        self.follow(messages.changed, self.refresh)
         self.refresh()
 
     def refresh(self) -> None:

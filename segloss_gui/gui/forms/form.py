@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pydantic import ValidationError
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from segloss_gui.app.form_faults import Checked, checked
 from segloss_gui.app.form_fields import fields_of
 from segloss_gui.app.form_kinds import Flag, Number
 from segloss_gui.core.errors import StudyFaults
@@ -163,32 +163,8 @@ class SettingsForm(QWidget):
         show_words(self.fault, general)
         return value
 
-    def _check(self) -> tuple[Settings | None, dict[str, str], str]:
-        values: dict[str, Any] = {}
-        faults: dict[str, str] = {}
-        for name, row in self.rows.items():
-            try:
-                values[name] = row.editor.read()
-            except ValueError as error:
-                faults[name] = str(error)
-        if faults:
-            return None, faults, ""
-        try:
-            return self.model.model_validate(values), {}, ""
-        except ValidationError as error:
-            return None, *self._sorted_faults(error)
-
-    def _sorted_faults(self, error: ValidationError) -> tuple[dict[str, str], str]:
-        faults: dict[str, str] = {}
-        general: list[str] = []
-        for fault in error.errors(include_url=False):
-            words = fault["msg"].removeprefix("Value error, ")
-            name = str(fault["loc"][0]) if fault["loc"] else ""
-            if name in self.rows:
-                faults.setdefault(name, f"must fit: {words[0].lower()}{words[1:]}")
-            else:
-                general.append(f"{words[0].upper()}{words[1:]}.")
-        return faults, "\n".join(general)
+    def _check(self) -> Checked:
+        return checked(self.model, {name: row.editor.read for name, row in self.rows.items()})
 
 
 def form_for(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QFont, QFontMetricsF
 
-from segloss_gui.app.curves.spans import short, spread
+from segloss_gui.app.curves.spans import clock_step, decade_ticks, short, spread
 from segloss_gui.core.number_text import clock
 from segloss_gui.gui.theme import LARGE_POINTS, type_points
 
@@ -84,9 +84,7 @@ class PositionAxis(pg.AxisItem):  # type: ignore[misc]
             levels = super().tickSpacing(low, high, size)
             widest = max((self.tickStrings([high], 1.0, step)[0] for step, _ in levels), key=len, default="")
             return spread(levels, GAP * _metrics(self).horizontalAdvance(widest) * (high - low) / max(size, 1))
-        wanted = (high - low) / max(size / 80, 1)
-        steps = np.array([1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400])
-        return [(float(steps[min(int(np.searchsorted(steps, wanted)), len(steps) - 1)]), 0)]
+        return [(clock_step((high - low) / max(size / 80, 1)), 0)]
 
 
 class PowerAxis(pg.AxisItem):  # type: ignore[misc]
@@ -105,15 +103,8 @@ class PowerAxis(pg.AxisItem):  # type: ignore[misc]
         self, low: float, high: float, size: float, _levels: list[tuple[float, list[float]]]
     ) -> list[tuple[float, list[float]]]:
         """Ticks in decades, coarsest first, of which no label lies on another."""
-        decade = size / max(high - low, 1e-9)
-        first, last = int(np.ceil(low)), int(np.floor(high))
-        label = GAP * self._label_px(range(first, last + 1))
-        step = next((step for step in (1, 2, 5, 10, 20, 50) if step * decade >= label), 100)
-        levels = [(float(step), [float(power) for power in range(first, last + 1) if power % step == 0])]
-        if step == 1 and decade * np.log10(2) >= label:
-            between = [power + np.log10(times) for power in range(first - 1, last + 1) for times in (2, 5)]
-            levels.append((np.log10(2), [value for value in between if low <= value <= high]))
-        return levels
+        label = GAP * self._label_px(range(math.ceil(low), math.floor(high) + 1))
+        return decade_ticks(low, high, label / (size / max(high - low, 1e-9)))
 
     def _label_px(self, powers: range) -> float:
         metrics = _metrics(self)

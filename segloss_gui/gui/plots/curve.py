@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPen
 
-from segloss_gui.app.curves.curve_points import Budget, CurvePoints, CurveStyle, Dash, Emphasis
+from segloss_gui.app.curves.curve_points import Budget, CurvePoints, CurveStyle, Dash, Emphasis, spaced
 from segloss_gui.app.curves.series import Series, XAxis
-from segloss_gui.app.curves.smoothing import Floats
 from segloss_gui.core.colours import is_second_shade
 
 PEN_STYLES: dict[Dash, Qt.PenStyle] = {
@@ -67,24 +65,10 @@ class Curve(CurvePoints):
         if points.dots:
             self.dots_item.setData(*points.line)
         elif marked:
-            self.dots_item.setData(*spaced(points.line))
+            self.dots_item.setData(*spaced(points.line, MARKS))
         self.line_item.setData(*points.line, antialias=len(points.line[0]) <= _MOST_ANTIALIASED)
         self.raw_item.setVisible(len(points.raw[0]) > 0)
         self.raw_item.setData(*points.raw)
-
-
-def spaced(line: tuple[Floats, Floats], marks: int = MARKS) -> tuple[Floats, Floats]:
-    """Some points along a line, where its second mark is drawn.
-
-    Examples
-    --------
-    >>> [values.tolist() for values in spaced((np.arange(10.0), np.arange(10.0) ** 2), 3)]
-    [[1.0, 5.0, 8.0], [1.0, 25.0, 64.0]]
-    """
-    x, y = line
-    seen = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-    at = seen[((np.arange(marks) + 0.5) * len(seen) / marks).astype(np.intp)] if len(seen) else seen
-    return x[at], y[at]
 
 
 def _pen(colour: str, alpha: int, width: float, style: Qt.PenStyle) -> QPen:

@@ -37,8 +37,7 @@ class SlurmDialog(Dialog):
         self.write = push_button("Write the script…", "save", tone="on_accent")
         self._lay_out()
         self.form.edited.connect(self.refresh)
-        self._session.study_changed.connect(self.refresh)
-        self.finished.connect(lambda _: self._session.study_changed.disconnect(self.refresh))
+        self.follow(self._session.study_changed, self.refresh)
         self.refresh()
 
     def refresh(self) -> None:

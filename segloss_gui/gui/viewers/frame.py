@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import replace
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -20,30 +19,12 @@ from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.app.slices.slice_part import part_in_sight
 from segloss_gui.app.slices.view_transform import ViewTransform
 from segloss_gui.app.slices.window_level import to_grey
+from segloss_gui.core.recent_values import RecentValues
 from segloss_gui.core.same_object import SameObject
 
 GROUND = QColor(0, 0, 0)
 GREYS = np.uint32(0xFF000000) | np.arange(256, dtype=np.uint32) * np.uint32(0x10101)
 LARGEST_SHARED_PX = 500_000  # larger panes are few: a copy would cost more than it saves
-Key = TypeVar("Key", bound=Hashable)
-Value = TypeVar("Value")
-
-
-class Recent(Generic[Key, Value]):
-    """The values asked for last, by their keys."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[Key, Value] = OrderedDict()
-
-    def get(self, key: Key, make: Callable[[], Value]) -> Value:
-        """The value of a key, made where it is not kept."""
-        if key not in self._kept:
-            self._kept[key] = make()
-            if len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        self._kept.move_to_end(key)
-        return self._kept[key]
 
 
 class Shared:
@@ -52,9 +33,9 @@ class Shared:
     _of: ClassVar[WeakKeyDictionary[SliceScene, Shared]] = WeakKeyDictionary()
 
     def __init__(self) -> None:
-        self.grounds: Recent[Hashable, QImage] = Recent(6)
-        self.outlines: Recent[Hashable, Pixels] = Recent(64)
-        self.marks: Recent[Hashable, QImage] = Recent(6)
+        self.grounds: RecentValues[Hashable, QImage] = RecentValues(6)
+        self.outlines: RecentValues[Hashable, Pixels] = RecentValues(64)
+        self.marks: RecentValues[Hashable, QImage] = RecentValues(6)
 
     @classmethod
     def of(cls, scene: SliceScene) -> Shared:

@@ -7,33 +7,38 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QWidget
 
 
-def scroll_area(name: str, inner: QWidget | None = None, *, frame: bool = True, sideways: bool = True) -> QScrollArea:
-    """What is larger than its room.
+class Area(QScrollArea):
+    """What is larger than its room; what is put in is as wide and high as the area where it can be.
 
     Parameters
     ----------
     name : str
         What a screen reader says.
-    inner : QWidget, optional
-        What is scrolled over; as wide and high as the area where it can be.
     frame : bool
         Whether there is a line around it.
     sideways : bool
         Whether it may be wider than its room.
     """
-    area = QScrollArea()
-    area.setAccessibleName(name)
-    area.setWidgetResizable(True)
-    if not frame:
-        area.setFrameShape(QFrame.Shape.NoFrame)
-    if not sideways:
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def __init__(self, name: str, *, frame: bool = True, sideways: bool = True) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setWidgetResizable(True)
+        if not frame:
+            self.setFrameShape(QFrame.Shape.NoFrame)
+        if not sideways:
+            self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+
+def scroll_area(name: str, inner: QWidget | None = None, *, frame: bool = True, sideways: bool = True) -> Area:
+    """An area with what is scrolled over; parameters as of :class:`Area`."""
+    area = Area(name, frame=frame, sideways=sideways)
     if inner is not None:
         area.setWidget(inner)
     return area
 
 
-class WordsArea(QScrollArea):
+class WordsArea(Area):
     """Words that are scrolled where they would take the room of a table.
 
     Parameters
@@ -52,13 +57,9 @@ class WordsArea(QScrollArea):
     """
 
     def __init__(self, name: str, words: QLabel, lines: int) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
+        super().__init__(name, frame=False, sideways=False)
         self._words, self._lines, self.whole = words, lines, False
         self.setWidget(words)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
 from segloss_gui.gui.widgets.opening_size import open_as
 from segloss_gui.gui.widgets.tab_order import ReadingOrder
+
+
+class Followed(Protocol):
+    """A signal, of Qt or not."""
+
+    def connect(self, slot: Any, /) -> Any:
+        """Tell ``slot`` from now on."""
+
+    def disconnect(self, slot: Any, /) -> Any:
+        """Tell it no longer."""
+
 
 Kind = TypeVar("Kind", bound=QDialog)
 
@@ -33,6 +44,11 @@ class Dialog(ReadingOrder, QDialog):
         self.setWindowTitle(title)
         if size is not None:
             open_as(self, *size)
+
+    def follow(self, signal: Followed, do: Callable[..., object]) -> None:
+        """Be told by what lives on, until the dialog is closed."""
+        signal.connect(do)
+        self.finished.connect(lambda _: signal.disconnect(do))
 
 
 def show_beside(parent: QWidget, kind: type[Kind], make: Callable[[], Kind]) -> Kind:

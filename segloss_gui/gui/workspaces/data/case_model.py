@@ -10,7 +10,8 @@ from PySide6.QtCore import QSize, QSortFilterProxyModel
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
 
-from segloss_gui.app.data.case_rows import Row, matches, natural_key, with_picture
+from segloss_gui.app.data.case_cells import CASE, COLUMNS, FLAG, THUMBNAIL, CaseCells
+from segloss_gui.app.data.case_rows import Row, matches, natural_key
 from segloss_gui.core.units import MM
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.gui.tables.column_model import ROLE, AnyIndex, ColumnModel, ColumnSpec
@@ -18,8 +19,6 @@ from segloss_gui.gui.theme import icon
 from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails, paint_picture
 from segloss_gui.study.flags import Flags
 
-COLUMNS = ("", "", "Case", "Group", "Use", "Voxels", "Spacing", "Axes", "Labels")
-THUMBNAIL, FLAG, CASE, GROUP, USE, VOXELS, SPACING, AXES, LABELS = range(len(COLUMNS))
 SIZE, FLAG_SIZE = QSize(44, 44), QSize(16, 16)
 SORT = ROLE.UserRole
 Cells = dict[int, Callable[[Row], object]]
@@ -32,7 +31,7 @@ class CaseModel(ColumnModel[Row]):
         super().__init__(parent=parent)
         self.case_flags = flags
         self.grouped = False
-        self._unit = MM
+        self._cells = CaseCells(thumbnails, flags)
         self._place: dict[str, int] = {}
         self._thumbnails = thumbnails
         self._painted = lru_cache(maxsize=600)(self._paint)
@@ -43,7 +42,7 @@ class CaseModel(ColumnModel[Row]):
     def show_rows(self, rows: Sequence[Row], preview: CohortPreview | None) -> None:
         """Show other rows, a case each; a row is asked for when it is painted."""
         cases, unit = (preview.cohort.cases, preview.unit) if preview else ((), MM)
-        self._unit = unit
+        self._cells.unit = unit
         self._place = {case.id: number for number, case in enumerate(cases)}
         self.grouped = any(case.group for case in cases)
         self._painted.cache_clear()
@@ -57,10 +56,10 @@ class CaseModel(ColumnModel[Row]):
         return [self._picture_column(), self._flag_column(), *map(self._column, range(CASE, len(COLUMNS)))]
 
     def _column(self, column: int) -> ColumnSpec[Row]:
-        head = f"{COLUMNS[column]} ({self._unit.volume})" if column == LABELS else COLUMNS[column]
+        cells = self._cells
         return ColumnSpec(
-            head, lambda row: self._text(row, column), tip=lambda row: self._tip(row, column),
-            cells={SORT: lambda row: row.voxels if column == VOXELS else self._text(row, column)},
+            cells.heading(column), lambda row: cells.text(row, column), tip=lambda row: cells.tip(row, column),
+            cells={SORT: lambda row: cells.sorted_by(row, column)},
         )  # fmt: skip
 
     def _picture_column(self) -> ColumnSpec[Row]:
@@ -73,42 +72,20 @@ class CaseModel(ColumnModel[Row]):
 
     def _flag_column(self) -> ColumnSpec[Row]:
         flags: Cells = {
-            SORT: lambda row: int(row.case.id not in self.case_flags),
+            SORT: lambda row: self._cells.sorted_by(row, FLAG),
             ROLE.DecorationRole: lambda row: self._flag(row.case.id),
-            ROLE.AccessibleTextRole: lambda row: self._flag_words(row.case.id),
+            ROLE.AccessibleTextRole: lambda row: self._cells.flag_words(row.case.id),
         }
         return replace(
-            self._column(FLAG), tip=lambda row: self._flag_words(row.case.id), cells=flags,
+            self._column(FLAG), tip=lambda row: self._cells.flag_words(row.case.id), cells=flags,
             head_tip="Flagged: a click flags a case, or takes its flag away",
         )  # fmt: skip
 
     def _flags_changed(self) -> None:
         self.renew(FLAG, FLAG)
 
-    def _tip(self, row: Row, column: int) -> str | None:
-        return self._thumbnails.fault(row.case.id) or self._text(row, column) or None
-
     def _flag(self, case_id: str) -> QPixmap | None:
         return icon("flag", "warning").pixmap(FLAG_SIZE, 2.0) if case_id in self.case_flags else None
-
-    def _flag_words(self, case_id: str) -> str:
-        return f"{case_id} is flagged" if case_id in self.case_flags else f"{case_id} is not flagged; a click flags it"
-
-    def _text(self, row: Row, column: int) -> str:
-        seen = row if row.shape or column < VOXELS else with_picture(row, self._thumbnails.picture(row.case.id))
-        texts = ("", "", row.case.id, row.case.group, row.role, seen.shape, seen.spacing, seen.orientation)
-        return texts[column] if column < LABELS else self._volumes(row)
-
-    def _volumes(self, row: Row) -> str:
-        if self._thumbnails.fault(row.case.id):
-            return "cannot be read"
-        if not row.case.has_reference:
-            return "no reference"
-        volumes = self._thumbnails.volumes(row.case.id)
-        if volumes is None:
-            return "…"
-        digits = 0 if self._unit.counted else 2
-        return "   ".join(f"{value}: {volume:.{digits}f}" for value, volume in volumes.items()) or "empty"
 
     def _thumbnail(self, case_id: str) -> QPixmap | None:
         return self._painted(case_id) if self._thumbnails.picture(case_id) is not None else None

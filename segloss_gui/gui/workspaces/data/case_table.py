@@ -8,26 +8,12 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from segloss_gui.app.data.case_cells import AXES, CASE, COLUMNS, FLAG, GROUP, LABELS, SPACING, THUMBNAIL, USE, VOXELS
 from segloss_gui.app.data.case_rows import Row
 from segloss_gui.gui.widgets import dress, share_room, width_by_content
 from segloss_gui.gui.widgets.name_header import NameHeader
 from segloss_gui.gui.widgets.spare_columns import leave_out
-from segloss_gui.gui.workspaces.data.case_model import (
-    AXES,
-    CASE,
-    COLUMNS,
-    FLAG,
-    FLAG_SIZE,
-    GROUP,
-    LABELS,
-    SIZE,
-    SPACING,
-    THUMBNAIL,
-    USE,
-    VOXELS,
-    CaseFilter,
-    CaseModel,
-)
+from segloss_gui.gui.workspaces.data.case_model import FLAG_SIZE, SIZE, CaseFilter, CaseModel
 from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails
 from segloss_gui.study.flags import Flags
 

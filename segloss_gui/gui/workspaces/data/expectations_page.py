@@ -6,18 +6,18 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QScrollArea
 
 from segloss_gui.app.data.expectations import ExpectationsPresenter
 from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets.areas import Area
 from segloss_gui.gui.widgets.boxes import REST, held, vbox
+from segloss_gui.gui.widgets.seen import WhileSeen
 
 if TYPE_CHECKING:
     from segloss_gui.report.expectations import Expectation
 
 
-class ExpectationsPage(QScrollArea):
+class ExpectationsPage(WhileSeen, Area):
     """Facts of each class, what theory says of them, and what came out.
 
     Signals
@@ -34,13 +34,12 @@ class ExpectationsPage(QScrollArea):
     design_wanted = Signal(str)
 
     def __init__(self, presenter: ExpectationsPresenter) -> None:
-        super().__init__()
+        super().__init__("")
         self._presenter = presenter
         self.words, self.facts = text_label(wrap=True), text_label(role="muted", wrap=True)
         self.words.setTextFormat(Qt.TextFormat.RichText)
         for label in (self.words, self.facts):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
-        self.setWidgetResizable(True)
         self.setWidget(held(vbox(self.words, self.facts, REST, spacing=12, margins=(0, 10, 6, 0))))
         self.words.linkActivated.connect(self.design_wanted)
         presenter.changed.connect(self.refresh)
@@ -58,15 +57,9 @@ class ExpectationsPage(QScrollArea):
         self.words.setText("".join(map(_paragraph, presenter.found)))
         self.facts.setText("\n".join(line for fact in presenter.facts for line in facts_lines(fact)))
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+    def seen(self, on: bool) -> None:
         """Count while somebody looks."""
-        super().showEvent(event)
-        self._presenter.watch(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
-        """Nobody looks any more."""
-        super().hideEvent(event)
-        self._presenter.watch(False)
+        self._presenter.watch(on)
 
 
 def _paragraph(one: Expectation) -> str:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtGui import QResizeEvent
 
 from segloss_gui.app.data.policy_presenter import PolicyPresenter
 from segloss_gui.gui.forms.checks import CheckTable
 from segloss_gui.gui.widgets import text_label
+from segloss_gui.gui.widgets.areas import Area
 from segloss_gui.gui.widgets.boxes import REST, held, vbox
 from segloss_gui.gui.widgets.labels import set_role
+from segloss_gui.gui.widgets.seen import WhileSeen
 
 RIGHT = 6
 prose = partial(text_label, wrap=True, selectable=True)
 
 
-class PolicyEditor(QScrollArea):
+class PolicyEditor(WhileSeen, Area):
     """A box for every class in every group: ticked, training sees its labels.
 
     Parameters
@@ -27,8 +28,7 @@ class PolicyEditor(QScrollArea):
     """
 
     def __init__(self, presenter: PolicyPresenter) -> None:
-        super().__init__()
-        self.setAccessibleName("Labels trained on")
+        super().__init__("Labels trained on")
         self._presenter = presenter
         self._shape: object = None
         self._fitted: object = None
@@ -38,7 +38,6 @@ class PolicyEditor(QScrollArea):
         self._notice = held(vbox(self.warnings, margins=(10, 8, 10, 8)), "notice")
         parts = (self.explanation, self.table, self.summary, self.facts, self._notice, REST)
         self._column = vbox(*parts, spacing=12, margins=(0, 10, RIGHT, 0))
-        self.setWidgetResizable(True)
         self.setWidget(held(self._column))
         presenter.changed.connect(self._follow)
         self.refresh()
@@ -91,13 +90,8 @@ class PolicyEditor(QScrollArea):
             widget.setMaximumWidth(width)
             widget.setMinimumHeight(max(widget.heightForWidth(width), 0))
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+    def seen(self, on: bool) -> None:
         """Count what is left of the labels while somebody looks."""
-        super().showEvent(event)
-        self._presenter.watch(True)
-        self.refresh()
-
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
-        """Nobody looks any more."""
-        super().hideEvent(event)
-        self._presenter.watch(False)
+        self._presenter.watch(on)
+        if on:
+            self.refresh()

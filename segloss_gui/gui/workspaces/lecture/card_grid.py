@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtWidgets import QGridLayout
 
+from segloss_gui.app.lecture.card_columns import CardRoom, columns_of
 from segloss_gui.gui.workspaces.lecture.loss_card import MARGIN, LossCard
 
 LINES = 4
 """Of text above and below a map, its name and its numbers."""
-SPACE, CLEARLY = 8, 1.15
-"""Pixels between cards; how much larger maps must be for cards to stand otherwise than usual."""
+SPACE = 8
+"""Pixels between cards."""
 
 
 class CardGrid(QGridLayout):
@@ -53,14 +52,5 @@ class CardGrid(QGridLayout):
             self.addWidget(card, place // columns, place % columns)
 
     def _fitting(self, room: QSize) -> int:
-        """The usual columns, or one fewer where that makes the maps clearly larger, as in a tall place."""
-        usual = 2 if self._count in (1, 2, 4) else 3
-        fewer, side = max(usual - 1, 1), self._side(room, usual)
-        return fewer if self._side(room, fewer) > CLEARLY * side > 0 else usual  # no room yet: the usual ones
-
-    def _side(self, room: QSize, columns: int) -> float:
-        """Pixels of a map's side, with its head above and its numbers below."""
-        rows = math.ceil(max(self._count, 1) / columns)
-        width = (room.width() - SPACE * (columns - 1)) / columns - 2 * MARGIN
-        height = (room.height() - SPACE * (rows - 1)) / rows - 2 * MARGIN
-        return min(width, height - LINES * self.cards[0].fontMetrics().height())
+        words = LINES * self.cards[0].fontMetrics().height()
+        return columns_of(self._count, CardRoom(room.width(), room.height(), SPACE, MARGIN, words))

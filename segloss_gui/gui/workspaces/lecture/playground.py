@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
 from segloss_gui.app.eliding import families
@@ -26,6 +25,7 @@ from segloss_gui.gui.theme import LARGE_POINTS, colours, icon, notifier, panel, 
 from segloss_gui.gui.widgets import plain_tip, push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import hbox, held, vbox
 from segloss_gui.gui.widgets.menus import drop_down, passing_menu
+from segloss_gui.gui.widgets.seen import WhileSeen
 from segloss_gui.gui.widgets.timers import every
 from segloss_gui.gui.workspaces.lecture.batch_strip import BatchStrip
 from segloss_gui.gui.workspaces.lecture.canvas_view import CanvasView
@@ -42,7 +42,7 @@ CASE = "A slice of this case"
 PHI_TITLE = "Φ: which maps share one ratio"
 
 
-class Playground(QWidget):
+class Playground(WhileSeen, QWidget):
     """Canvas, losses, descent; ``case_wanted`` asks for the current case's reference."""
 
     case_wanted = Signal()
@@ -102,16 +102,11 @@ class Playground(QWidget):
         self.hint.say(descended=bool(paths))
         self.scores.setText(scores_words(frame.scores))
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Begin to make frames."""
-        super().showEvent(event)
-        self._presenter.show(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
-        """Cease to."""
-        super().hideEvent(event)
-        self.pause()
-        self._presenter.show(False)
+    def seen(self, on: bool) -> None:
+        """Make frames, and descend, while somebody looks."""
+        if not on:
+            self.pause()
+        self._presenter.show(on)
 
     def present(self, on: bool) -> None:
         """The canvas alone, and its scores, or all that a scene speaks of; the pointer is a laser."""

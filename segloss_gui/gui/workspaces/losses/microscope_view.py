@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from segloss_gui.app.eliding import in_letters
@@ -21,6 +21,7 @@ from segloss_gui.gui.widgets import TypeLine, check_box, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, grid, hbox, held, take_out, vbox
 from segloss_gui.gui.widgets.labels import rule, show_words
+from segloss_gui.gui.widgets.seen import WhileSeen
 from segloss_gui.gui.workspaces.losses.microscope_table import MicroscopeTable
 from segloss_gui.gui.workspaces.losses.param_knobs import ChoiceKnob, knobs_of, show_values
 
@@ -30,7 +31,7 @@ WIDE, SPACING, MARGINS = 900, 14, 24
 HINT = "Draw on the first picture to change the reference (right button: erase). Blue: descent raises p, red lowers it."
 
 
-class MicroscopePanel(QWidget):
+class MicroscopePanel(WhileSeen, QWidget):
     """Everything the microscope shows; ``case_wanted`` asks for the current case's reference."""
 
     case_wanted = Signal()
@@ -83,15 +84,9 @@ class MicroscopePanel(QWidget):
         """Show why something was not done; an empty text hides it."""
         show_words(self.fault, fault)
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Begin to make frames."""
-        super().showEvent(event)
-        self._presenter.show(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
-        """Cease to make frames."""
-        super().hideEvent(event)
-        self._presenter.show(False)
+    def seen(self, on: bool) -> None:
+        """Make frames while somebody looks."""
+        self._presenter.show(on)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Place the knobs in as many columns as there is room for."""

@@ -58,8 +58,8 @@ class LossPage(QFrame):
         self._form_place = vbox()
         self._lay_out()
         self.add.clicked.connect(lambda: self.say(presenter.add()))
-        self.phi.chosen.connect(lambda phi: self._change(phi=phi))
-        self.epsilon.chosen.connect(lambda epsilon: self._change(epsilon=epsilon))
+        self.phi.chosen.connect(lambda phi: self.say(presenter.change_params(phi=phi)))
+        self.epsilon.chosen.connect(lambda epsilon: self.say(presenter.change_params(epsilon=epsilon)))
         presenter.chosen_changed.connect(self.refresh)
         presenter.catalogue_changed.connect(self.refresh)
         notifier.follow(self._take_type)
@@ -143,16 +143,6 @@ class LossPage(QFrame):
         params = dict(self._presenter.params or ())
         if "epsilon" in params:
             self.epsilon.show_value(params["epsilon"], shown)
-
-    def _change(self, **changes: object) -> None:
-        params = self._presenter.params
-        if params is not None:
-            try:
-                changed = type(params).model_validate({**dict(params), **changes})
-            except ValueError as error:
-                self.say(str(error))
-                return
-            self.say(self._presenter.set_params(changed))
 
     def say(self, fault: str) -> None:
         """Show why the study did not take a change; an empty text hides it."""

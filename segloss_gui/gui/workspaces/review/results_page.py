@@ -7,7 +7,14 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from segloss_gui.app.review.grade_plot import grade_plot
-from segloss_gui.app.review.result_words import agreement_rows, alpha_words, correlation_words, grade_rows
+from segloss_gui.app.review.result_words import (
+    AGREEMENT,
+    GRADE,
+    agreement_rows,
+    alpha_words,
+    correlation_words,
+    grade_rows,
+)
 from segloss_gui.app.review.results_presenter import ResultsPresenter
 from segloss_gui.gui.dialogs.choose import choose_new_file
 from segloss_gui.gui.plots.figure_plot import FigurePlot
@@ -16,21 +23,6 @@ from segloss_gui.gui.widgets import PlainTable, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.report.figure_description.method_look import MethodLook
-
-AGREEMENT = (
-    ("Graders", "Who is compared"),
-    ("n", "Predictions that both have graded"),
-    ("equal %", "Share with the same grade"),
-    ("κ linear", "Cohen's kappa, linear weights (Cohen 1968)"),
-    ("κ quadratic", "Cohen's kappa, quadratic weights (Cohen 1968)"),
-)
-GRADE = (
-    ("Method", "Which method"),
-    ("n", "Cases graded"),
-    ("grade", "Mean over cases; a case's grade is the mean of its graders"),
-    ("95 % interval", "Of the mean grade: cases drawn again 2000 times, percentiles 2.5 to 97.5"),
-    ("Dice", "Mean Dice of what was graded"),
-)
 
 
 class ResultsPage(QWidget):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 
 from segloss_gui.app.curves.chart_options import ChartOptions
@@ -13,7 +13,7 @@ from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.app.train.run_commands import Button, RunCommands
 from segloss_gui.app.train.run_row import RunRow
 from segloss_gui.gui.forms.segments import Segments
-from segloss_gui.gui.theme import LARGE_POINTS, type_points
+from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import ElidedLabel, check_box, push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, hbox, put
 from segloss_gui.gui.widgets.choice_box import choice_box
@@ -70,13 +70,7 @@ class ChartControls(QWidget):
         put(row, self.log_y, self.outliers, REST, self.export, self.plan)
         hbox((self._of_curves, 1), (self.settings, 0, Qt.AlignmentFlag.AlignRight), on=self)
         options.changed.connect(self._follow)
-        self._fit_type()
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Another theme may have larger type."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            self._fit_type()
+        notifier.follow(self._fit_type)
 
     def _fit_type(self) -> None:
         """In large type there is room for the icons alone, whose words stand in the tooltips, and for a short word."""

@@ -95,8 +95,8 @@ class DesignDialog(Dialog):
             clicked=self._take,
         )
         self._lay_out()
-        presenter.changed.connect(self.refresh)
-        self.finished.connect(self._ended)
+        self.follow(presenter.changed, self.refresh)
+        self.finished.connect(lambda _: presenter.close())
         presenter.choose(key or presenter.key)
         self.cards[presenter.key].setChecked(True)
         self.cards[presenter.key].setFocus()
@@ -149,10 +149,6 @@ class DesignDialog(Dialog):
     def _take(self) -> None:
         if self.presenter.apply():
             self.accept()
-
-    def _ended(self) -> None:
-        self.presenter.changed.disconnect(self.refresh)
-        self.presenter.close()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Have the chosen card in sight."""

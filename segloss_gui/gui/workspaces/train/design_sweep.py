@@ -9,13 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from segloss_gui.app.form_kinds import Number
+from segloss_gui.app.train.design_values import checked_values, typed_values
 from segloss_gui.core.number_text import format_number
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
 from segloss_gui.gui.forms.number import NumberBox
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import TypeLine, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, held, pages
-from segloss_gui.study.sweep import MOST, log_scale, parse_values
+from segloss_gui.study.sweep import MOST, log_scale
 
 if TYPE_CHECKING:
     from segloss_gui.losses import LossSpec
@@ -106,24 +107,8 @@ class ValuesEditor(Editor):
         if self.modes.index:
             values: tuple[Any, ...] = log_scale(self.low.number(), self.high.number(), int(self.count.number()))
         else:
-            parts = [part for part in self.line.text().replace(";", ",").split(",") if part.strip()]
-            if not parts:
-                raise ValueError("must have at least one value")
-            values = parse_values(",".join(parts))
-        if len(set(values)) < len(values):
-            raise ValueError("must differ from each other")
-        return tuple(self._checked(value) for value in values)
-
-    def _checked(self, value: Any) -> Any:
-        if value in self._words:
-            return value
-        if isinstance(value, (bool, str)):
-            known = f" or {' or '.join(self._words)}" if self._words else ""
-            raise ValueError(f"must be numbers{known}, got {str(value).strip()!r}")
-        number = self._number.check(value)
-        if self._number.integer and number != int(number):
-            raise ValueError(f"must be whole numbers, got {format_number(number)}")
-        return value
+            values = typed_values(self.line.text())
+        return checked_values(values, self._number, self._words)
 
     def write(self, value: Any) -> None:
         """Show values as a list."""

@@ -9,8 +9,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QLabel, QProgressBar, QPushButton, QWidget
 
 from segloss_gui.app.background import BackgroundTasks
-from segloss_gui.app.train.plan_presenter import PlanPresenter
-from segloss_gui.app.train.plan_words import equal_words
+from segloss_gui.app.train.plan_presenter import COSTS, PlanPresenter
+from segloss_gui.app.train.plan_words import equal_words, first_of
 from segloss_gui.core.number_text import count_of
 from segloss_gui.gui.widgets import PlainTable, plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, held, vbox
@@ -18,17 +18,7 @@ from segloss_gui.gui.widgets.labels import set_role, show_words
 
 prose = partial(text_label, wrap=True, selectable=True)
 
-COLUMNS = ("Loss", "B", "Runs", "Step", "Run", "Disk")
-TIPS = (
-    "Runs of one loss at one batch size cost the same",
-    "Images a step",
-    "Over all folds and seeds, warm starts included",
-    "Measured time of one optimiser step",
-    "Time of one run that does not stop early",
-    "What one run leaves on disk at most",
-)
 ROWS = 6
-NAMED = 3
 
 
 class PlanPanel(QFrame):
@@ -52,8 +42,8 @@ class PlanPanel(QFrame):
         self.title, self.arms, self.network = prose(role="heading"), prose(role="muted"), prose(role="caption")
         self.cost, self.warning = prose(), prose(role="warning")
         self.table = _table()
-        for column in (COLUMNS.index("Step"), COLUMNS.index("Disk")):
-            self.table.setColumnHidden(column, narrow)
+        for column, (title, _) in enumerate(COSTS):
+            self.table.setColumnHidden(column, narrow and title in ("Step", "Disk"))
         self.progress = QProgressBar()
         self.progress.setAccessibleName("Measuring the plan")
         self.progress.setFixedWidth(120)
@@ -114,9 +104,7 @@ class PlanPanel(QFrame):
     def _show_equal(self) -> None:
         presenter = self._presenter
         sentences = equal_words(presenter.equal, presenter.title)
-        more = len(sentences) - NAMED
-        rest = (f"And {count_of(more, 'method')} more.",) if more > 0 else ()
-        self.equal.setText("\n".join((*sentences[:NAMED], *rest)))
+        self.equal.setText("\n".join(first_of(sentences)))
         self.equal.setToolTip(plain_tip("\n".join(sentences)))
         self.prune.setText(f"Prune {count_of(presenter.prunable, 'run')}")
         self._notice.setVisible(bool(sentences))
@@ -173,8 +161,7 @@ def _notice(words: QLabel, button: QPushButton) -> QWidget:
 
 
 def _table() -> PlainTable:
-    columns = list(zip(COLUMNS, TIPS, strict=True))
-    table = PlainTable("What each kind of run costs", columns, numbers=range(1, len(COLUMNS)))
+    table = PlainTable("What each kind of run costs", COSTS, numbers=range(1, len(COSTS)))
     table.setSelectionMode(PlainTable.SelectionMode.NoSelection)
     table.setWordWrap(False)
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton
 
 from segloss_gui.app.train.run_row import RunRow
 from segloss_gui.gui.widgets import text_label, tool_button
+from segloss_gui.gui.widgets.areas import Area
 from segloss_gui.gui.widgets.boxes import REST, hbox, held, vbox
 
 
-class ProblemPanel(QScrollArea):
+class ProblemPanel(Area):
     """One card a failed run; hidden while there is none.
 
     Signals
@@ -28,13 +29,9 @@ class ProblemPanel(QScrollArea):
     mend_wanted = Signal(str, str)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("Runs that ended badly", frame=False, sideways=False)
         self._rows: tuple[RunRow, ...] = ()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(250)
-        self.setAccessibleName("Runs that ended badly")
         self.hide()
 
     def show_rows(self, rows: Sequence[RunRow]) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QTableView
 
+from segloss_gui.app.train.run_cells import COLUMNS, NAMES
 from segloss_gui.gui.widgets.spare_columns import leave_out
 from segloss_gui.gui.workspaces.train.run_delegate import BUTTONS_WIDTH
-from segloss_gui.gui.workspaces.train.run_model import COLUMNS, NAMES, RunModel
+from segloss_gui.gui.workspaces.train.run_model import RunModel
 from segloss_gui.study.param_words import param_title
 
 WIDTHS = {

@@ -8,10 +8,11 @@ from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QR
 from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QToolTip
 
+from segloss_gui.app.train.run_cells import name_of
 from segloss_gui.app.train.run_row import Action, GroupRow, RunRow
 from segloss_gui.gui.theme import colours, draw_method_mark, icon
 from segloss_gui.gui.widgets import NameDelegate, fitted
-from segloss_gui.gui.workspaces.train.run_model import ROW_ROLE, name_of
+from segloss_gui.gui.workspaces.train.run_model import ROW_ROLE
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 30

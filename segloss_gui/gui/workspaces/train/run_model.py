@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor
 
+from segloss_gui.app.train.run_cells import COLUMNS, NAMES, NUMBERS, TIPS, changed, is_same_line
 from segloss_gui.app.train.run_row import GroupRow, Line, RunRow, text_of
 from segloss_gui.gui.tables.column_model import LEFT, RIGHT, ROLE, AnyIndex, Cell, ColumnModel, ColumnSpec, bold
 from segloss_gui.gui.theme import colours
 from segloss_gui.study.param_words import param_title
 
-COLUMNS: tuple[tuple[str, str], ...] = (
-    ("method", "Method"),
-    ("fold", "Fold"),
-    ("seed", "Seed"),
-    ("state", "State"),
-    ("epoch", "Epoch"),
-    ("loss", "Loss"),
-    ("dice", "Dice, last"),
-    ("kept", "Dice, kept"),
-    ("left", "Time left"),
-    ("", ""),
-)
-NAMES = tuple(name for name, _ in COLUMNS)
-"""Of the columns every table of runs has; columns of hyperparameters follow them."""
 ROW_ROLE = Qt.ItemDataRole.UserRole
-_NUMBERS = {"fold", "seed", "loss", "dice", "kept", "left"}
-_TIPS = {
-    "loss": "Loss of the last step, before smoothing",
-    "dice": "Mean Dice over the validation cases after the last epoch",
-    "kept": "Mean validation Dice of the model that is kept: of the epoch of lowest validation loss, or of the last "
-    "(Schedule, Model kept). Another epoch may have had a higher Dice",
-    "left": "Until the run is trained, validated and scored, from the pace of this start; "
-    "> where nothing was validated yet, so that only its steps are counted",
-}
 
 
 class RunModel(ColumnModel[Line]):
@@ -60,22 +37,14 @@ class RunModel(ColumnModel[Line]):
 
     def refresh(self, lines: Sequence[Line]) -> bool:
         """Take new numbers for the same lines; False when the lines are others."""
-        if [_identity(line) for line in lines] != [_identity(line) for line in self.rows]:
+        if len(lines) != len(self.rows) or not all(map(is_same_line, lines, self.rows)):
             return False
         before, self.rows = self.rows, list(lines)
         for number, (old, new) in enumerate(zip(before, lines, strict=True)):
             if old != new:
-                for first, last in self._changed(old, new):
+                for first, last in changed(old, new, self.params):
                     self.dataChanged.emit(self.index(number, first), self.index(number, last))
         return True
-
-    def _changed(self, old: Line, new: Line) -> Iterator[tuple[int, int]]:
-        """Stretches of columns that show something else: a step changes three cells of ten, several times a second."""
-        looks = zip(_looks(old, self.params), _looks(new, self.params), strict=True)
-        others = [column for column, (was, now) in enumerate(looks) if was != now]
-        for _, stretch in groupby(enumerate(others), key=lambda at: at[1] - at[0]):
-            columns = [column for _, column in stretch]
-            yield columns[0], columns[-1]
 
     def row_of(self, run_id: str) -> int:
         """Line number of a run; -1 where it is not shown."""
@@ -107,9 +76,9 @@ def _column(name: str, title: str) -> ColumnSpec[Line]:
         cells[ROLE.ForegroundRole] = of_run(lambda row: QColor(getattr(colours(), row.tone)))
     words = (lambda line: f"{line.title}   ·   {line.summary}") if name == "method" else None
     tip = of_run(lambda row: row.message or row.note or row.title) if name in ("method", "state") else None
-    side = RIGHT if name in _NUMBERS else LEFT
+    side = RIGHT if name in NUMBERS else LEFT
     text = of_run(lambda row: text_of(row, name), words)
-    return ColumnSpec(title, text, tip=tip, side=side, head_tip=_TIPS.get(name, ""), cells=cells)
+    return ColumnSpec(title, text, tip=tip, side=side, head_tip=TIPS.get(name, ""), cells=cells)
 
 
 def _param_column(name: str) -> ColumnSpec[Line]:
@@ -120,23 +89,3 @@ def _param_column(name: str) -> ColumnSpec[Line]:
 
     tip = f"Hyperparameter {name} of each run"
     return ColumnSpec(param_title(name), value, side=RIGHT, head_tip=tip, cells={ROW_ROLE: lambda line: line})
-
-
-def _looks(line: Line, params: Sequence[str]) -> list[object]:
-    """What each cell shows: its words, and what is painted beside them."""
-    if not isinstance(line, RunRow):
-        return [line] * (len(NAMES) + len(params))
-    beside: dict[str, object] = {
-        "method": line.colour, "state": (line.icon, line.tone), "epoch": (line.share, line.tone), "": line.actions,
-    }  # fmt: skip
-    words = [(text_of(line, name), beside.get(name)) for name in NAMES]
-    return [*words, *(line.params.get(name, "") for name in params)]
-
-
-def name_of(column: int) -> str:
-    """What a column that every table of runs has is called; "parameter" for a hyperparameter's."""
-    return NAMES[column] if column < len(NAMES) else "parameter"
-
-
-def _identity(line: Line) -> str:
-    return line.run if isinstance(line, RunRow) else f"\n{line.title}"

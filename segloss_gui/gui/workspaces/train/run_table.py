@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from segloss_gui.app.documents import is_study
 from segloss_gui.app.train.presenter import TrainPresenter
+from segloss_gui.app.train.run_cells import NAMES
 from segloss_gui.app.train.run_lines import ONLY_IF_SEVERAL, RunLines, runs_of
 from segloss_gui.app.train.run_row import Grouping, GroupRow, RunRow
 from segloss_gui.app.workspace_keys import RUNS
@@ -21,7 +22,7 @@ from segloss_gui.gui.widgets.name_header import NameHeader
 from segloss_gui.gui.workspaces.train.run_columns import RunColumns
 from segloss_gui.gui.workspaces.train.run_delegate import ROW_HEIGHT, RunDelegate
 from segloss_gui.gui.workspaces.train.run_menu import run_menu
-from segloss_gui.gui.workspaces.train.run_model import NAMES, RunModel
+from segloss_gui.gui.workspaces.train.run_model import RunModel
 
 
 class RunTable(QTableView):

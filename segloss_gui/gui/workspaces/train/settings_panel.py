@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from segloss_gui.app.background import BackgroundTasks
 from segloss_gui.app.train.plan_network import NetworkPresenter
@@ -14,6 +14,7 @@ from segloss_gui.core.settings import Settings
 from segloss_gui.data.preprocessing import PreprocessingSettings
 from segloss_gui.gui.forms.form import SettingsForm, form_for
 from segloss_gui.gui.widgets import check_box, push_button, text_label
+from segloss_gui.gui.widgets.areas import Area
 from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.widgets.buttons import fold_button
 from segloss_gui.gui.widgets.labels import show_words
@@ -42,21 +43,17 @@ SECTIONS: tuple[tuple[str, str, type[Settings]], ...] = (
 LEAST_WIDTH = 300
 
 
-class SettingsPanel(QScrollArea):
+class SettingsPanel(Area):
     """All settings that decide a training, one folded section each."""
 
     def __init__(self, presenter: TrainPresenter, tasks: BackgroundTasks) -> None:
-        super().__init__()
+        super().__init__("Settings of the training", frame=False, sideways=False)
         self._presenter, self._tasks = presenter, tasks
         self.network = NetworkPresenter(presenter.session, tasks)
         self.forms: dict[str, SettingsForm] = {}
         self._devices = text_label("Looking for devices …", role="muted", wrap=True)
         self._devices_known = False
-        self.setWidgetResizable(True)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(LEAST_WIDTH)
-        self.setAccessibleName("Settings of the training")
         self._build()
         self.refresh()
 

@@ -5,38 +5,21 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from segloss_gui.app.train.design_kinds import KINDS
+from segloss_gui.app.train.first_step import ELSEWHERE, do_first_step, first_step
 from segloss_gui.app.train.presenter import TrainPresenter
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import EmptyPage, push_button
+from segloss_gui.gui.widgets.areas import Area
 from segloss_gui.gui.widgets.boxes import REST, grid, hbox
 from segloss_gui.gui.workspaces.train.design_dialog import CARD_WIDTH, DesignCard
-
-_WORDS = {
-    "no cohort": (
-        "data", "Training needs cases first",
-        "Open a folder of images with reference segmentations, or take one of the built-in cohorts.", "Go to Data",
-    ),
-    "no losses": (
-        "losses", "Which losses should be compared?",
-        "Choose two or more. Each is trained on the same batches from the same initial weights, so that "
-        "what differs is the loss alone. Or take a paper's design:", "Go to Losses",
-    ),
-    "not ready": ("data", "Not ready to train yet", "", ""),
-    "ready": (
-        "train", "Ready to train",
-        "Curves appear here with the first steps. Time left is known after a few of them; any run can be paused, "
-        "stopped and resumed, also after the program was closed.", "Train all",
-    ),
-}  # fmt: skip
-
 
 PLAN_WIDTH, CARD_GAP = 640, 10
 
 
-class Welcome(QScrollArea):
+class Welcome(Area):
     """The next step.
 
     Parameters
@@ -61,8 +44,7 @@ class Welcome(QScrollArea):
     place_wanted = Signal()
 
     def __init__(self, presenter: TrainPresenter, plan: QWidget | None = None) -> None:
-        super().__init__()
-        self.setAccessibleName("What comes before training")
+        super().__init__("What comes before training", sideways=False)
         self._presenter = presenter
         self._page = EmptyPage("data", words_width=460)
         self.button = push_button(kind="primary", clicked=self._go)
@@ -72,8 +54,6 @@ class Welcome(QScrollArea):
         self._cards = QWidget()
         self._cards.setMaximumWidth(2 * CARD_WIDTH + CARD_GAP)
         self.cards: dict[str, DesignCard] = {}
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for row in (self._buttons(), _middle(self._plan_panel), _middle(self._cards)):
             self._page.add_row(row)
         self.setWidget(self._page)
@@ -100,41 +80,25 @@ class Welcome(QScrollArea):
 
     def refresh(self) -> None:
         """Say what is missing now."""
-        stage = self._presenter.stage
-        if stage == "runs":
+        step, stage = first_step(self._presenter), self._presenter.stage
+        if step is None:
             return
-        name, title, words, action = _WORDS[stage]
-        if stage == "not ready":
-            name, action = self._way_on()
-        self._page.show_picture(name if stage == "no cohort" else "")
+        self._page.show_picture("data" if stage == "no cohort" else "")
         self._show_cards(stage == "no losses")
         self._plan_panel.setVisible(stage == "ready")
         self.design.setVisible(stage == "ready")
-        self._page.say(
-            title, words or "\n".join(self._presenter.missing()),
-            self._presenter.invitation() if stage == "ready" else "",
-        )  # fmt: skip
-        self.button.setText(action)
-        self.button.setIcon(icon("play" if stage == "ready" else name, "on_accent"))
-
-    def _way_on(self) -> tuple[str, str]:
-        """Icon, and what the button says, where something is missing."""
-        where = self._presenter.mended_at()
-        if where == "elsewhere":
-            return "save", "Save as…"
-        return (where, f"Go to {where.capitalize()}") if where else ("refresh", "Look again")
+        self._page.say(step.title, step.words, step.heading)
+        self.button.setText(step.action)
+        self.button.setIcon(icon(step.icon, "on_accent"))
 
     def _go(self) -> None:
-        stage, presenter = self._presenter.stage, self._presenter
-        if stage == "ready":
-            presenter.train_all()
-        elif stage == "not ready" and not presenter.mended_at():
-            if presenter.obstacles is not None:
-                presenter.obstacles.look()
-        elif stage == "not ready" and presenter.mended_at() == "elsewhere":
+        step = first_step(self._presenter)
+        if step is not None and step.leads_to == ELSEWHERE:
             self.place_wanted.emit()
-        elif stage != "runs":
-            self.navigate.emit(presenter.mended_at() if stage == "not ready" else _WORDS[stage][0])
+        elif step is not None and step.leads_to:
+            self.navigate.emit(step.leads_to)
+        elif step is not None:
+            do_first_step(self._presenter, step)
 
 
 def _middle(widget: QWidget) -> QHBoxLayout:

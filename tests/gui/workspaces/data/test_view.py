@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.data.case_cells import AXES, CASE, FLAG, LABELS
 from segloss_gui.app.documents import Proposal
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
@@ -21,7 +22,6 @@ from segloss_gui.data.layouts import FolderPair, Phantom
 from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.workspaces.data import thumbnails
-from segloss_gui.gui.workspaces.data.case_model import AXES, CASE, FLAG, LABELS
 from segloss_gui.gui.workspaces.data.proposal_page import ProposalPage
 from segloss_gui.gui.workspaces.data.view import DataWorkspace
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.train.run_cells import NAMES
 from segloss_gui.app.train.run_row import RunRow
-from segloss_gui.gui.workspaces.train.run_model import NAMES, RunModel
+from segloss_gui.gui.workspaces.train.run_model import RunModel
 
 ROW = RunRow(
     "run", "method", "#112233", 0, 0, "running", "play", "accent", 1, 9, 0.1, 0.5, 0.5, 0.7, 60.0,

@@ -12,10 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from segloss_gui.app.slices.key_bindings import keymap
+from segloss_gui.app.train.run_cells import NAMES
 from segloss_gui.app.workspace_keys import RUNS
 from segloss_gui.core import events as ev
 from segloss_gui.gui.theme import apply_theme
-from segloss_gui.gui.workspaces.train.run_model import NAMES
 from segloss_gui.gui.workspaces.train.run_table import RunTable
 from tests.gui.workspaces.train.conftest import Room
 from tests.screens.train import fill, study

@@ -7,8 +7,8 @@ from functools import lru_cache
 from PySide6.QtGui import QColor, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel
 
-from segloss_gui.app.case_loading import REFERENCE
 from segloss_gui.app.compare.error_counting import ErrorCounting
+from segloss_gui.app.compare.error_presenter import ErrorPresenter
 from segloss_gui.app.compare.pane_words import bare, rounded, volume_text
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.method_looks import MethodView
@@ -106,6 +106,7 @@ class ErrorLayout(MethodPanesLayout[ErrorCounts]):
         super().__init__(presenter, services, "error", PaneControls(together=True, opacity=70, outline=False))
         self.together = text_label(TOGETHER, role="caption", wrap=True)
         self.column.addWidget(self.together)
+        self.errors = ErrorPresenter(presenter)
         self.counts = ErrorCounting(presenter.loader, services.tasks)
         self.counts.changed.connect(self._counted)
 
@@ -117,10 +118,7 @@ class ErrorLayout(MethodPanesLayout[ErrorCounts]):
 
     def shown_methods(self) -> list[MethodView]:
         """Methods with a prediction, where there is a reference to hold them against."""
-        loader = self.presenter.loader
-        if loader.reference is None:
-            return []
-        return [m for m in self.presenter.session.methods if m.visible and m.name in loader.predictions]
+        return self.errors.shown_methods()
 
     def fill(self, method: MethodView) -> None:
         """Errors and volumes of the prediction that is shown."""
@@ -133,12 +131,7 @@ class ErrorLayout(MethodPanesLayout[ErrorCounts]):
 
     def empty_text(self) -> str:
         """Why there is nothing to compare."""
-        loader, note = self.presenter.loader, self.presenter.note()
-        if note:
-            return note
-        if loader.reference is None and REFERENCE not in loader.loading:
-            return "Errors need a reference, and this case has none."
-        return self.presenter.loading_text() or "Switch a method on in the legend: its errors appear here."
+        return self.errors.empty_text()
 
     def _counted(self) -> None:
         if self.active:

@@ -94,12 +94,7 @@ class ProbabilityLayout(MethodPanesLayout[ThresholdFooter]):
 
     def shown_methods(self) -> list[MethodView]:
         """Methods whose maps of the class are there."""
-        found = []
-        for method in self.presenter.session.methods:
-            shown = self.maps.shown.get(method.name)
-            if method.visible and shown is not None and self.class_value in shown.codes:
-                found.append(method)
-        return found
+        return self.probability.shown_methods(self.class_value)
 
     def fill(self, method: MethodView) -> None:
         """The maps and scores of the class that is shown."""

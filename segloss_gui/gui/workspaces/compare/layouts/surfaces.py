@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from shiboken6 import isValid
 
 from segloss_gui.app.compare.presenter import ComparePresenter
-from segloss_gui.app.compare.surface_looks import TRANSLUCENT, SurfaceLooks
-from segloss_gui.app.compare.surface_stage import frame, frame_first, missed_name, put, put_missed, remove
-from segloss_gui.app.compare.surfaces import Made, SurfacesModel
+from segloss_gui.app.compare.surface_looks import SurfaceLooks
+from segloss_gui.app.compare.surface_painting import SurfacePainting
+from segloss_gui.app.compare.surfaces import SurfacesModel
 from segloss_gui.app.eliding import families
 from segloss_gui.app.scores.case_scores import short_names
 from segloss_gui.app.services import Services
-from segloss_gui.app.slices.scene import LabelLayer
 from segloss_gui.gui.viewers.board import PaneBoard, Placed
 from segloss_gui.gui.viewers.surface_view_pane import SurfacePane
 from segloss_gui.gui.viewers.surface_view_renderer import SharedRenderer
@@ -26,7 +24,7 @@ from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 from segloss_gui.gui.workspaces.compare.layouts.surfaces_bar import SurfacesBar
 
 if TYPE_CHECKING:
-    from segloss_gui.scene.renderer import SurfaceRenderer
+    pass
 
 
 class SurfacesLayout(Layout):
@@ -49,8 +47,7 @@ class SurfacesLayout(Layout):
         self.message.setMargin(40)
         self.pages = pages(self.message, self.board)
         vbox(self.pages, on=self)
-        self._painted: dict[str, tuple[object, ...]] = {}
-        self._framed: object = None
+        self.painting = SurfacePainting(self.model, self.looks, presenter.scene)
         self._shown: tuple[object, ...] = ()
         self.model.changed.connect(self._show)
         self.bar.side_chosen.connect(self.look_from)
@@ -92,8 +89,7 @@ class SurfacesLayout(Layout):
         state = self.looks.state()
         if not said and self.shared is not None and state != self._shown:
             self._shown = state
-            self._show_surfaces(self.shared)
-            self._show_cursor(self.shared)
+            self.painting.paint(self.shared.do)
             self._arrange(self.shared)
             self.shared.renewed()
 
@@ -102,55 +98,6 @@ class SurfacesLayout(Layout):
 
         self.shared = SharedRenderer(SurfaceRenderer, self)
         self.shared.failed.connect(self.model.give_up)
-
-    def _show_surfaces(self, shared: SharedRenderer) -> None:
-        model, volume = self.model, self.presenter.scene.volume
-        there = {layer.name for layer in self.presenter.scene.layers}
-        there |= {missed_name(name) for name in there}
-        for name in set(self._painted) - there:
-            shared.do(partial(remove, name=name))
-            del self._painted[name]
-        for layer in model.layers:
-            made = model.made(layer.name)
-            if made is not None:
-                self._paint(shared, layer, made)
-                self._paint_missed(shared, layer, made)
-        if self._painted and self._framed is not volume:
-            shared.do(frame_first if self._framed is None else frame)
-            self._framed = volume
-
-    def _paint(self, shared: SharedRenderer, layer: LabelLayer, made: Made) -> None:
-        """Surface, colour and opacity of a layer; sent to the stage only where something changed."""
-        limit = self.looks.limit_mm(layer, made)
-        painted = made, layer.style.colour, self.looks.opacity(layer), limit
-        if self._painted.get(layer.name) != painted:
-            self._painted[layer.name] = painted
-            shared.do(partial(put, name=layer.name, made=made, colour=painted[1], opacity=painted[2], limit_mm=limit))
-
-    def _paint_missed(self, shared: SharedRenderer, layer: LabelLayer, made: Made) -> None:
-        """The reference as one method met it, coloured by its distance to that method's surface."""
-        name = missed_name(layer.name)
-        if not self.looks.shows_missed(made):
-            if self._painted.pop(name, None) is not None:
-                shared.do(partial(remove, name=name))
-            return
-        limit, alone = self.model.limit_mm, self.model.direction == "to_prediction"
-        painted = made, "", layer.style.opacity * self.presenter.scene.opacity, limit, alone
-        if self._painted.get(name) != painted:
-            self._painted[name] = painted
-            faint = 1.0 if alone else TRANSLUCENT
-            shared.do(partial(put_missed, name=name, made=made, opacity=painted[2], limit_mm=limit, faint=faint))
-
-    def _show_cursor(self, shared: SharedRenderer) -> None:
-        scene = self.presenter.scene
-        grid = scene.grid if scene.crosshair and scene.annotations else None
-        cursor, cut = scene.cursor_mm, self.looks.cut()
-
-        def show(stage: SurfaceRenderer) -> None:
-            stage.show_crosshair(grid, cursor)
-            stage.show_cut(cut)
-
-        shared.do(show)
 
     def _arrange(self, shared: SharedRenderer) -> None:
         """A pane for each method, or one for all; those that stay keep their place."""
