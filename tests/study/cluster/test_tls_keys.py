@@ -21,9 +21,10 @@ from segloss_gui.study.cluster.executor import DaskExecutor
 from segloss_gui.study.cluster.tls_keys import make_keys, options, use_keys
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import StudyFolder
+from tests.patience import PATIENCE_S
 from tests.study.tiny import tiny_study
 
-pytestmark = pytest.mark.timeout(120)
+pytestmark = pytest.mark.timeout(280)
 
 
 @pytest.fixture(autouse=True)
@@ -51,7 +52,7 @@ def test_a_study_trains_over_tls_and_who_has_no_keys_or_others_is_kept_out(tmp_p
         connection = Connection(where)
         executor = DaskExecutor(study, folder, lambda _: None, client=connection.client)
         executor.submit(plan_runs(study))
-        assert executor.wait(100)
+        assert executor.wait(PATIENCE_S)
         assert [end.reason.good for end in executor.ends().values()] == [True]
         executor.close()
         connection.close()
