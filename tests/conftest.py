@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -54,6 +55,21 @@ def same_numbers() -> None:
     seed = getattr(sys.modules.get("torch"), "manual_seed", None)
     if seed is not None:
         seed(0)
+
+
+@pytest.fixture(autouse=True)
+def garbage_stays_where_widgets_are(request: pytest.FixtureRequest) -> Iterator[None]:
+    """While a test has widgets no thread looks for cycles by itself, as in the program (gui/garbage.py).
+
+    One that lets go of a signal's receiver waits for the interpreter with Qt's lock in its hand; the main thread may
+    hold the interpreter and wait for that lock, and both wait for ever.
+    """
+    if not {"qtbot", "qapp", "services"} & set(request.fixturenames):
+        yield
+        return
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture

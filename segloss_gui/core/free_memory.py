@@ -30,7 +30,8 @@ def work_ended() -> None:
 def has_work_ended() -> bool:
     """Whether :func:`work_ended` was called since this was asked."""
     ended = _WORK_ENDED.is_set()
-    _WORK_ENDED.clear()
+    if ended:  # else a run that ends between the two would never be told of
+        _WORK_ENDED.clear()
     return ended
 
 

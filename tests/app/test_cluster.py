@@ -19,6 +19,7 @@ from segloss_gui.core.events import Event, FinishReason, RunFinished
 from segloss_gui.study.evaluation import read_scores
 from segloss_gui.study.plan import RunPlan, plan_runs
 from segloss_gui.study.progress import RunState
+from segloss_gui.training.control import RunControl
 from tests.app.instant_tasks import FakeTasks
 from tests.patience import PATIENCE_S
 from tests.study.tiny import tiny_study
@@ -194,27 +195,37 @@ def test_nobody_waits_for_a_lost_scheduler() -> None:
     executor.join(PATIENCE_S)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(900)
 def test_runs_train_in_processes_live_pausable_and_everything_ends_with_the_window(
     qtbot: QtBot, services: Services, session: Session, tmp_path: Path
 ) -> None:
     pytest.importorskip("distributed")
-    study = tiny_study("cross_entropy", "soft_dice", epochs=6)
+    from tests.study.cluster.holding import held
+
+    study, was_paused = tiny_study("cross_entropy", "soft_dice", epochs=2), tmp_path / "was paused"
     session.set_study(study, folder=tmp_path)
     first, second = (plan.id for plan in plan_runs(study))
     cluster, training = services.cluster, services.training
     cluster.connect("local:1")
     until(qtbot, lambda: cluster.link is Link.CONNECTED and bool(cluster.workers))
-    training.start()
-    until(qtbot, lambda: session.progress[first].state is RunState.RUNNING)
-    training.pause(first)
-    until(qtbot, lambda: session.progress[first].state is RunState.PAUSED)
-    training.resume(first)
-    until(qtbot, lambda: training.active_runs == (second,))
-    training.stop(second)
-    until(qtbot, lambda: not training.active_runs and (tmp_path / "scores.csv").is_file())
+
+    def when_told(event: Event, control: RunControl) -> bool:
+        if event.run == first and control.paused:
+            was_paused.touch()
+        return was_paused.exists() if event.run == first else control.stopping
+
+    assert cluster._connection is not None
+    with held(cluster._connection.client, when_told):
+        training.start()
+        until(qtbot, lambda: session.progress[first].state is RunState.RUNNING)
+        training.pause(first)
+        until(qtbot, lambda: session.progress[first].state is RunState.PAUSED)
+        training.resume(first)
+        until(qtbot, lambda: training.active_runs == (second,))
+        training.stop(second)
+        until(qtbot, lambda: not training.active_runs and (tmp_path / "scores.csv").is_file())
     assert session.progress[first].state is RunState.FINISHED
-    assert session.progress[second].state in (RunState.STOPPED, RunState.FINISHED)
+    assert session.progress[second].state is RunState.STOPPED
     assert {row.method for row in read_scores(tmp_path / "scores.csv")} >= {"cross_entropy"}
     closed = list[bool]()
     training.close(lambda: closed.append(True))

@@ -23,7 +23,7 @@ def main() -> int:
             begun.set()
 
     threading.Thread(target=build, daemon=True).start()
-    begun.wait(60)
+    begun.wait()
     print("shown", end="")
     {end}
 

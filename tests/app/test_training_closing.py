@@ -6,6 +6,9 @@ import threading
 import time
 from pathlib import Path
 
+import pytest
+
+from segloss_gui.app import executor_pool
 from segloss_gui.app.event_queue import EventQueue
 from segloss_gui.app.plain_tasks import PlainTasks
 from segloss_gui.app.session import Session
@@ -60,7 +63,10 @@ class Window:
         self.tasks.close()
 
 
-def test_closing_while_two_runs_train_keeps_their_checkpoints_and_the_next_start_goes_on(tmp_path: Path) -> None:
+def test_closing_while_two_runs_train_keeps_their_checkpoints_and_the_next_start_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(executor_pool, "CLOSE_S", PATIENCE_S)  # else a slow machine closes while they still stop
     first = Window(tmp_path, epochs=3)
     first.training.start()
     for saved in first.checkpoints.values():

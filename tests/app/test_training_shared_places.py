@@ -21,3 +21,5 @@ def test_the_windows_executors_share_their_places(tmp_path: Path, monkeypatch: p
     runs.gate.set()
     assert all(executor.wait(PATIENCE_S) for executor in made)
     assert (runs.most, len(runs.began)) == (1, 4)
+    for executor in made:
+        executor.close()

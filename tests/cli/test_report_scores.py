@@ -11,6 +11,7 @@ from segloss_gui.cli.main import main
 from segloss_gui.study.executor import ThreadExecutor
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import StudyFolder
+from tests.patience import PATIENCE_S
 from tests.statistics.br18 import write_br18
 from tests.study.test_nnunet_summary import metrics, summary
 from tests.study.tiny import tiny_study
@@ -116,7 +117,7 @@ def test_scores_from_elsewhere_stand_beside_a_studys_own(tmp_path: Path, capsys:
     folder.save(study)
     executor = ThreadExecutor(study, folder, lambda event: None)
     executor.submit(plan_runs(study))
-    assert executor.wait(120)
+    assert executor.wait(PATIENCE_S)
     executor.close()
     assert main(["report", str(folder.path), "--no-hash", "--out", str(tmp_path / "plain")]) == 0
     summary_text = (tmp_path / "plain" / "summary.md").read_text()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,15 @@ def test_where_the_c_library_is_another_nothing_is_asked(
     monkeypatch.setattr("ctypes.CDLL", no_library)
     free_memory.give_back()
     free_memory._trim.cache_clear()
+
+
+def test_work_that_ends_while_somebody_asks_is_told_to_who_asks_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    class EndsMeanwhile(threading.Event):
+        def is_set(self) -> bool:
+            was = super().is_set()
+            self.set()
+            return was
+
+    monkeypatch.setattr(free_memory, "_WORK_ENDED", EndsMeanwhile())
+    assert not free_memory.has_work_ended()
+    assert free_memory.has_work_ended()

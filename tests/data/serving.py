@@ -7,7 +7,6 @@ import io
 import json
 import tarfile
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +18,7 @@ from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.download_decathlon import Source
 from segloss_gui.data.readers import write_labels, write_volume
+from tests.patience import PATIENCE_S
 
 GRID = Grid((6, 6, 6), np.eye(4))
 
@@ -61,7 +61,8 @@ class Server(ThreadingHTTPServer):
         self.content, self.ranges = content, ranges
         self.asked: list[str | None] = []
         self.cut_after: list[int] = []  # bytes after which the next answers end
-        self.pause_s = 0.0  # between pieces of 4 kB
+        self.go_on = threading.Event()  # while it is not set, an answer stops after its first piece of 4 kB
+        self.go_on.set()
         self.status = 200
 
     @property
@@ -104,7 +105,7 @@ class _Handler(BaseHTTPRequestHandler):
             for place in range(0, len(content), 4096):
                 self.wfile.write(content[place : place + 4096])
                 self.wfile.flush()
-                time.sleep(self.server.pause_s)
+                self.server.go_on.wait(PATIENCE_S)
         except OSError:  # who asked has gone
             self.close_connection = True
 

@@ -18,7 +18,7 @@ from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.app.slices.pair_modes import PairMode
-from segloss_gui.gui.app import application
+from segloss_gui.gui.app import application, tune_interpreter
 from segloss_gui.gui.theme import apply_theme, colours
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUTS
@@ -69,6 +69,7 @@ SCENES = (
 def main(out: Path) -> None:
     """Draw every scene in every theme; what cannot be drawn is named in ``skipped.json``."""
     app = application()
+    tune_interpreter(app)
     for file in sorted((Path(matplotlib.get_data_path()) / "fonts" / "ttf").glob("DejaVuSans*.ttf")):
         QFontDatabase.addApplicationFont(str(file))
     QCursor.setPos(AWAY)

@@ -65,7 +65,10 @@ sys.exit(module.main([]))
 def run(code: str, home: Path) -> subprocess.CompletedProcess[str]:
     places = {name: str(home) for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")}
     environment = {**os.environ, **places, "QT_QPA_PLATFORM": "offscreen"}
-    prelude = "from PySide6.QtCore import QTimer\nfrom segloss_gui.gui.app import application\napplication()\n"
+    prelude = (
+        "from PySide6.QtCore import QTimer\nfrom segloss_gui.gui.app import application, tune_interpreter\n"
+        "garbage = tune_interpreter(application())\n"
+    )
     return subprocess.run(
         [sys.executable, "-c", prelude + code],
         capture_output=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from pathlib import Path
 
@@ -45,3 +46,14 @@ def test_a_moment_put_off_is_waited_for_and_a_timer_that_goes_on_is_seen(qapp: Q
     assert still_ticking(qapp, [late]) == [late]
     repeating.stop()
     late.stop()
+
+
+def test_no_thread_looks_for_cycles_while_a_test_has_widgets(qapp: QApplication) -> None:
+    """One did so amid ``setHtml`` in the main thread, and let go of a signal's receiver: neither went on."""
+    found_by: list[str] = []
+    gc.callbacks.append(note := lambda *_: found_by.append(threading.current_thread().name))
+    thread = threading.Thread(target=lambda: [[] for _ in range(3 * gc.get_threshold()[0])])
+    thread.start()
+    thread.join()
+    gc.callbacks.remove(note)
+    assert found_by == []

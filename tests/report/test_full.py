@@ -37,6 +37,7 @@ from segloss_gui.study.models import FoldSettings, ImportedMethod, LossChoice, M
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.settings import WarmStartSettings
+from tests.patience import PATIENCE_S
 from tests.study.tiny import KEYS, tiny_study
 
 
@@ -47,7 +48,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> StudyFolder:
     folder.save(study)
     executor = ThreadExecutor(study, folder, lambda event: None)
     executor.submit(plan_runs(study))
-    assert executor.wait(120)
+    assert executor.wait(PATIENCE_S)
     executor.close()
     return folder
 
@@ -149,7 +150,7 @@ def test_folds_and_warm_start_are_told_as_the_runs_had_them(tmp_path: Path) -> N
     folder.save(study)
     executor = ThreadExecutor(study, folder, lambda event: None)
     executor.submit(plan_runs(study))
-    assert executor.wait(120)
+    assert executor.wait(PATIENCE_S)
     executor.close()
     # What is planned now is not what was done.
     folder.save(study.model_copy(update={"folds": FoldSettings(count=5), "warm_start": None}))

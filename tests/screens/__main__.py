@@ -30,7 +30,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 import tests.screens
 from segloss_gui.app.ending import end_with
 from segloss_gui.app.services import Services
-from segloss_gui.gui.app import application
+from segloss_gui.gui.app import application, tune_interpreter
 from segloss_gui.gui.theme import apply_theme, colours
 
 SETTLE_MS = 300  # work may begin a little after a screen is shown
@@ -49,6 +49,7 @@ def main() -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     as_large_a_screen(width, height)
     app = application()
+    tune_interpreter(app)
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, os.environ["XDG_CONFIG_HOME"])
     projector = options.theme == "projector"
     apply_theme(app, "light" if projector else options.theme, projector=projector)

@@ -11,6 +11,7 @@ from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.study.sweep import sweep
 from segloss_gui.training.settings import WarmStartSettings
+from tests.patience import PATIENCE_S
 from tests.study.tiny import tiny_study
 
 
@@ -40,7 +41,7 @@ def test_the_disk_is_estimated_to_within_a_factor_of_two(tmp_path: Path) -> None
     estimate = probe(study, steps=1)
     executor = ThreadExecutor(study, StudyFolder(tmp_path), lambda event: None)
     executor.submit(plan_runs(study))
-    assert executor.wait(60)
+    assert executor.wait(PATIENCE_S)
     written = sum(file.stat().st_size for file in tmp_path.rglob("*") if file.is_file())
     assert written / 2 < estimate.disk_bytes < written * 2
 

@@ -17,6 +17,7 @@ from segloss_gui.study.run_index import INDEX, index_text, write_index
 from segloss_gui.study.run_one import run_one
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.control import RunControl
+from tests.patience import PATIENCE_S
 from tests.study.tiny import tiny_study
 
 
@@ -93,7 +94,7 @@ def test_window_and_command_line_write_the_same_bytes(tmp_path: Path) -> None:
     window.save(study)
     executor = ThreadExecutor(study, window, lambda event: None)
     executor.submit(plan_runs(study))
-    assert executor.wait(120)
+    assert executor.wait(PATIENCE_S)
     executor.close()
     StudyFolder(tmp_path / "typed").save(study)
     assert main(["run", str(tmp_path / "typed" / "study.toml"), "--out", str(tmp_path / "out")]) == 0

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gc
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+import pytest
 
 from segloss_gui.core.events import FinishReason, RunFinished
 from segloss_gui.study.executor import ThreadExecutor
@@ -14,36 +17,55 @@ from segloss_gui.study.store import StudyFolder
 from tests.patience import PATIENCE_S, until
 from tests.study.test_executor import FakeRuns, going, study_of
 
-
-def executors(folder: Path, runs: FakeRuns, *limits: int) -> list[tuple[ThreadExecutor, tuple[RunPlan, ...]]]:
-    """One for each limit, of studies that differ, over the same places."""
-    semaphore, made = RunSemaphore(), []
-    for number, limit in enumerate(limits):
-        study = study_of(3, concurrency=limit, seeds=(number,))
-        executor = ThreadExecutor(
-            study, StudyFolder(folder / str(number)), lambda _: None, runner=runs, semaphore=semaphore
-        )
-        made.append((executor, plan_runs(study)))
-    return made
+Made = list[tuple[ThreadExecutor, tuple[RunPlan, ...]]]
 
 
-def test_two_studies_together_train_no_more_runs_at_once_than_one(tmp_path: Path) -> None:
-    runs = FakeRuns()
-    (first, early), (second, late) = executors(tmp_path, runs, 2, 2)
+@pytest.fixture
+def runs() -> FakeRuns:
+    return FakeRuns()
+
+
+@pytest.fixture
+def executors(tmp_path: Path, runs: FakeRuns) -> Iterator[Callable[..., Made]]:
+    """One for each limit, of studies that differ, over the same places; their threads end with the test."""
+    semaphore, made = RunSemaphore(), Made()
+
+    def build(*limits: int) -> Made:
+        for number, limit in enumerate(limits):
+            study = study_of(3, concurrency=limit, seeds=(number,))
+            executor = ThreadExecutor(
+                study, StudyFolder(tmp_path / str(number)), lambda _: None, runner=runs, semaphore=semaphore
+            )
+            made.append((executor, plan_runs(study)))
+        return made
+
+    yield build
+    runs.gate.set()
+    for executor, _ in made:
+        executor.close()
+
+
+def test_two_studies_together_train_no_more_runs_at_once_than_one(
+    executors: Callable[..., Made], runs: FakeRuns
+) -> None:
+    (first, early), (second, late) = executors(2, 2)
     first.submit(early)
     second.submit(late)
     assert going() == {plan.id for plan in early[:2]}
     until(lambda: len(runs.began) == 2)
+    first.stop(early[0].id)
+    until(lambda: len(runs.began) == 3)  # the one place that is free now goes to who asked first
+    assert set(runs.began) == {plan.id for plan in early}
     runs.gate.set()
     assert first.wait(PATIENCE_S)
     assert second.wait(PATIENCE_S)
     assert (runs.most, len(runs.began)) == (2, 6)
-    assert set(runs.began[:3]) == {plan.id for plan in early}
 
 
-def test_a_stopped_run_of_one_study_makes_room_for_one_of_the_other(tmp_path: Path) -> None:
-    runs = FakeRuns()
-    (first, early), (second, late) = executors(tmp_path, runs, 2, 2)
+def test_a_stopped_run_of_one_study_makes_room_for_one_of_the_other(
+    executors: Callable[..., Made], runs: FakeRuns
+) -> None:
+    (first, early), (second, late) = executors(2, 2)
     first.submit(early[:2])
     second.submit(late[:1])
     until(lambda: len(runs.began) == 2)
@@ -55,9 +77,10 @@ def test_a_stopped_run_of_one_study_makes_room_for_one_of_the_other(tmp_path: Pa
     assert runs.most == 2
 
 
-def test_a_waiting_run_that_is_stopped_gives_no_place_back_that_it_never_had(tmp_path: Path) -> None:
-    runs = FakeRuns()
-    (first, early), (second, late) = executors(tmp_path, runs, 1, 1)
+def test_a_waiting_run_that_is_stopped_gives_no_place_back_that_it_never_had(
+    executors: Callable[..., Made], runs: FakeRuns
+) -> None:
+    (first, early), (second, late) = executors(1, 1)
     first.submit(early[:1])
     second.submit(late)
     second.stop(late[0].id)
@@ -69,9 +92,8 @@ def test_a_waiting_run_that_is_stopped_gives_no_place_back_that_it_never_had(tmp
     assert runs.most == 1
 
 
-def test_the_smaller_limit_waits_for_its_turn(tmp_path: Path) -> None:
-    runs = FakeRuns()
-    (first, early), (second, late) = executors(tmp_path, runs, 2, 1)
+def test_the_smaller_limit_waits_for_its_turn(executors: Callable[..., Made], runs: FakeRuns) -> None:
+    (first, early), (second, late) = executors(2, 1)
     first.submit(early[:2])
     second.submit(late[:1])
     until(lambda: len(runs.began) == 2)
@@ -91,7 +113,8 @@ def test_a_run_that_fails_gives_its_place_back(tmp_path: Path) -> None:
     executor.submit(plan_runs(study))
     assert executor.wait(PATIENCE_S)
     assert {end.reason for end in executor.ends().values()} == {FinishReason.FAILED}
-    until(lambda: semaphore.take(1))
+    executor.close()
+    assert semaphore.take(1)
 
 
 def test_an_executor_that_is_gone_is_told_nothing() -> None:

@@ -21,7 +21,7 @@ from segloss_gui.study.progress import RunState
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.settings import HardwareSettings, ScheduleSettings
 from segloss_gui.training.training_spec import TrainingSpec
-from tests.patience import until
+from tests.patience import PATIENCE_S, until
 from tests.study.tiny import KEYS, tiny_study
 
 TRAIN = """
@@ -41,7 +41,7 @@ def train_all(study: Study, folder: StudyFolder) -> tuple[dict[str, RunFinished]
     heard: list[Event] = []
     executor = ThreadExecutor(study, folder, heard.append)
     executor.submit(plan_runs(study))
-    assert executor.wait(120)
+    assert executor.wait(PATIENCE_S)
     executor.close()
     return executor.ends(), heard
 
@@ -101,7 +101,7 @@ def _resume_for_one_epoch(study: Study, folder: StudyFolder) -> list[Event]:
 
     executor = ThreadExecutor(study, folder, listen)
     executor.submit(plan_runs(study))
-    assert executor.wait(60)
+    assert executor.wait(PATIENCE_S)
     executor.close()
     return heard
 
@@ -154,7 +154,7 @@ def test_a_full_disk_ends_the_run_and_what_was_written_stays_readable(small_disk
 
     executor = ThreadExecutor(study, folder, fill_up)
     executor.submit(plan_runs(study))
-    assert executor.wait(60)
+    assert executor.wait(PATIENCE_S)
     executor.close()
     (end,) = executor.ends().values()
     assert end.reason is FinishReason.DISK_FULL
@@ -181,7 +181,7 @@ def test_a_file_that_may_not_grow_ends_the_run_with_its_name_and_what_was_writte
 
     executor = ThreadExecutor(study, folder, hear)
     executor.submit(plan_runs(study))
-    assert executor.wait(60)
+    assert executor.wait(PATIENCE_S)
     executor.close()
     (end,) = executor.ends().values()
     assert end.reason is FinishReason.DISK_FULL

@@ -13,10 +13,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Lock, Timer
+from threading import Event, Lock, Timer
 from typing import Any
 
 import numpy as np
@@ -108,13 +109,15 @@ class Helper:
         process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
-                pipe.close()
+                with suppress(BrokenPipeError):  # a question that was never read is still in it
+                    pipe.close()
 
     def _asked(self, path: Path, request: dict[str, Any], limit_s: float) -> tuple[dict[str, Any], NDArray[Any] | None]:
         process = self._running(path)
         assert process.stdin is not None
         assert process.stdout is not None
-        timer, late = Timer(limit_s, process.kill), False
+        late = Event()
+        timer = Timer(limit_s, _end, (process, late))
         timer.start()
         try:
             process.stdin.write(json.dumps(request).encode() + b"\n")
@@ -122,9 +125,8 @@ class Helper:
             said = json.loads(process.stdout.readline())
             voxels = _voxels(process.stdout, said) if "shape" in said else None
         except (OSError, ValueError):
-            late = not timer.is_alive()
             self.close()
-            what = f"kept its reader busy for {limit_s:.0f} s" if late else "ended the process that read it"
+            what = f"kept its reader busy for {limit_s:.0f} s" if late.is_set() else "ended the process that read it"
             raise FileRefusedError(path, f"is damaged: it {what} (ITK)") from None
         except BaseException:
             self.close()  # an answer nobody waits for would be taken for the next one's
@@ -182,6 +184,11 @@ def _started() -> subprocess.Popen[bytes]:
         [sys.executable, "-c", WORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         env=environment, start_new_session=os.name == "posix", creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )  # fmt: skip
+
+
+def _end(process: subprocess.Popen[bytes], late: Event) -> None:
+    late.set()  # before anybody can see the process gone
+    process.kill()
 
 
 def _voxels(pipe: Any, said: Mapping[str, Any]) -> NDArray[Any]:

@@ -66,7 +66,7 @@ class Connection:
                     n_workers=int(local[1] or 2), threads_per_worker=1, processes=True, dashboard_address=None
                 )
             self.client = Client(self.cluster or where, timeout=CONNECT_S, set_as_default=False)
-        except (OSError, ValueError, TimeoutError, TypeError) as error:
+        except (OSError, ValueError, TimeoutError, TypeError, RuntimeError) as error:  # the last: keys, and no tls://
             self._close_cluster()
             keys = " (a tls:// address needs the keys of its scheduler)" if where.startswith(ENCRYPTED) else ""
             raise BadInputError(f"{where}: a Dask scheduler must answer there{keys}, got: {error}") from error
@@ -90,7 +90,7 @@ class Connection:
             if self.client.status != "closed":
                 raise TimeoutError("it does not answer yet")
             self.client = Client(self.cluster or self.where, timeout=CONNECT_S, set_as_default=False)
-        except (OSError, ValueError, TimeoutError) as error:
+        except (OSError, ValueError, TimeoutError, RuntimeError) as error:
             raise BadInputError(f"{self.where}: a Dask scheduler must answer there, got: {error}") from error
 
     def workers(self) -> tuple[WorkerFacts, ...]:

@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from segloss_gui.app.event_queue import EventQueue
 from segloss_gui.app.lecture.arms import Arms
 from segloss_gui.app.lecture.live_training import LiveTraining, lecture_plans, picture_study
 from segloss_gui.app.plain_tasks import PlainTasks
-from segloss_gui.core.events import RunPaused
+from segloss_gui.core.events import Event, RunPaused
 from segloss_gui.study.progress import RunState
+from tests import patience
 from tests.patience import PATIENCE_S
 
 
@@ -26,7 +30,13 @@ def test_the_arms_differ_in_the_loss_alone() -> None:
     assert {(plan.fold, plan.seed) for plan in plans} == {(0, 0)}
 
 
-def test_networks_train_while_curves_and_predictions_move() -> None:
+def test_networks_train_while_curves_and_predictions_move(monkeypatch: pytest.MonkeyPatch) -> None:
+    def push_and_wait(queue: EventQueue, event: Event) -> None:
+        push(queue, event)
+        patience.until(lambda: not queue._queue, "the window")  # else a busy machine shows all steps at once
+
+    push = EventQueue.push
+    monkeypatch.setattr(EventQueue, "push", push_and_wait)
     tasks = PlainTasks()
     arms = Arms(tasks)
     live = LiveTraining(tasks, arms)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.readers import itk_process
 from segloss_gui.data.readers.itk_process import Helper
 from tests.data.dicom import save_itk
+from tests.patience import PATIENCE_S
 
 pytest.importorskip("SimpleITK")
 NUMBERS = np.arange(5 * 6 * 7, dtype=np.int16).reshape(5, 6, 7)
@@ -68,6 +70,48 @@ def test_a_file_that_stalls_the_process_is_refused_when_its_time_is_up(
         helper.ask(image, "describe")
     assert helper._process is None
     assert not [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
+
+
+def test_a_file_is_known_to_have_stalled_the_process_as_soon_as_that_is_gone(
+    image: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    helper, told = Helper(limit_s=0.5), threading.Event()
+
+    def kill(process: subprocess.Popen[bytes]) -> None:
+        plain(process)
+        if isinstance(threading.current_thread(), threading.Timer):
+            told.wait(PATIENCE_S)  # its thread gets no turn until the one that asked has its answer
+
+    plain = subprocess.Popen.kill
+    monkeypatch.setattr(subprocess.Popen, "kill", kill)
+
+    def close(self: Helper) -> None:
+        if self._process is not None:  # the answer is known by now
+            told.set()
+        closed(self)
+
+    closed = Helper.close
+    monkeypatch.setattr(Helper, "close", close)
+    monkeypatch.setattr(itk_process, "WORKER", "import time; time.sleep(600)")
+    with pytest.raises(FileRefusedError, match="kept its reader busy"):
+        helper.ask(image, "describe")
+
+
+def test_a_process_that_ends_before_it_reads_its_question_refuses_the_file(
+    helper: Helper, image: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended() -> subprocess.Popen[bytes]:
+        process = started()
+        process.wait()
+        return process
+
+    started = itk_process._started
+    monkeypatch.setattr(itk_process, "WORKER", "pass")
+    monkeypatch.setattr(itk_process, "_started", ended)
+    with pytest.raises(FileRefusedError, match="ended the process that read it"):
+        helper.ask(image, "describe")
+    monkeypatch.undo()
+    assert helper.ask(image, "describe")[0]["dimension"] == 3
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux")

@@ -175,7 +175,7 @@ def test_save_as_says_that_runs_must_stop_before_a_folder_is_chosen(
     monkeypatch.setattr(study_actions, "choose_folder", lambda *call, **_: chosen.append(call))
     window.session.said.connect(lambda _, text: said.append(text))
     window.session.edit(name="knees")
-    qtbot.waitUntil(lambda: window.session.folder is not None)
+    qtbot.waitUntil(lambda: not window.session.dirty and window.services.tasks.idle)  # nothing else is said then
     monkeypatch.setattr(type(window.services.training), "active_runs", ("a run",))
     window.study.save_as()
     assert (said[-1], chosen) == (STOP_FIRST, [])
@@ -206,7 +206,7 @@ def test_cancelling_save_as_leaves_nothing_wherever_it_is_cancelled(
 ) -> None:
     session = window.session
     session.edit(name="knees", losses=(LossChoice(key="soft_dice"),))
-    qtbot.waitUntil(lambda: session.folder is not None)
+    qtbot.waitUntil(lambda: session.folder is not None and not session.dirty and window.services.tasks.idle)
     (plan,) = session.plan()
     StudyFolder(session.folder).run(plan.id).create(plan)
     before, there = session.folder, sorted(tmp_path.glob("Documents/**/*"))

@@ -15,7 +15,7 @@ pytest.importorskip("distributed")
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.events import Event, FinishReason, RunFinished, StepFinished, to_json
-from segloss_gui.study.cluster.connect import Connection
+from segloss_gui.study.cluster.connect import Connection, run_of
 from segloss_gui.study.cluster.executor import DaskExecutor
 from segloss_gui.study.evaluation import write_scores
 from segloss_gui.study.executor import ThreadExecutor
@@ -23,11 +23,13 @@ from segloss_gui.study.models import Study
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.progress import RunState, replay
 from segloss_gui.study.store import StudyFolder
+from segloss_gui.training.control import RunControl
 from segloss_gui.training.settings import WarmStartSettings
 from tests.patience import PATIENCE_S, until
+from tests.study.cluster.holding import held
 from tests.study.tiny import tiny_study
 
-pytestmark = pytest.mark.timeout(280)
+pytestmark = pytest.mark.timeout(900)
 KEYS = ("cross_entropy", "soft_dice", "soft_jaccard")
 
 
@@ -42,12 +44,16 @@ def study(epochs: int = 2, **changes: object) -> Study:
     return tiny_study(*KEYS, epochs=epochs, warm_start=WarmStartSettings(epochs=1), **changes)
 
 
+LONG_S = 2 * PATIENCE_S
+"""Several runs, in processes that import everything anew."""
+
+
 def in_threads(made: Study, folder: Path) -> str:
     place = StudyFolder(folder)
     place.save(made)
     executor = ThreadExecutor(made, place, lambda event: None, concurrency=2)
     executor.submit(plan_runs(made))
-    assert executor.wait(120)
+    assert executor.wait(LONG_S)
     executor.close()
     return write_scores(place).read_text()
 
@@ -59,7 +65,7 @@ def on_dask(made: Study, folder: Path, cluster: Connection, *, during: object = 
     executor.submit(plan_runs(made))
     if callable(during):
         during(heard)
-    assert executor.wait(200), [t.future.status for t in executor._queued.values() if t.future]
+    assert executor.wait(LONG_S), [t.future.status for t in executor._queued.values() if t.future]
     ends = executor.ends()
     executor.close()
     assert all(end.reason.good for end in ends.values()), ends
@@ -77,19 +83,23 @@ def test_scores_are_those_of_threads_and_events_come_live_and_whole(cluster: Con
 
 
 def test_a_worker_killed_in_the_middle_changes_no_score(cluster: Connection, tmp_path: Path) -> None:
-    made = study(epochs=8)
+    made, go_on = study(epochs=4), tmp_path / "go on"
     killed: list[int] = []
 
+    def in_the_middle(event: Event) -> bool:
+        return isinstance(event, StepFinished) and event.epoch == 3 and not event.run.startswith("warm")
+
     def kill(heard: list[Event]) -> None:
-        until(lambda: any(
-            isinstance(event, StepFinished) and event.epoch >= 3 and not event.run.startswith("warm") for event in heard
-        ))  # fmt: skip
-        busy = [address for address, keys in cluster.client.processing().items() if keys]
-        pid = cluster.client.run(os.getpid, workers=busy[:1])[busy[0]]
+        until(lambda: any(map(in_the_middle, heard)))
+        run = next(filter(in_the_middle, heard)).run
+        at_it = [place for place, keys in cluster.client.processing().items() if run in map(run_of, keys)]
+        pid = cluster.client.run(os.getpid, workers=at_it)[at_it[0]]
         os.kill(pid, signal.SIGKILL)
         killed.append(pid)
+        go_on.touch()
 
-    scores, heard = on_dask(made, tmp_path / "dask", cluster, during=kill)
+    with held(cluster.client, lambda event, _: not in_the_middle(event) or go_on.exists()):
+        scores, heard = on_dask(made, tmp_path / "dask", cluster, during=kill)
     assert killed
     starts = [event for event in heard if event.kind == "run_started"]
     assert len(starts) > len(plan_runs(made))  # one of them went on elsewhere
@@ -98,16 +108,23 @@ def test_a_worker_killed_in_the_middle_changes_no_score(cluster: Connection, tmp
 
 def test_a_worker_told_to_end_hands_its_run_on(tmp_path: Path) -> None:
     connection = Connection("local:2")
-    made = tiny_study("cross_entropy", epochs=40)
-    place, heard = StudyFolder(tmp_path), list[Event]()
+    made, goes_on = tiny_study("cross_entropy", epochs=4), tmp_path / "goes on"
+    place, heard = StudyFolder(tmp_path / "study"), list[Event]()
     place.save(made)
-    executor = DaskExecutor(made, place, heard.append, client=connection.client)
-    executor.submit(plan_runs(made))
-    until(lambda: any(event.kind == "epoch_finished" for event in heard))
     client = connection.client
-    busy = [address for address, keys in client.processing().items() if keys]
-    client.sync(client.scheduler.retire_workers, workers=busy, close_workers=True)
-    assert executor.wait(150)
+
+    def when_told(event: Event, control: RunControl) -> bool:
+        if event.kind == "epoch_finished" and control.stopping:
+            goes_on.touch()
+        return event.kind != "epoch_finished" or goes_on.exists()
+
+    with held(client, when_told):
+        executor = DaskExecutor(made, place, heard.append, client=client)
+        executor.submit(plan_runs(made))
+        until(lambda: any(event.kind == "epoch_finished" for event in heard))
+        busy = [address for address, keys in client.processing().items() if keys]
+        client.sync(client.scheduler.retire_workers, workers=busy, close_workers=True)
+        assert executor.wait(LONG_S)
     ends = executor.ends()
     executor.close()
     connection.close()
@@ -123,7 +140,7 @@ def test_runs_are_fetched_from_workers_that_do_not_see_the_folder(cluster: Conne
     executor = DaskExecutor(made, place, heard.append, client=cluster.client)
     (place.path / ".segloss-token").write_text("another machine's")
     executor.submit(plan_runs(made))
-    assert executor.wait(200)
+    assert executor.wait(LONG_S)
     executor.close()
     assert write_scores(place).read_text() == in_threads(made, tmp_path / "threads")
     run = place.run(plan_runs(made)[-1].id)
@@ -159,7 +176,7 @@ def test_a_run_refused_on_its_worker_ends_alone(cluster: Connection, tmp_path: P
     (tmp_path / "runs" / plan_runs(made)[0].id).write_text("in the way")
     executor = DaskExecutor(made, place, lambda event: None, client=cluster.client)
     executor.submit(plan_runs(made))
-    assert executor.wait(100)
+    assert executor.wait(LONG_S)
     executor.close()
     first, second = (executor.ends()[plan.id] for plan in plan_runs(made))
     assert not first.reason.good
@@ -212,10 +229,12 @@ def test_a_study_s_folder_deleted_meanwhile_ends_the_runs_and_stays_deleted(
         if isinstance(event, StepFinished):
             shutil.rmtree(place.path, ignore_errors=True)
 
-    executor = DaskExecutor(made, place, hear, client=cluster.client)
-    executor.submit(plan_runs(made))
-    assert executor.wait(120)
-    executor.close()
+    folder = place.path
+    with held(cluster.client, lambda event, _: event.kind != "step_finished" or not folder.exists()):
+        executor = DaskExecutor(made, place, hear, client=cluster.client)
+        executor.submit(plan_runs(made))
+        assert executor.wait(LONG_S)
+        executor.close()
     ends = executor.ends()
     assert set(ends) == {plan.id for plan in plan_runs(made)}
     assert "deleted" in ends["warm_start_fold0_seed0"].message

@@ -4,7 +4,6 @@ import ast
 from pathlib import Path
 from typing import Any
 
-import dask
 import pytest
 from distributed.security import Security
 from pydantic import ValidationError
@@ -25,7 +24,6 @@ def test_the_script_asks_slurm_for_what_was_chosen_and_its_jobs_show_the_keys(tm
     dask_jobqueue = pytest.importorskip("dask_jobqueue")
     pytest.importorskip("cryptography")
     make_keys(tmp_path)
-    before = dask.config.get("distributed.comm")
     use_keys(tmp_path)
     settings = SlurmSettings(jobs=3, queue="gpu", cores=6, gpus=1, memory="24GB", walltime="1-00:00:00", account="lab")
     text = slurm_script(Path("/data/study.toml"), Path("/data/out"), settings)
@@ -35,7 +33,6 @@ def test_the_script_asks_slurm_for_what_was_chosen_and_its_jobs_show_the_keys(tm
     )  # fmt: skip
     job = cluster.job_script()
     cluster.close()
-    dask.config.set({"distributed.comm": before})
     for line in ("-p gpu", "-A lab", "--cpus-per-task=6", "--mem=23G", "-t 1-00:00:00", "--gres=gpu:1"):
         assert f"#SBATCH {line}" in job, job
     assert "--nthreads 1" in job

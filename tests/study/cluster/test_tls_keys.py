@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
-import dask
 import pytest
 
 pytest.importorskip("distributed")
@@ -21,17 +19,10 @@ from segloss_gui.study.cluster.executor import DaskExecutor
 from segloss_gui.study.cluster.tls_keys import make_keys, options, use_keys
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import StudyFolder
+from tests.patience import PATIENCE_S
 from tests.study.tiny import tiny_study
 
-pytestmark = pytest.mark.timeout(120)
-
-
-@pytest.fixture(autouse=True)
-def own_configuration() -> Iterator[None]:
-    with dask.config.set({"distributed.comm.require-encryption": None}):
-        before = dask.config.get("distributed.comm.tls", {})
-        yield
-        dask.config.set({"distributed.comm.tls": before})
+pytestmark = pytest.mark.timeout(280)
 
 
 def test_a_study_trains_over_tls_and_who_has_no_keys_or_others_is_kept_out(tmp_path: Path) -> None:
@@ -51,7 +42,7 @@ def test_a_study_trains_over_tls_and_who_has_no_keys_or_others_is_kept_out(tmp_p
         connection = Connection(where)
         executor = DaskExecutor(study, folder, lambda _: None, client=connection.client)
         executor.submit(plan_runs(study))
-        assert executor.wait(100)
+        assert executor.wait(PATIENCE_S)
         assert [end.reason.good for end in executor.ends().values()] == [True]
         executor.close()
         connection.close()
@@ -60,6 +51,18 @@ def test_a_study_trains_over_tls_and_who_has_no_keys_or_others_is_kept_out(tmp_p
             Connection(where)
     finally:
         cluster.close()
+
+
+def test_an_open_scheduler_is_refused_in_a_sentence_by_who_shows_keys(tmp_path: Path) -> None:
+    make_keys(tmp_path)
+    use_keys(tmp_path)
+    with pytest.raises(BadInputError, match=r"tcp://127.0.0.1:1: a Dask scheduler must answer there, got: encryption"):
+        Connection("tcp://127.0.0.1:1")
+
+
+def test_dask_is_set_up_as_if_nobody_had_shown_keys() -> None:
+    assert not Security().require_encryption
+    assert Security().tls_ca_file is None
 
 
 def test_keys_are_nobody_elses_and_stay_where_they_are_there_already(tmp_path: Path) -> None:

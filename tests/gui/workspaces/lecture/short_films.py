@@ -23,7 +23,7 @@ def short_films(qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch)
     made = LectureWorkspace(session, services)
     made.resize(1250, 600)
     made.show()
-    qtbot.waitUntil(lambda: bool(made.presenter.specs) and made.ready(), timeout=120_000)
+    qtbot.waitUntil(lambda: bool(made.presenter.specs) and made.ready() and services.tasks.idle)
     yield made
     services.close()
     made.hide()
