@@ -34,6 +34,7 @@ from PySide6.QtCore import QTimer  # noqa: E402
 from segloss_gui.app.ending import end_with  # noqa: E402
 from segloss_gui.gui import app as gui  # noqa: E402
 from segloss_gui.gui.main_window import MainWindow  # noqa: E402
+from segloss_gui.gui.qt_features import leave_sources_unread  # noqa: E402
 from segloss_gui.gui.workspaces import WORKSPACES  # noqa: E402
 from segloss_gui.study.progress import RunState  # noqa: E402
 from tests.benchmarks.event_loop import wait  # noqa: E402
@@ -135,6 +136,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
+    leave_sources_unread()  # as the program does at its start
     gui.tune_interpreter(gui.application())
     window = gui.build_window("light")
     window.show()

@@ -28,6 +28,9 @@ def load_app() -> ModuleType:
     """
     gc.disable()
     try:
+        from segloss_gui.gui.qt_features import leave_sources_unread
+
+        leave_sources_unread()
         from segloss_gui.gui import app
     finally:
         gc.enable()
