@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from segloss_gui.app.qt_libraries import missing_libraries
+from segloss_gui.core.free_memory import share_arenas
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -16,6 +17,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if fault := missing_libraries(os.environ, sys.platform):
         print(f"segloss-gui: {fault}", file=sys.stderr)
         return 2
+    share_arenas()
     code: int = load_app().main(argv)
     return code
 
