@@ -32,8 +32,10 @@ import numpy as np  # noqa: E402
 from PySide6.QtCore import QTimer  # noqa: E402
 
 from segloss_gui.app.ending import end_with  # noqa: E402
+from segloss_gui.core.free_memory import share_arenas  # noqa: E402
 from segloss_gui.gui import app as gui  # noqa: E402
 from segloss_gui.gui.main_window import MainWindow  # noqa: E402
+from segloss_gui.gui.qt_features import leave_sources_unread  # noqa: E402
 from segloss_gui.gui.workspaces import WORKSPACES  # noqa: E402
 from segloss_gui.study.progress import RunState  # noqa: E402
 from tests.benchmarks.event_loop import wait  # noqa: E402
@@ -135,6 +137,8 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
+    share_arenas()  # this and the next as the program does at its start
+    leave_sources_unread()
     gui.tune_interpreter(gui.application())
     window = gui.build_window("light")
     window.show()

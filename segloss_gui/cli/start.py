@@ -9,6 +9,9 @@ from collections.abc import Sequence
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code, 1 where it was interrupted while it was imported."""
     try:
+        from segloss_gui.core.free_memory import share_arenas
+
+        share_arenas()
         from segloss_gui.cli.main import main as run
     except KeyboardInterrupt:
         print("segloss: interrupted", file=sys.stderr)

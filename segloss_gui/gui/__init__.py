@@ -8,7 +8,8 @@ each), and ``theme`` (light, dark; icons; type).
 - A view takes the session or a presenter of ``app`` and subscribes to its signals; it never writes the state from its
   own update handler.
 - :mod:`~segloss_gui.gui.qt_tasks`, :mod:`~segloss_gui.gui.event_pump`: background work and events of runs through Qt's
-  event loop; :mod:`~segloss_gui.gui.garbage`: rubbish is collected here, in small helpings.
+  event loop; :mod:`~segloss_gui.gui.garbage`: rubbish is collected here, in small helpings;
+  :mod:`~segloss_gui.gui.qt_features`: PySide6 does not read the source of what is imported.
 - Torch, MONAI, VTK and matplotlib are imported only after the window is painted, in background threads or at first use.
   No dialog blocks: ``open()``, never ``exec()``.
 """

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from types import ModuleType
 
 from segloss_gui.app.qt_libraries import missing_libraries
+from segloss_gui.core.free_memory import share_arenas
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -16,6 +17,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if fault := missing_libraries(os.environ, sys.platform):
         print(f"segloss-gui: {fault}", file=sys.stderr)
         return 2
+    share_arenas()
     code: int = load_app().main(argv)
     return code
 
@@ -28,6 +30,9 @@ def load_app() -> ModuleType:
     """
     gc.disable()
     try:
+        from segloss_gui.gui.qt_features import leave_sources_unread
+
+        leave_sources_unread()
         from segloss_gui.gui import app
     finally:
         gc.enable()
