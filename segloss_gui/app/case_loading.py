@@ -7,7 +7,7 @@ the window's thread; volumes are kept in one bounded cache.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -278,11 +278,7 @@ def _open_display(store: CaseStore, case_id: str) -> Opening:
     if abs(volume.data.strides[1]) == volume.data.itemsize:
         return opened
     key = ("display", case_id)
-    return Opening(
-        store.cache.get(
-            key, lambda: Volume(quick_axial(volume.data), volume.grid, volume.stored, volume.channels), _nbytes
-        )
-    )
+    return Opening(store.cache.get(key, lambda: replace(volume, data=quick_axial(volume.data)), _nbytes))
 
 
 def _nbytes(volume: Volume) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from segloss_gui.core.display import PLAIN, Display
 from segloss_gui.core.errors import GeometryError, ShapeError
 from segloss_gui.core.geometry import Grid
 
@@ -26,18 +27,31 @@ class Volume:
         The grid in the file; predictions for this case are written on it.
     channels : tuple of str
         Names of the channels, for example ``("flair", "t1")``; made up where the file has none.
+    displays : tuple of Display
+        How the file wants its channels to be seen, one by one; empty where it says nothing.
     """
 
     data: NDArray[np.generic]
     grid: Grid
     stored: Grid | None = None
     channels: tuple[str, ...] = ()
+    displays: tuple[Display, ...] = ()
 
     def __post_init__(self) -> None:
         if self.data.ndim != 4 or self.data.shape[1:] != self.grid.shape:
             raise ShapeError(f"a volume must be (C, {', '.join(map(str, self.grid.shape))}), got {self.data.shape}")
         if not self.channels:
             object.__setattr__(self, "channels", tuple(f"channel {c}" for c in range(self.data.shape[0])))
+
+    def display(self, channel: int) -> Display:
+        """How a channel is to be looked at.
+
+        Examples
+        --------
+        >>> Volume(np.zeros((1, 2, 2, 1)), Grid((2, 2, 1), np.eye(4))).display(0).inverted
+        False
+        """
+        return self.displays[channel] if channel < len(self.displays) else PLAIN
 
 
 @dataclass(frozen=True, eq=False)

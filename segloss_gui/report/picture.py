@@ -85,9 +85,11 @@ def _draw_plane(
     name, normal, across, up, *letters = plane
     grid = image.grid
     picture = np.take(image.data[0], centre[normal], axis=normal).T
-    low, high = np.percentile(picture, [1, 99])
+    display = image.display(0)
+    greys = "gray_r" if display.inverted else "gray"
+    low, high = display.window_over(picture) or np.percentile(picture, [1, 99])
     axes.imshow(
-        picture, cmap="gray", vmin=low, vmax=max(high, low + 1e-6), origin="lower", interpolation="nearest",
+        picture, cmap=greys, vmin=low, vmax=max(high, low + 1e-6), origin="lower", interpolation="nearest",
         aspect=grid.spacing_mm[up] / grid.spacing_mm[across],
     )  # fmt: skip
     if reference is not None:

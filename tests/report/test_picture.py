@@ -8,10 +8,11 @@ import numpy as np
 from PIL import Image
 
 from segloss_gui.core.colours import REFERENCE_COLOUR, method_colour, rgb
+from segloss_gui.core.display import Display
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.readers import read_volume
-from segloss_gui.report.picture import Overlay, draw_case
+from segloss_gui.report.picture import Overlay, case_figure, draw_case
 
 
 def pixels_of(path: Path, colour: str) -> np.ndarray:
@@ -65,3 +66,12 @@ def test_a_photograph_is_drawn_as_it_was_taken(tmp_path: Path) -> None:
     pixels = np.asarray(Image.open(drawn).convert("L"), dtype=float)
     bright = np.argwhere(pixels > 250).mean(axis=0) / pixels.shape
     assert (bright < 0.5).all(), "the bright quarter is the upper left one"
+
+
+def test_a_radiograph_is_drawn_in_its_window_low_values_bright_where_it_says_so() -> None:
+    grid = Grid((16, 16, 1), np.eye(4), anatomical=False)
+    values = np.arange(256, dtype=np.uint16).reshape(1, 16, 16, 1)
+    said = Display(inverted=True, window=(64.0, 192.0))
+    (drawn,) = case_figure("x", Volume(values, grid, displays=(said,)), None, {}).axes[0].images
+    assert drawn.get_clim() == (64.0, 192.0)
+    assert drawn.get_cmap()(0.0)[0] == 1.0

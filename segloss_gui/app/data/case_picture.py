@@ -10,11 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.app.data.size_words import describe_grid
+from segloss_gui.app.slices.planes import Letters, letters_of_picture
 from segloss_gui.app.slices.slice_part import SlicePart
+from segloss_gui.app.slices.window_level import Window, to_grey
 from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.core.volume import LabelMap, Volume
 
 Number = TypeVar("Number", bound=np.generic)
+AXIAL_EDGES = Letters("R", "L", "A", "P")
 PICTURE_SIDE = 2048
 """Pixels along the longer side of a case's picture, at most."""
 
@@ -35,8 +38,8 @@ class Picture:
         All labels of the reference; in ``unit``.
     shape, spacing, orientation : str
         What the loaded image says, for cohorts without headers.
-    anatomical : bool
-        Whether its sides mean something in a patient.
+    edges : Letters or None
+        Where its sides point to in a patient; None where they mean nothing, or nothing is known of them.
     unit : SizeUnit
         What volumes are measured in.
     """
@@ -48,7 +51,7 @@ class Picture:
     shape: str
     spacing: str
     orientation: str
-    anatomical: bool = True
+    edges: Letters | None = AXIAL_EDGES
     unit: SizeUnit = MM
 
 
@@ -59,14 +62,16 @@ def make_picture(volume: Volume, labels: LabelMap | None) -> Picture:
     # Rows downwards, patient anterior up and right on the left: its reader turned a picture as if it lay so, too.
     seen = _of_picture_size(volume.data.shape[1:3])
     plane = np.asarray(seen.sampled(volume.data[0, :, :, depth]), dtype=np.float32)
-    low, high = np.percentile(plane, (1, 99.5))
-    grey = np.clip((plane - low) / max(float(high - low), 1e-9) * 255, 0, 255).astype(np.uint8)
+    display = volume.display(0)
+    low, high = display.window_over(plane) or np.percentile(plane, (1, 99.5))
+    grey = to_grey(plane, Window(float(low), max(float(high), float(low) + 1e-9), display.inverted))
     x, y, _ = grid.spacing_mm
     shape, spacing, letters = describe_grid(volume.stored or grid)
     tinted = None if labels is None else on_screen(seen.largest(labels.data[:, :, depth]))
     volumes = None if labels is None else _volumes(labels)
     grey = on_screen(grey)
-    return Picture(grey, tinted, y / x, volumes, shape, spacing, letters, grid.anatomical, grid.unit)
+    edges = AXIAL_EDGES if grid.anatomical else letters_of_picture(display)
+    return Picture(grey, tinted, y / x, volumes, shape, spacing, letters, edges, grid.unit)
 
 
 def _of_picture_size(shape: tuple[int, int]) -> SlicePart:

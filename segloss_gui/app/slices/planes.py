@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.app.slices.slice_part import SlicePart
+from segloss_gui.core.display import Display
 from segloss_gui.core.geometry import OPPOSITE, Grid
 
 OBLIQUE_DEGREES = 2.0
@@ -51,6 +52,22 @@ class Letters:
     right: str
     top: str
     bottom: str
+
+
+def letters_of_picture(display: Display) -> Letters | None:
+    """The letters of a picture that is drawn as stored, as far as its file says where its sides point to.
+
+    Examples
+    --------
+    >>> letters_of_picture(Display(right="L", bottom="I"))
+    Letters(left='R', right='L', top='S', bottom='I')
+    >>> letters_of_picture(Display(right="AL", bottom="I")).left, letters_of_picture(Display())
+    ('PR', None)
+    """
+    if not (display.right and display.bottom):
+        return None
+    left, top = ("".join(OPPOSITE[letter] for letter in edge) for edge in (display.right, display.bottom))
+    return Letters(left, display.right, top, display.bottom)
 
 
 @dataclass(frozen=True)

@@ -137,9 +137,9 @@ class SliceScene(ShownImage):
             self._renew()
 
     def set_window(self, window: Window | None) -> None:
-        """Window the channel shown; None: automatic."""
+        """Window the channel shown; None: automatic. What the file has inverted stays so."""
         if self.volume is not None:
-            self._windows[self.choice] = window or self.automatic_window()
+            self._windows[self.choice] = self._turned(window or self.automatic_window())
             self._renew()
 
     def change(self, **values: object) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from segloss_gui.app.slices.window_level import Window, automatic, preset_for
+from segloss_gui.app.slices.planes import Letters, SliceGeometry, letters_of_picture
+from segloss_gui.app.slices.window_level import Window, automatic, preset_for, sampled
+from segloss_gui.core.display import PLAIN, Display
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import Volume
 
@@ -82,8 +86,31 @@ class ShownImage:
         if self.volume is None:
             return Window(0.0, 1.0)
         if self.choice not in self._windows:
-            self._windows[self.choice] = self._first[self.choice] = self._preset() or self.automatic_window()
+            self._windows[self.choice] = self._first[self.choice] = self.file_window() or self._turned(
+                self._preset() or self.automatic_window()
+            )
         return self._windows[self.choice]
+
+    def _turned(self, window: Window) -> Window:
+        """A window for what is shown, low values bright where the file says so."""
+        return replace(window, inverted=self._display.inverted)
+
+    @property
+    def _display(self) -> Display:
+        return self.volume.display(self.channel) if self.volume and not self.in_colour else PLAIN
+
+    def file_window(self) -> Window | None:
+        """The window that the file asks for; None where it says none, or one in which nothing of the image lies."""
+        if self.volume is None or self._display.window is None:
+            return None
+        said = self._display.window_over(sampled(self.volume.data[self.channel]))
+        return self._turned(Window(*said)) if said else None
+
+    def edge_letters(self, geometry: SliceGeometry) -> Letters | None:
+        """Where the edges of a slice point to; of a picture what its file says, None where it is silent."""
+        if self.volume is None or self.volume.grid.anatomical:
+            return geometry.letters
+        return letters_of_picture(self.volume.display(0))
 
     def _preset(self) -> Window | None:
         """Of a CT that for soft tissue, until somebody chooses another."""
@@ -98,5 +125,5 @@ class ShownImage:
         if self.choice not in self._automatic:
             whole = self._is_colour and self.volume.data.dtype == np.uint8
             data = self.volume.data if self.in_colour else self.volume.data[self.channel]
-            self._automatic[self.choice] = Window(0.0, 255.0) if whole else automatic(data)
+            self._automatic[self.choice] = self._turned(Window(0.0, 255.0) if whole else automatic(data))
         return self._automatic[self.choice]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -21,7 +21,7 @@ TABLE_BYTES = 2  # integers of up to this many bytes go through a table
 
 @dataclass(frozen=True)
 class Window:
-    """Values up to ``low`` are black, from ``high`` on white.
+    """Values up to ``low`` are black, from ``high`` on white; the other way round where it is ``inverted``.
 
     Examples
     --------
@@ -33,6 +33,7 @@ class Window:
 
     low: float
     high: float
+    inverted: bool = field(default=False, repr=False)
 
     @classmethod
     def of(cls, level: float, width: float) -> Window:
@@ -53,7 +54,9 @@ class Window:
     def moved(self, right: float, down: float) -> Window:
         """After a drag, in shares of the window per pixel: right widens, down darkens."""
         width = self.width * float(np.exp(np.clip(right, -3.0, 3.0)))
-        return Window.of(self.level + down * self.width, width)
+        # Down darkens what is seen, turned over or not.
+        level = self.level + (-down if self.inverted else down) * self.width
+        return replace(Window.of(level, width), inverted=self.inverted)
 
 
 PRESETS: Mapping[str, Window] = MappingProxyType(
@@ -122,6 +125,8 @@ def to_grey(pixels: NDArray[np.generic], window: Window) -> NDArray[np.uint8]:
     [0, 0, 127, 255, 255]
     >>> to_grey(np.array([0.0, 50.0, np.nan, np.inf]), Window(0, 100)).tolist()
     [0, 127, 0, 255]
+    >>> to_grey(np.array([-5, 0, 100, np.nan]), Window(0, 100, inverted=True)).tolist()
+    [255, 255, 0, 0]
     """
     dtype = pixels.dtype
     if dtype.kind in "iu" and dtype.itemsize <= TABLE_BYTES:
@@ -142,7 +147,7 @@ def _table(dtype: str, window: Window) -> NDArray[np.uint8]:
 
 def _scaled(values: NDArray[np.float32], window: Window) -> NDArray[np.uint8]:
     scale = np.float32(255.0 / max(window.width, 1e-30))
-    shifted = (values - np.float32(window.low)) * scale
+    shifted = (np.float32(window.high) - values if window.inverted else values - np.float32(window.low)) * scale
     # fmax and fmin let a number win over not-a-number, which thereby becomes black.
     clipped: NDArray[np.float32] = np.fmin(np.fmax(shifted, np.float32(0)), np.float32(255))
     return clipped.astype(np.uint8)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from segloss_gui.core.display import Display
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.volume import LabelMap, Volume, require_same_grid, sized_like
 from segloss_gui.data.case import Case
@@ -106,11 +107,13 @@ def _stacked(files: tuple[Path, ...], choice: Choice) -> Volume:
         require_same_grid(first.grid, header.grid, image_name=files[0], label_name=path)
     shape = (sum(header.channels for header in headers), *first.grid.shape)
     data = np.empty_like(first.data, shape=shape, subok=False)
-    at = 0
+    at, displays = 0, list[Display]()
     for path in files:
-        channels = first.data if path is files[0] else read_volume(path, choice).data
+        one = first if path is files[0] else read_volume(path, choice)
+        channels = one.data
+        displays += map(one.display, range(len(channels)))
         common = np.result_type(data, channels)
         data = data.astype(common, copy=False)
         data[at : at + len(channels)] = channels
         at += len(channels)
-    return Volume(data, first.grid, first.stored)
+    return Volume(data, first.grid, first.stored, displays=tuple(displays))

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from segloss_gui.core.display import Display
 from segloss_gui.core.errors import FileRefusedError, GeometryError
 from segloss_gui.core.geometry import Grid, Reorientation
 from segloss_gui.core.volume import LabelMap, Volume
@@ -22,6 +23,7 @@ from segloss_gui.data.header import Header
 from segloss_gui.data.opening import Filling, Opening
 from segloss_gui.data.readers import itk
 from segloss_gui.data.readers.base import COLOURS, Reader, require_frame
+from segloss_gui.data.readers.dicom_display import display_of, display_of_series
 from segloss_gui.data.readers.dicom_frames import INVERTED, has_many_frames, read_frames, read_frames_header
 from segloss_gui.data.readers.dicom_pictures import VOLUMES, Picture
 from segloss_gui.data.readers.dicom_pixels import as_stored, require_colours, require_whole, says_spacing, tag
@@ -285,7 +287,14 @@ def _volume(data: NDArray[Any], stack: Stack, choice: Choice) -> Volume:
     names = _ct(stack) if choice.frame is None else (f"frame {choice.frame}",)
     names = COLOURS if stack.colours == len(COLOURS) else names
     arranged = reorientation.apply(data.transpose(0, 3, 2, 1))
-    return Volume(arranged, reorientation.canonical, stack.stored, names)
+    return Volume(arranged, reorientation.canonical, stack.stored, names, (_display(stack),) * len(arranged))
+
+
+def _display(stack: Stack) -> Display:
+    slices = [one for frame in stack.frames for one in frame]
+    if len(slices) == 1:
+        return display_of(slices[0].path, slices[0].said)
+    return display_of_series([one.said for one in slices])
 
 
 def _ct(stack: Stack) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from segloss_gui.data.choice import Choice
 from segloss_gui.data.header import Header
 from segloss_gui.data.readers import itk
 from segloss_gui.data.readers.base import COLOURS, require_frame
+from segloss_gui.data.readers.dicom_display import display_of, display_of_series
 from segloss_gui.data.readers.dicom_pixels import (
     as_stored,
     is_inverted,
@@ -70,7 +71,8 @@ def read_frames(path: Path, choice: Choice) -> Volume:
     require_colours(path, said)
     if _are_slices(path, said):
         volume = itk.read_volume(path, choice)
-        return replace(volume, data=as_stored(said, volume.data))
+        display = (display_of_series([said]),) * len(volume.data)
+        return replace(volume, data=as_stored(said, volume.data), displays=display)
     _frames(said, choice, path)
     array = as_stored(said, itk.decoded(path, said))
     frames = array if said.components > 1 else array[..., np.newaxis]
@@ -80,7 +82,8 @@ def read_frames(path: Path, choice: Choice) -> Volume:
     data = data.astype(np.float32, copy=False) if data.dtype.kind == "f" else data
     turned = Reorientation(_picture_grid(path, said))
     names = () if choice.frame is None else COLOURS if len(data) == 3 else (f"frame {choice.frame}",)
-    return Volume(turned.apply(data), turned.canonical, turned.stored, names)
+    display = (display_of(path, said),) * len(data)
+    return Volume(turned.apply(data), turned.canonical, turned.stored, names, display)
 
 
 def _frames(said: Described, choice: Choice, path: Path) -> int:

@@ -222,7 +222,7 @@ class SliceView(QWidget):
             kept = self._frames[overlay] = key, render(self.scene, geometry, index, transform, ratio, overlay)
             if self.scene.annotations:
                 note = self._note(geometry)
-                draw_still_marks(kept[1], self.scene, geometry.letters, transform, note, self.font())
+                draw_still_marks(kept[1], self.scene, self.scene.edge_letters(geometry), transform, note, self.font())
         return kept[1]
 
     def _draw_marks(self, painter: QPainter) -> None:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.slices.key_bindings import SLICES
 from segloss_gui.app.slices.scene import SliceScene
-from segloss_gui.app.slices.window_level import PRESETS
+from segloss_gui.app.slices.window_level import PRESETS, Window
 from segloss_gui.gui.widgets import ElidedLabel, plain_tip, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, Gap, hbox
 from segloss_gui.gui.widgets.choice_box import choice_box, offer
 from segloss_gui.gui.widgets.key_actions import key_tip
 from segloss_gui.gui.widgets.shown_value import Field, show_value
 
-AUTOMATIC, BY_HAND = "automatic", "by hand"
+AUTOMATIC, BY_HAND, OF_FILE = "automatic", "by hand", "of the file"
 ALL_CLASSES = "all classes"
 NARROWEST_BOX, WIDEST_BOX = 64, 180
 LEAST_LETTERS, SPACING = 7, 6
@@ -124,13 +126,27 @@ class ViewToolbar(QWidget):
 
     def _choose_window(self, name: str) -> None:
         if name != BY_HAND:
-            self.scene.set_window(PRESETS.get(name))
+            self.scene.set_window(self.scene.file_window() if name == OF_FILE else PRESETS.get(name))
         self._shown = -1
         self._follow()
 
     def _fill_channels(self) -> None:
         offer(self.channel, [(name, at) for at, name in enumerate(self.scene.choices)], self.scene.choice)
         self.channel.setVisible(len(self.scene.choices) > 1)
+
+    def _offer_window_of_file(self) -> None:
+        at, said = self.preset.findText(OF_FILE), self.scene.file_window()
+        if said is not None and at < 0:
+            self.preset.insertItem(1, OF_FILE)
+        elif said is None and at >= 0:
+            self.preset.removeItem(at)
+
+    def _name_of(self, window: Window) -> str:
+        if window == self.scene.file_window():
+            return OF_FILE
+        as_preset = replace(window, inverted=False)
+        known = next((name for name, preset in PRESETS.items() if preset == as_preset), None)
+        return known or (AUTOMATIC if self.scene.window_is_automatic else BY_HAND)
 
     def _fill_classes(self) -> None:
         names = [(name, value) for value, name in self.scene.label_names.items()]
@@ -154,8 +170,8 @@ class ViewToolbar(QWidget):
         self.side.setVisible(scene.grid is None or scene.grid.anatomical)
         if scene.volume is not None:
             window = scene.window
-            known = next((name for name, preset in PRESETS.items() if preset == window), None)
-            self.preset.setCurrentText(known or (AUTOMATIC if scene.window_is_automatic else BY_HAND))
+            self._offer_window_of_file()
+            self.preset.setCurrentText(self._name_of(window))
             self.values.setText(f"L {window.level:.4g}  W {window.width:.4g}")
             self.preset.setToolTip(plain_tip(f"{PRESET_TIP}\nNow {self.values.text()}"))
         else:

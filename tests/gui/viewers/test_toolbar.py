@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.app.slices.window_level import PRESETS
+from segloss_gui.core.display import Display
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import Volume
-from segloss_gui.gui.viewers.toolbar import ALL_CLASSES, AUTOMATIC, BY_HAND, ViewToolbar
+from segloss_gui.gui.viewers.toolbar import ALL_CLASSES, AUTOMATIC, BY_HAND, OF_FILE, ViewToolbar
 from tests.gui.viewers.volumes import scene_with
 
 
@@ -79,3 +82,19 @@ def test_the_box_of_channels_is_wide_enough_for_every_image(bar: ViewToolbar, qt
         bar.scene.show_image(Volume(np.zeros((count, 4, 4, 4), np.float32), grid, grid))
         widest = bar.channel.fontMetrics().horizontalAdvance(bar.channel.itemText(count - 1))
         qtbot.waitUntil(lambda widest=widest: bar.channel.width() >= widest + 24)
+
+
+def test_the_window_of_a_file_is_offered_where_it_says_one(bar: ViewToolbar) -> None:
+    assert bar.preset.findText(OF_FILE) < 0
+    plain = bar.scene.volume
+    assert plain is not None
+    bar.scene.show_image(replace(plain, displays=(Display(inverted=True, window=(10.0, 60.0)),)))
+    assert bar.preset.currentText() == OF_FILE
+    bar.preset.textActivated.emit(AUTOMATIC)
+    assert bar.preset.currentText() == AUTOMATIC
+    bar.preset.textActivated.emit(OF_FILE)
+    assert (bar.scene.window.low, bar.scene.window.high, bar.scene.window.inverted) == (10.0, 60.0, True)
+    bar.preset.textActivated.emit("bone")
+    assert bar.preset.currentText() == "bone"
+    bar.scene.show_image(plain)
+    assert bar.preset.findText(OF_FILE) < 0

@@ -13,6 +13,7 @@ from segloss_gui.app.data.case_picture import Picture
 from segloss_gui.app.data.pictures import coloured, load_picture
 from segloss_gui.app.newest_wishes import NewestWishes
 from segloss_gui.app.session import Session
+from segloss_gui.app.slices.planes import Letters
 
 
 class Thumbnails(QObject):
@@ -104,14 +105,14 @@ def paint_picture(picture: Picture, size: QSize, scale: float = 1.0, *, letters:
         (area.width() - fitted.width()) // 2, (area.height() - fitted.height()) // 2,
         image.scaled(fitted, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation),
     )  # fmt: skip
-    if letters and picture.anatomical:
-        _draw_letters(painter, area, scale)
+    if letters and picture.edges is not None:
+        _draw_letters(painter, picture.edges, area, scale)
     painter.end()
     canvas.setDevicePixelRatio(scale)
     return canvas
 
 
-def _draw_letters(painter: QPainter, area: QSize, scale: float) -> None:
+def _draw_letters(painter: QPainter, letters: Letters, area: QSize, scale: float) -> None:
     font = painter.font()
     font.setPixelSize(round(14 * scale))
     font.setBold(True)
@@ -119,9 +120,9 @@ def _draw_letters(painter: QPainter, area: QSize, scale: float) -> None:
     painter.setPen(Qt.GlobalColor.white)
     edges = QRect(QPoint(0, 0), area).adjusted(*[round(step * scale) for step in (7, 5, -7, -5)])
     side = Qt.AlignmentFlag
-    for letter, where in {
-        "R": side.AlignLeft | side.AlignVCenter, "L": side.AlignRight | side.AlignVCenter,
-        "A": side.AlignTop | side.AlignHCenter, "P": side.AlignBottom | side.AlignHCenter,
+    for where, letter in {
+        side.AlignLeft | side.AlignVCenter: letters.left, side.AlignRight | side.AlignVCenter: letters.right,
+        side.AlignTop | side.AlignHCenter: letters.top, side.AlignBottom | side.AlignHCenter: letters.bottom,
     }.items():  # fmt: skip
         painter.drawText(edges, int(where), letter)
 
