@@ -25,6 +25,8 @@ class Header:
         What had to be assumed to read the file, in words that follow its name.
     frames : int
         Volumes of a 4D file, of which one may be chosen; 1 otherwise.
+    inverted : bool
+        Whether low values are meant to be bright; the values are those stored all the same.
     """
 
     grid: Grid
@@ -33,6 +35,7 @@ class Header:
     dtype: str
     notes: tuple[str, ...] = ()
     frames: int = 1
+    inverted: bool = False
 
     def describe(self) -> str:
         """Channels, shape, spacing, orientation and type in words, for tables and messages."""

@@ -36,6 +36,17 @@ def clip(channel: NDArray[np.float32], percentiles: tuple[float, float]) -> NDAr
     return np.clip(channel, np.float32(low), np.float32(high))
 
 
+def turned_over(channel: NDArray[np.float32]) -> NDArray[np.float32]:
+    """``channel`` with its highest value where its lowest was, and all between likewise.
+
+    Examples
+    --------
+    >>> turned_over(np.array([1.0, 2.0, 5.0], dtype=np.float32)).tolist()
+    [5.0, 4.0, 1.0]
+    """
+    return channel.min() + channel.max() - channel
+
+
 def normalise(channel: NDArray[np.float32], how: Normalisation, ignore: float | None = None) -> NDArray[np.float32]:
     """One channel, or all of an image together, normalised; a constant one becomes 0.
 

@@ -23,7 +23,7 @@ from segloss_gui.core.settings import Settings
 from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
 from segloss_gui.data.case import Case, TargetClass
 from segloss_gui.data.cropping import box_start, centroid, cropped, cropped_grid
-from segloss_gui.data.intensity import clip, finite, normalise
+from segloss_gui.data.intensity import clip, finite, normalise, turned_over
 from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.data.resampling import by_distance, class_shares, grid_with_spacing, largest_share, resample, smoothed
 
@@ -75,6 +75,12 @@ class PreprocessingSettings(Settings):
     clip_percentiles: tuple[float, float] | None = Field(
         default=None, title="Clip percentiles", json_schema_extra={"unit": "%"},
         description="Clip each channel to these percentiles before normalising; empty: not clipped",
+    )  # fmt: skip
+
+    turn_inverted: bool = Field(
+        default=False, title="Turn inverted images", json_schema_extra={"advanced": True},
+        description="Turn images that are stored inverted (MONOCHROME1) over before normalising, so that dense is "
+        "bright in all, as SimpleITK reads them; off: values as stored, as pydicom reads them",
     )  # fmt: skip
 
     @field_validator("spacing_mm")
@@ -266,7 +272,11 @@ def _in_box(array: NDArray[S] | None, box: Box | None) -> NDArray[S] | None:
 def _prepared_image(
     volume: Volume, grid: Grid, settings: PreprocessingSettings, box: Box | None
 ) -> NDArray[np.float32]:
-    channels = [_resampled(finite(channel), volume.grid, grid, settings) for channel in volume.data]
+    channels = [finite(channel) for channel in volume.data]
+    if settings.turn_inverted:
+        inverted = [volume.display(at).inverted for at in range(len(channels))]
+        channels = [turned_over(values) if turn else values for values, turn in zip(channels, inverted, strict=True)]
+    channels = [_resampled(values, volume.grid, grid, settings) for values in channels]
     if box is not None and settings.size_first:
         channels = [cropped(channel, *box) for channel in channels]
     if settings.clip_percentiles is not None:

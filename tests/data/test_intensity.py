@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from segloss_gui.data.intensity import Normalisation, clip, finite, normalise
+from segloss_gui.data.intensity import Normalisation, clip, finite, normalise, turned_over
 
 
 @settings(deadline=None)
@@ -48,3 +48,9 @@ def test_range_goes_from_zero_to_one() -> None:
 def test_clipping_cuts_to_percentiles() -> None:
     out = clip(np.arange(101, dtype=np.float32), (5, 95))
     assert (out.min(), out.max()) == (5, 95)
+
+
+def test_turning_over_twice_gives_the_image_back() -> None:
+    values = np.array([-1024.0, 0.0, 40.0, 3071.0], dtype=np.float32)
+    assert turned_over(values).tolist() == [3071.0, 2047.0, 2007.0, -1024.0]
+    assert np.array_equal(turned_over(turned_over(values)), values)

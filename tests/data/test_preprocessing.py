@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from segloss_gui.core.display import Display
 from segloss_gui.core.errors import BadInputError, GeometryError, StudyFaults
 from segloss_gui.core.geometry import Grid, Reorientation
 from segloss_gui.core.volume import LabelMap, Volume
@@ -294,6 +295,20 @@ def test_channels_are_normalised_together_or_apart_and_a_value_is_ignored() -> N
     assert ignored[0, 1, 1, 1] == 0
     assert ignored[0].ravel()[:7].mean() == pytest.approx(0, abs=1e-6)
     assert np.array_equal(image(ignore_value=0.0), image(normalise="zscore_nonzero"))
+
+
+@pytest.mark.parametrize("how", ["zscore", "range", "none"])
+def test_an_inverted_image_is_trained_on_as_stored_or_as_its_twin_where_it_is_turned(how: str) -> None:
+    grid, bright = Grid((4, 4, 1), np.eye(4)), np.arange(16, dtype=np.uint16).reshape(1, 4, 4, 1)
+
+    def image(volume: Volume, **steps: object) -> np.ndarray:
+        settings = PreprocessingSettings.model_validate({"normalise": how, **steps})
+        return prepare(Case("a"), volume, None, BALL, settings, FULL).image
+
+    stored, twin = Volume(15 - bright, grid, displays=(Display(inverted=True),)), Volume(bright, grid)
+    assert np.array_equal(image(stored), image(Volume(15 - bright, grid)))
+    assert image(stored, turn_inverted=True) == pytest.approx(image(twin), abs=1e-6)
+    assert np.array_equal(image(twin, turn_inverted=True), image(twin))
 
 
 @pytest.mark.parametrize("key", list(PREPROCESSING_PRESETS))

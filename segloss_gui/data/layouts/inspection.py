@@ -112,6 +112,7 @@ def inspect(findings: Findings, progress: Progress | None = None, cancelled: Can
         _refuse_other_dimensions(findings, headers)
     _name_segments(findings, headers)
     findings.notes += _header_notes(headers)
+    findings.notes += _inverted_notes(headers)
     findings.notes += filter(None, [common_unit({header.grid.unit for header in headers.values()}).note])
     taken = tuple(case for case in findings.cases if case.id in headers)
     structures = _structures(findings, taken)
@@ -279,6 +280,18 @@ def _header_notes(headers: Mapping[str, Header]) -> list[str]:
         for note in header.notes:
             cases[note].append(case_id)
     return [f"{_listed(names)}: {note}." for note, names in cases.items()]
+
+
+def _inverted_notes(headers: Mapping[str, Header]) -> list[str]:
+    """That images are stored both ways, which a network would have to learn twice."""
+    inverted = sum(header.inverted for header in headers.values())
+    if not 0 < inverted < len(headers):
+        return []
+    return [
+        f"{thousands(inverted)} of {thousands(len(headers))} images are stored inverted, so that dense is dark in "
+        "them and bright in the others; they are shown alike, and trained on as stored unless Turn inverted images is "
+        "switched on (Train > Settings; turn_inverted under [preprocessing] of study.toml)."
+    ]
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -64,7 +64,9 @@ def read_header(path: Path, choice: Choice) -> Header:
         require_whole(one.path, one.said)
     channels = stack.colours * (1 if choice.frame is not None else len(stack.frames))
     grid = Reorientation(stack.stored).canonical
-    return Header(grid, stack.stored, channels, stack.dtype.name, stack.notes, len(stack.frames))
+    return Header(
+        grid, stack.stored, channels, stack.dtype.name, stack.notes, len(stack.frames), INVERTED in stack.notes
+    )
 
 
 def read_volume(path: Path, choice: Choice) -> Volume:

@@ -61,7 +61,7 @@ def read_frames_header(path: Path, choice: Choice) -> Header:
     grid, name = _picture_grid(path, said), itk.pixel_dtype(path, said).name
     note = f"its {said.size[2]} frames follow each other in time; says nothing about orientation, shown as stored"
     channels = said.components * (count if choice.frame is None else 1)
-    return Header(Reorientation(grid).canonical, grid, channels, name, (note, *inverted), count)
+    return Header(Reorientation(grid).canonical, grid, channels, name, (note, *inverted), count, bool(inverted))
 
 
 def read_frames(path: Path, choice: Choice) -> Volume:

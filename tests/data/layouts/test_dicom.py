@@ -324,3 +324,14 @@ def test_pictures_that_no_word_calls_masks_beside_radiographs_of_their_names_are
     said = account(source, source.preview(), looked_at(sort_folder(tmp_path)))
     assert [column.pattern for column in said.table.of_kind("channel")] == ["rontgen/{case}.dcm"]
     assert any("longen/{case}.png label maps?" in question for question in said.table.questions)
+
+
+@pytest.mark.parametrize("inverted", [0, 1, 3])
+def test_images_that_are_stored_both_ways_are_told_and_those_of_one_way_are_not(tmp_path: Path, inverted: int) -> None:
+    for number in (1, 2, 3):
+        kind = "MONOCHROME1" if number <= inverted else "MONOCHROME2"
+        save_picture_of(tmp_path / f"{number}.dcm", view="AP", number=number, modality="DX", **{"0028|0004": kind})
+    layout = guess_layout([tmp_path])
+    assert isinstance(layout, Dicom)
+    told = [note for note in layout.preview().notes if "turn_inverted" in note]
+    assert [note.split(",")[0] for note in told] == (["1 of 3 images are stored inverted"] if inverted == 1 else [])
