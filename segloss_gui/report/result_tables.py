@@ -159,9 +159,8 @@ def rank_table(ranks: RankStability, key: str, metric: str = "dice") -> Table:
         + (f", {ranks.left_out} left out because a score is undefined." if ranks.left_out else ".")
         + (f" Not ranked: who fails cases. {MissedRule.SKIP.words}" if any(failed) else "")
     )
-    return Table(
-        key, f"Ranking by mean {METRICS[metric].title}.", ("method", "rank", "first in resamples"), rows, note=note
-    )
+    caption = f"Ranking by mean {METRICS[metric].within(ranks.unit).title}."
+    return Table(key, caption, ("method", "rank", "first in resamples"), rows, note=note)
 
 
 def interval_text(summary: Summary, spec: MetricSpec) -> str:

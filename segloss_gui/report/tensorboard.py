@@ -45,9 +45,18 @@ def curve_points(events: Iterable[Event]) -> Iterator[Point]:
                 yield _named(name, event), value, int(getattr(event, "step")), event.time  # noqa: B009 - both kinds have a step
 
 
-def _named(curve: str, event: Event) -> str:
-    """The curve with the unit that the event has: pixels where images say no size."""
-    return curve.replace("(ml)", f"({unit_of(getattr(event, 'size_unit', '')).volume})")
+def _named(curve: str, event: object) -> str:
+    """The curve with the unit that the event has, and its words: areas of pictures, pixels where they say no size.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> said = SimpleNamespace(size_unit="mm2")
+    >>> _named("validation/volume error (ml)", said), _named("validation/Dice", said)
+    ('validation/area error (mm²)', 'validation/Dice')
+    """
+    unit = unit_of(getattr(event, "size_unit", ""))
+    return unit.named(curve).replace("(ml)", f"({unit.volume})")
 
 
 def write_tensorboard(folder: StudyFolder, out: Path) -> tuple[Path, ...]:

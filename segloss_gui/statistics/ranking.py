@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
+from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.statistics.paired import ROUNDING
 from segloss_gui.statistics.resampling import NAN, RESAMPLES, Floats, interval, resampled_means
 from segloss_gui.statistics.score_matrix import ScoreMatrix
@@ -42,6 +43,8 @@ class RankStability:
     failed : tuple of int
         By method, the cases it missed (and its false alarms) that its mean would leave out. A method that has any
         is not ranked: its rank is NaN.
+    unit : SizeUnit
+        What sizes are measured in.
     """
 
     methods: tuple[str, ...]
@@ -54,6 +57,7 @@ class RankStability:
     n: int
     left_out: int
     failed: tuple[int, ...] = ()
+    unit: SizeUnit = MM
 
 
 def rank_stability(
@@ -82,7 +86,7 @@ def rank_stability(
     left_out = int((~complete).sum())
     if not kept.size:
         nothing, no_shares = np.full(size, NAN), np.full((size, size), NAN)
-        return RankStability(matrix.methods, nothing, no_shares, NAN, NAN, NAN, nothing, 0, left_out)
+        return RankStability(matrix.methods, nothing, no_shares, NAN, NAN, NAN, nothing, 0, left_out, (), matrix.unit)
     values = kept if by == "mean" else -stats.rankdata(-kept, axis=1)
     subjects = np.unique(matrix.subjects[complete], return_inverse=True)[1]
     drawn = resampled_means(values, subjects=subjects, resamples=resamples, seed=seed)
@@ -96,8 +100,9 @@ def rank_stability(
     middle = 1 + (settled[0] < 0).sum(axis=1) + ((settled[0] == 0).sum(axis=1) - 1) / 2
     mean_tau = float(np.nanmean(tau)) if np.isfinite(tau).any() else NAN
     return RankStability(
-        matrix.methods, middle, shares, mean_tau, float(low), float(high), shares[:, 0], len(kept), left_out
-    )
+        matrix.methods, middle, shares, mean_tau, float(low), float(high), shares[:, 0], len(kept), left_out,
+        unit=matrix.unit,
+    )  # fmt: skip
 
 
 def _among_all(

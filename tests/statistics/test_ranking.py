@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 from scipy import stats
 
+from segloss_gui.core.units import PX
+from segloss_gui.report.result_tables import rank_table
 from segloss_gui.statistics.ranking import rank_stability
 from segloss_gui.statistics.resampling import resampled_means
 from tests.statistics.tables import matrix
@@ -54,3 +57,11 @@ def test_cases_with_an_undefined_score_are_left_out_and_counted() -> None:
 
 def test_methods_that_are_all_equal_have_no_tau() -> None:
     assert math.isnan(rank_stability(matrix({"a": [0.5, 0.6], "b": [0.5, 0.6]})).kendall_tau)
+
+
+@pytest.mark.parametrize("count", [0, 5])
+def test_a_ranking_knows_what_sizes_are_measured_in(count: int) -> None:
+    scores = replace(matrix({"a": RANDOM.random(count), "b": RANDOM.random(count)}), unit=PX)
+    found = rank_stability(scores)
+    assert found.unit is PX
+    assert rank_table(found, "ranking", "volume_error_abs_ml").caption == "Ranking by mean Absolute area error."

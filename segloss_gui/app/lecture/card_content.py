@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from segloss_gui.app.eliding import Alike
 from segloss_gui.app.lecture.live import HardScores, LiveLoss
 from segloss_gui.core.number_text import short_number
+from segloss_gui.core.units import PX
 
 PREFIX = "|∂L/∂z| "
 PLACES = ("object", "around it", "empty map")
@@ -53,7 +54,7 @@ class CardContent:
             return [
                 ("Dice", _number(self.scores.dice, "{:.3f}")),
                 ("Jaccard", _number(self.scores.jaccard, "{:.3f}")),
-                ("volume error", _number(self.scores.volume_error, "{:+.0f} px")),
+                (PX.named("volume error"), _number(self.scores.volume_error, f"{{:+.0f}} {PX.volume}")),
             ]
         means = zip(PLACES, self.means, strict=True)
         return [(f"{PREFIX}{name}", short_number(mean)) for name, mean in means if not math.isnan(mean)]

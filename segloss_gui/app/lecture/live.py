@@ -14,6 +14,7 @@ from segloss_gui.app.lecture.canvas import Canvas
 from segloss_gui.app.lecture.canvas_maps import hard
 from segloss_gui.app.microscope.derivatives import Look, shares_of
 from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.units import PX
 from segloss_gui.metrics import dice, jaccard, overlap, volume_error_ml
 
 NBSP = "\u00a0"
@@ -187,8 +188,8 @@ def scores_words(scores: HardScores) -> str:
     Examples
     --------
     >>> scores_words(HardScores(0.5, 1 / 3, -12)).replace(NBSP, " ")
-    'Dice 0.500  Jaccard 0.333  volume −12 px'
+    'Dice 0.500  Jaccard 0.333  area −12 px²'
     """
     dice, jaccard = ("–" if math.isnan(value) else f"{value:.3f}" for value in (scores.dice, scores.jaccard))
-    words = (f"Dice {dice}", f"Jaccard {jaccard}", f"volume {scores.volume_error:+.0f} px")
+    words = (f"Dice {dice}", f"Jaccard {jaccard}", f"{PX.named('volume')} {scores.volume_error:+.0f} {PX.volume}")
     return "  ".join(word.replace(" ", NBSP) for word in words).replace("-", "−")

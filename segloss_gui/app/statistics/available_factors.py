@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from segloss_gui.app.statistics.choices import FACTORS, metrics_of, options
 from segloss_gui.core.loss_group import LossGroup
+from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.statistics.parameter_curves import ParameterGrid
 from segloss_gui.statistics.score_table import ScoreTable
@@ -33,6 +34,8 @@ class Facts:
         What the study sweeps.
     groups : tuple of (method, group)
         Methods that are of a group of losses.
+    unit : SizeUnit
+        What sizes are measured in.
     """
 
     options: Mapping[str, tuple[str, ...]]
@@ -40,6 +43,7 @@ class Facts:
     positive: Mapping[str, PositiveGroups]
     grid: ParameterGrid | None = None
     groups: tuple[tuple[str, LossGroup], ...] = ()
+    unit: SizeUnit = MM
 
     def called(self, names: Mapping[str, str]) -> Facts:
         """The same facts with methods called by other names."""
@@ -67,7 +71,7 @@ def facts_of(table: ScoreTable, losses: Sequence[LossChoice] = (), policy: Label
     volumes = {"volume_ml", "reference_volume_ml"} <= set(metrics)
     positive = _positive(table, found["class_value"], policy or LabelPolicy()) if volumes else {}
     groups = tuple(method_groups(table, losses).items())
-    return Facts(found, metrics, positive, grid_of(losses), groups)
+    return Facts(found, metrics, positive, grid_of(losses), groups, table.unit)
 
 
 def _positive(table: ScoreTable, classes: Sequence[str], policy: LabelPolicy) -> dict[str, PositiveGroups]:

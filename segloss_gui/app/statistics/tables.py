@@ -31,7 +31,7 @@ def labels_table(lines: Sequence[LabelLine], about: str = "") -> Table:
 
 def ranks_table(ranks: RankStability, metric: str, about: str = "") -> Table:
     """Ranks, and how often each method comes first."""
-    caption = f"Ranking by mean {METRICS[metric].title}, {RESAMPLES:,} resamples of the cases."
+    caption = f"Ranking by mean {METRICS[metric].within(ranks.unit).title}, {RESAMPLES:,} resamples of the cases."
     return _about(replace(rank_table(ranks, "ranking"), caption=caption), about)
 
 

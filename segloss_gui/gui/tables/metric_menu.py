@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from segloss_gui.app.scores.score_text import tip
+from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.gui.widgets import plain_tip
 from segloss_gui.metrics import METRICS
 
@@ -35,15 +36,18 @@ class MetricMenu(QMenu):
         button.setMenu(self)
         self.triggered.connect(lambda _: self.chosen.emit(tuple(a.data() for a in self.actions() if a.isChecked())))
 
-    def offer(self, metrics: Sequence[str], ticked: Collection[str], kept: str = "") -> None:
-        """Offer metrics, by their keys; the one that is ``kept`` in any case cannot be switched."""
-        if [action.data() for action in self.actions()] != list(metrics):
+    def offer(
+        self, metrics: Sequence[str], ticked: Collection[str], kept: str = "", unit: SizeUnit = MM
+    ) -> None:  # fmt: skip
+        """Offer metrics, by their keys, called as in ``unit``; the one ``kept`` in any case cannot be switched."""
+        specs = [METRICS[key].within(unit) for key in metrics]
+        if [(action.data(), action.text()) for action in self.actions()] != [(spec.key, spec.title) for spec in specs]:
             self.clear()
-            for key in metrics:
-                action = self.addAction(METRICS[key].title)
+            for spec in specs:
+                action = self.addAction(spec.title)
                 action.setCheckable(True)
-                action.setData(key)
-                action.setToolTip(plain_tip(tip(METRICS[key])))
+                action.setData(spec.key)
+                action.setToolTip(plain_tip(tip(spec)))
         for action in self.actions():
             action.setChecked(action.data() in ticked)
             action.setEnabled(action.data() != kept)

@@ -76,7 +76,11 @@ class ScoreBar(QWidget):
         self.refresh()
 
     def show_unit(self, unit: SizeUnit) -> None:
-        """Say what the tolerance is measured in: pixels where the images say no size."""
+        """Say what sizes and the tolerance are measured in: areas of pictures, pixels where the images say no size."""
+        self._unit = unit
+        self.menu.offer(list(METRICS), self.settings.columns, unit=unit)
+        for at, spec in enumerate(METRICS.values()):
+            self.cohort_metric.setItemText(at, spec.within(unit).title)
         self.tolerance.setSuffix(f" {unit.length}")
         self.tolerance.setAccessibleName(f"tolerance of the surface Dice in {unit.length}")
 
@@ -93,7 +97,7 @@ class ScoreBar(QWidget):
     def refresh(self) -> None:
         """Show what is chosen now."""
         chosen = self.settings
-        self.menu.offer(list(METRICS), chosen.columns)
+        self.menu.offer(list(METRICS), chosen.columns, unit=self._unit)
         fields: tuple[tuple[Field, object], ...] = (
             (self.cohort_metric, chosen.cohort_key), (self.target, chosen.class_value), (self.rule, chosen.rule.value),
             (self.missed, chosen.missed.value), (self.tolerance, chosen.tolerance_mm),

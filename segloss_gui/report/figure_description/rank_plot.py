@@ -58,7 +58,8 @@ def _caption(found: RankStability, metric: str, look: MethodLook) -> str:
         "" if math.isnan(found.kendall_tau) else
         f" Kendall's τ {found.kendall_tau:.2f} [{found.tau_low:.2f}, {found.tau_high:.2f}]."
     )  # fmt: skip
+    by = METRICS[metric].within(found.unit).title
     return (
-        f"Area: how often a method takes a rank by its mean {METRICS[metric].title} in {RESAMPLES:,} resamples of "
-        f"{found.n} cases{left}.{unranked}{tau}"
+        f"Area: how often a method takes a rank by its mean {by} in {RESAMPLES:,} resamples of {found.n} "
+        f"cases{left}.{unranked}{tau}"
     )

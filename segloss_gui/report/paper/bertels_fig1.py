@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.units import common_unit
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import TargetClass
 from segloss_gui.metrics import METRICS
@@ -55,7 +56,8 @@ def draw(studies: Sequence[PaperStudy], options: PaperOptions) -> Picture:
     if not panels:
         least = 2 * FEWEST_PER_REGION
         raise BadInputError(f"{', '.join(s.name for s in studies)}: {KEY} needs {least} scored cases with an object")
-    sizes = "relative ratio of foreground voxels" if options.by == "ratio" else "reference volume"
+    volume = common_unit(panel.bins.unit for panel in panels).named("reference volume")
+    sizes = "relative ratio of foreground voxels" if options.by == "ratio" else volume
     fewer = [f"{panel.regions} ({panel.name})" for panel in panels if panel.regions < DECILES]
     words = [
         f"Dice score as a function of the {sizes} (Bertels 2019, Fig. 1). Averages within the regions bordered by the "
@@ -114,7 +116,7 @@ def _plot(panel: Panel, by: SizeAxis) -> Plot:
     dots = look.dots(
         np.tile(middles, many)[there], bins.means.T.ravel()[there], there // len(middles), bins.methods, 6.0
     )
-    across = "foreground / image" if by == "ratio" else f"reference volume ({bins.unit.volume})"
+    across = "foreground / image" if by == "ratio" else f"{bins.unit.named('reference volume')} ({bins.unit.volume})"
     return Plot(
         across, "Dice score", title=panel.name, dots=dots, lines=(*borders, *means),
         across_ticks=tuple((tick, f"{tick:.2g}") for tick in _ticks(edges, logarithmic)), up_range=height,

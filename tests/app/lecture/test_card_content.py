@@ -25,7 +25,7 @@ def test_a_card_shows_the_means_that_have_a_value() -> None:
 
 def test_while_it_descends_a_card_shows_scores_and_a_dash_where_there_is_none() -> None:
     rows = content(scores=HardScores(math.nan, 0.5, -3.0)).rows()
-    assert rows == [("Dice", "–"), ("Jaccard", "0.500"), ("volume error", "−3 px")]
+    assert rows == [("Dice", "–"), ("Jaccard", "0.500"), ("area error", "−3 px²")]
 
 
 def test_the_value_of_a_loss_has_a_true_minus_and_none_is_a_dash() -> None:

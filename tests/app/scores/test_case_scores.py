@@ -230,6 +230,10 @@ def test_sizes_of_photographs_are_in_pixels_in_every_table_and_the_tolerance_too
     qtbot.addWidget(bar)
     bar.show_unit(PX)
     assert (bar.tolerance.suffix(), "mm" in bar.tolerance.accessibleName()) == (" px", False)
+    texts = [action.text() for action in bar.menu.actions()]
+    assert texts == [bar.cohort_metric.itemText(at) for at in range(bar.cohort_metric.count())]
+    assert "Area error" in texts
+    assert not any("olume" in said for said in (*texts, *(action.toolTip() for action in bar.menu.actions())))
 
 
 def volume_error_of_an_earlier_version(folder: Path, **said: str) -> tuple[SizeUnit, float]:

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.units import AREA
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.report.paper import bertels_fig1, bertels_table1
 from segloss_gui.report.paper.figure import PaperOptions, PaperStudy
 from segloss_gui.report.result_tables import UNDEFINED
 from segloss_gui.statistics.loss_table import loss_table
+from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.store import StudyFolder
 from tests.report.paper.finished import finish, five_losses, opened
 
@@ -80,6 +82,13 @@ def test_millilitres_are_a_choice(losses_study: PaperStudy) -> None:
     picture = bertels_fig1.draw([losses_study], PaperOptions(by="ml"))
     assert picture.draw().get_axes()[0].get_xlabel() == "reference volume (ml)"
     assert "function of the reference volume" in picture.caption
+
+
+def test_objects_of_pictures_have_an_area(losses_study: PaperStudy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ScoreTable, "unit", property(lambda _: AREA))
+    picture = bertels_fig1.draw([losses_study], PaperOptions(by="ml"))
+    assert picture.draw().get_axes()[0].get_xlabel() == "reference area (mm²)"
+    assert "function of the reference area" in picture.caption
 
 
 def test_averages_lie_at_the_mean_of_their_region(losses_study: PaperStudy) -> None:

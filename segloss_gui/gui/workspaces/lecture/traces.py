@@ -12,6 +12,7 @@ from segloss_gui.app.curves.chart_options import ChartOptions
 from segloss_gui.app.curves.curve_points import CurveStyle
 from segloss_gui.app.curves.series import Series
 from segloss_gui.app.lecture.descent import Path
+from segloss_gui.core.units import PX
 from segloss_gui.gui.plots.curve_plot import CurvePlot
 from segloss_gui.gui.theme import panel
 from segloss_gui.gui.widgets.boxes import hbox
@@ -42,7 +43,7 @@ class Traces(QWidget):
             "dice": CurvePlot(
                 "Dice", self.options, unit=self._unit("dice"), number="{:.3f}", least_span=0.1, limits=(0.0, 1.0)
             ),
-            "volume": CurvePlot("Volume", self.options, unit=self._unit("volume"), number="{:.0f}"),
+            "volume": CurvePlot(PX.named("Volume"), self.options, unit=self._unit("volume"), number="{:.0f}"),
         }
         for chart in charts.values():
             self._layout.addWidget(panel(chart), 1)

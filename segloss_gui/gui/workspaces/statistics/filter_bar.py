@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from segloss_gui.app.slices.key_bindings import WINDOW, keymap
 from segloss_gui.app.statistics.choices import COLUMNS
 from segloss_gui.app.statistics.presenter import StatisticsPresenter
+from segloss_gui.core.units import MM
 from segloss_gui.gui.tables.metric_menu import MetricMenu
 from segloss_gui.gui.tables.score_bar import MISSED, RULES
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
@@ -121,8 +122,9 @@ class FilterBar(QWidget):
             offer(box, [(FILTERS[field][0], None), *zip(titles, found, strict=True)], getattr(chosen.selection, field))
             box.setVisible(len(found) > 1)
         metrics = facts.metrics if facts else ()
-        offer(self.metrics, [(METRICS[key].title, key) for key in metrics], chosen.metric)
-        self.menu.offer(metrics, chosen.shown, kept=chosen.metric)
+        unit = facts.unit if facts else MM
+        offer(self.metrics, [(METRICS[key].within(unit).title, key) for key in metrics], chosen.metric)
+        self.menu.offer(metrics, chosen.shown, kept=chosen.metric, unit=unit)
         show_value(self.missed, chosen.missed.value)
         show_value(self.rule, chosen.rule.value)
         show_value(self.correction, chosen.correction)

@@ -141,7 +141,7 @@ class CaseModel(ColumnModel[int]):
         return ColumnSpec(
             self.listing.short[method], lambda row: self.listing.score_text(row, column),
             tip=partial(self._tip, column), side=RIGHT,
-            head_tip=f"{METRICS[self.scores.metric].title} of {method}. Click: sort",
+            head_tip=f"{METRICS[self.scores.metric].within(self.scores.matrix.unit).title} of {method}. Click: sort",
             head_icon=QIcon(swatch(self._colours.get(method, "#888888"))),
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from segloss_gui.app.statistics.answers import Unanswered
 from segloss_gui.app.statistics.plotting import PLOTS, plot_of
 from segloss_gui.app.statistics.presenter import Part, StatisticsPresenter
+from segloss_gui.core.units import MM
 from segloss_gui.gui.plots.figure_plot import FigurePlot
 from segloss_gui.gui.widgets import TypeLine, plain_tip, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
@@ -131,6 +132,11 @@ class PlotPane(QWidget):
 
     def _offer(self) -> None:
         presenter, part = self._presenter, self.part
+        unit = presenter.facts.unit if presenter.facts else MM
+        for at, words in enumerate(PLOTS.values()):
+            title, hint = map(unit.named, words)
+            self.kind.setItemText(at, title)
+            self.kind.setItemData(at, plain_tip(hint), Qt.ItemDataRole.ToolTipRole)
         names = [(name, name) for name in presenter.methods]
         pair = presenter.pair or ("", "")
         self.second.setVisible(part == "scatter")
@@ -138,7 +144,7 @@ class PlotPane(QWidget):
         self.first.setVisible(part in ("scatter", "volumes", "roc"))
         if part == "roc":
             offer(self.first, presenter.sides.options, presenter.sides.side)
-            self.first.setToolTip("Whom the predicted volume is to tell from the others")
+            self.first.setToolTip(f"Whom the predicted {unit.named('volume')} is to tell from the others")
         elif part == "volumes":
             offer(self.first, names, presenter.method)
             self.first.setToolTip("Method")

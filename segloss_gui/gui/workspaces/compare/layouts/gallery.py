@@ -14,6 +14,7 @@ from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.prediction_files import PredictionQuestion, question
 from segloss_gui.app.services import Services
+from segloss_gui.core.units import SizeUnit
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import EmptyPage, check_box, share_room
 from segloss_gui.gui.widgets.boxes import REST, hbox, pages, vbox
@@ -71,6 +72,7 @@ class GalleryLayout(Layout):
         self.pictures.use(session.store, presenter.loader.classes)
         self.pictures.follow_runs(session.progress)
         scores = presenter.cohort_table.scores(self.bar.spec.key)
+        self.bar.show_unit(scores.unit)
         spec = self.bar.spec.within(scores.unit)
         rows = gallery_rows(
             session, [method.name for method in methods], scores, spec,
@@ -147,6 +149,11 @@ class GalleryBar(QWidget):
         self.sides.set_index(1)
         hbox(self.score, self.sort, self.order, self.sides, self.close_up, REST, on=self)
         self.offer({})
+
+    def show_unit(self, unit: SizeUnit) -> None:
+        """Call the scores as they are called in this unit: pictures have areas."""
+        for at, spec in enumerate(self._specs):
+            self.score.setItemText(at, spec.within(unit).title)
 
     @property
     def spec(self) -> MetricSpec:

@@ -14,6 +14,7 @@ from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.prediction_files import PredictionQuestion, PredictionSource
 from segloss_gui.app.scores.score_rows import CohortRow, CohortScores
 from segloss_gui.app.session import Session
+from segloss_gui.core.units import PX
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.compare.layouts.gallery import GalleryLayout
@@ -154,3 +155,16 @@ def test_worse_is_what_the_metric_says(present: object, key: str, values: list[f
     assert "".join(rows(presenter, key, None, values)) == order
     assert "".join(rows(presenter, key, "sDice", values)) == order
     assert "".join(rows(presenter, key, BY_NAME, values)) == "0123"
+
+
+def test_the_menu_of_scores_speaks_of_areas_where_cases_are_pictures(gallery: GalleryLayout) -> None:
+    def offered() -> list[str]:
+        return [gallery.bar.score.itemText(at) for at in range(gallery.bar.score.count())]
+
+    before = offered()
+    assert "Volume error" in before
+    gallery.bar.show_unit(PX)
+    assert "Area error" in offered()
+    assert not any("olume" in title for title in offered())
+    gallery.refresh()
+    assert offered() == before
