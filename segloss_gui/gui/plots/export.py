@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPaintDevice, QPainter
 
+from segloss_gui.core.csv_text import to_csv
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.harmless import to_cell
 from segloss_gui.gui.plots.curve_plot import CurvePlot
@@ -19,6 +19,7 @@ from segloss_gui.gui.widgets.picture_bytes import painted_bytes, png_bytes
 from segloss_gui.study.atomic import write_atomic
 
 FILTERS = {"Table of all points (*.csv)": ".csv", "Picture (*.png)": ".png", "Vector picture (*.svg)": ".svg"}
+CURVE_COLUMNS = ("quantity", "method", "run", "step", "epoch", "seconds", "value", "smoothed")
 _PNG_SCALE = 2
 _ROW = 22
 
@@ -45,9 +46,10 @@ def export(charts: Sequence[CurvePlot], path: Path) -> Path:
 
 def write_csv(charts: Sequence[CurvePlot], path: Path) -> None:
     """One row a point: quantity, method, run, step, epoch, seconds, value, smoothed."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(["quantity", "method", "run", "step", "epoch", "seconds", "value", "smoothed"])
+    write_atomic(path, to_csv(chain([CURVE_COLUMNS], _points(charts))))
+
+
+def _points(charts: Sequence[CurvePlot]) -> Iterator[list[str]]:
     for chart in charts:
         for key, curve in chart.shown():
             words = chart.quantities.get(curve.style.dash)
@@ -56,8 +58,7 @@ def write_csv(charts: Sequence[CurvePlot], path: Path) -> None:
             series = curve.series
             columns = [series.x("step"), series.x("epoch"), series.x("time"), series.raw, series.smooth]
             for row in zip(*(column.tolist() for column in columns), strict=True):
-                writer.writerow([*names, *(f"{value:.10g}" for value in row)])
-    write_atomic(path, text.getvalue())
+                yield [*names, *(f"{value:.10g}" for value in row)]
 
 
 def write_png(charts: Sequence[CurvePlot], path: Path) -> None:

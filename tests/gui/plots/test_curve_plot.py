@@ -225,6 +225,7 @@ def test_too_many_runs_are_joined_by_method() -> None:
 
 def test_the_table_holds_every_point_of_every_run(chart: CurvePlot, tmp_path: Path) -> None:
     export([chart], tmp_path / "curves.csv")
+    assert b"\r" not in (tmp_path / "curves.csv").read_bytes()
     rows = list(csv.DictReader((tmp_path / "curves.csv").open()))
     assert len(rows) == 150
     assert rows[0]["method"] == "A"
