@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path, PurePosixPath
@@ -16,9 +17,10 @@ from segloss_gui.data.layouts.dataset_json import FILE_NAME as DATASET_JSON
 from segloss_gui.data.layouts.dicom import recognise as recognise_slices
 from segloss_gui.data.layouts.inspection import Cancelled, require_folder
 from segloss_gui.data.layouts.matching import IMAGE_FOLDERS, pair, volume_files
+from segloss_gui.data.layouts.nnunet import CHANNEL_NUMBER
 from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.sorting.folder import Row, SortedFolder, sort_folder
-from segloss_gui.data.sorting.found import DICOM_ENDINGS
+from segloss_gui.data.sorting.found import DICOM_ENDINGS, stem_of
 from segloss_gui.data.sorting.other_cases import is_picture
 from segloss_gui.data.sorting.proposals import MAY_BE_TOO
 
@@ -126,10 +128,19 @@ def _is_drawn_once(table: SortedFolder) -> bool:
 def _holds_two_folders_only(source: FolderPair, table: SortedFolder) -> bool:
     if source.labels is None or source.labels == source.images:
         return False
+    if _have_channels(source.images, source.labels):
+        return False
     folders = {source.images, source.labels}
     if not all((table.root / unit).parent in folders for unit in table.units):
         return False
     return _pairs_of(source.images, source.labels) >= sum(_is_in_both(row, folders, table.root) for row in table.rows)
+
+
+def _have_channels(images: Path, labels: Path) -> bool:
+    """Whether images are counted as the channels of cases, and labels called by what comes before the number."""
+    shown, drawn = ({stem_of(path.name) for path in volume_files(folder)[0]} for folder in (images, labels))
+    channels = Counter(found["case"] for stem in shown - drawn if (found := CHANNEL_NUMBER.match(stem)))
+    return any(count > 1 and case in drawn for case, count in channels.items())
 
 
 def _pairs_of(images: Path, labels: Path) -> int:

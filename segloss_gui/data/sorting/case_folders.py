@@ -91,6 +91,7 @@ def _found(below: _Below, stems: frozenset[str], *, alone: bool) -> set[str]:
         candidates = {
             name: files for name, files in kids.items() if not _names_a_role(name) and not _is_of_many(name, files)
         }
+        candidates |= _also_cases(candidates, kids)
         several = (alone or len(candidates) > 1) and not _are_kinds(parent, candidates, below)
         cases = cases_among(candidates, stems) if several else frozenset()
         found |= {f"{parent}{name}" for name in cases}
@@ -199,6 +200,22 @@ def _is_of_many(name: str, files: Sequence[str]) -> bool:
         _without_roles(_stem(file)) for file in files if "/" not in file and "{case}" in said(_stem(file), name)
     }
     return len(numbered) > MANY and all(any(map(str.isdigit, stem)) for stem in numbered)
+
+
+def _also_cases(cases: Mapping[str, Sequence[str]], kids: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
+    """Folders without a digit that hold images with their masks, beside as many with one: cases as these are."""
+    if _share_with_digits(cases) < 1 or not any(_holds_drawings(files) for files in cases.values()):
+        return {}
+    others = {
+        name: files for name, files in kids.items()
+        if name not in cases and not (_names_a_role(name) or SITE.match(name)) and _pairs_cases(files)
+    }  # fmt: skip
+    return others if len(others) <= len(cases) else {}
+
+
+def _holds_drawings(files: Sequence[str]) -> bool:
+    """Whether a folder of a folder says that what is in it was drawn."""
+    return any(word in REFERENCE for file in files[:SAMPLE] for word in words_of(file.rpartition("/")[0]))
 
 
 def _holds_several(files: Sequence[str]) -> bool:

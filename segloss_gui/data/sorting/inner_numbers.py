@@ -17,8 +17,10 @@ NUMBER = re.compile(r"\d+")
 AFTER_NAME = re.compile(r"^(.*\{case\}/(?:\{case\}[ ._-])?)([^/]+?)(?=\.[A-Za-z][^/]*$)")
 ENDS = re.compile(rf"[ ._-](?:{'|'.join(sorted(REFERENCE))})$", re.IGNORECASE)
 INNER = re.compile(r"^([^{}]*(?:\{group\}/)?\{case\}/)([^/{}]+)/([^{}]+)$")
-COUNTED = re.compile(r"^(.*\{case\}/)([^/{}]+)/(\d+|(?i:left|right|l|r|od|os))(?=\.[A-Za-z][^/]*$)")
-"""A number, or a side, and nothing else in a folder of a case's."""
+COUNTED = re.compile(
+    r"^(.*\{case\}/)([^/{}]+)/((?:[A-Za-z]{1,16}[ ._-]?)?\d+|(?i:left|right|l|r|od|os))(?=\.[A-Za-z][^/]*$)"
+)
+"""A number, after a word or alone, or a side, and nothing else in a folder of a case's."""
 AFTER_CASE = re.compile(r"(?<=\{case\}[_-])\d{1,8}(?=[_-]\D[^/]*$)")
 
 
@@ -140,7 +142,7 @@ def _views(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _counted(texts: Mapping[str, str]) -> dict[str, str]:
-    """``{case}/images/1`` and ``{case}/labels/1``: images of a case by number or side, with what was drawn in each."""
+    """``{case}/images/1`` and ``{case}/labels/1``, or ``s01`` in both: images of a case with what was drawn in each."""
     held: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for text in set(texts.values()):
         if found := COUNTED.match(text):
@@ -148,6 +150,7 @@ def _counted(texts: Mapping[str, str]) -> dict[str, str]:
     counted = {
         before for before, folders in held.items()
         if len(set.union(*folders.values())) > 1 and len(folders) > 1
+        and not any(word in MODALITIES for name in set.union(*folders.values()) for word in words_of(name))
         and sum(any(word in REFERENCE for word in words_of(name)) for name in folders) in range(1, len(folders))
         and all(max(folders.values(), key=len) >= numbers for numbers in folders.values())
     }  # fmt: skip

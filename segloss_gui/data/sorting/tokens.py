@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from segloss_gui.data.sorting.above_case import are_apart, with_groups
 from segloss_gui.data.sorting.case_folders import case_folders, said
+from segloss_gui.data.sorting.channel_numbers import CHANNEL, counted_cases
 from segloss_gui.data.sorting.found import stem_of
 from segloss_gui.data.sorting.inner_numbers import with_numbers_open
 from segloss_gui.data.sorting.pattern import Pattern
@@ -38,7 +39,6 @@ SIDES = frozenset((
 ))  # fmt: skip
 """Sides, eyes, phases: which image of a person it is, not what it shows."""
 ORDINAL = re.compile(r"(?i)^(?:1st|2nd|3rd|\dth)[A-Za-z]*$")
-CHANNEL = re.compile(r"^0\d\d\d$")
 SIGN = re.compile(r"[ ._-]+")
 DRAWN_OR_FOUND = REFERENCE | PREDICTION
 
@@ -164,6 +164,7 @@ class _FlatNames:
         self._folders = folders
         self._counts = Counter(stem for stems in folders.values() for stem in stems)
         self._drawn = _drawn(self._counts)
+        self._counted = {folder: counted_cases(stems, self._counts) for folder, stems in folders.items()}
         self._roots = frozenset(stem for stem in {*self._counts, *self._drawn} if not _ends_in_role(stem))
         self._of_roles = frozenset(folder for folder in folders if _says_role(folder))
         self._splits = frozenset(SPLITS).intersection(
@@ -222,6 +223,8 @@ class _FlatNames:
 
     def _is_end(self, folder: str, rest: str, word: str) -> bool:
         if CHANNEL.match(word):
+            if rest in self._counted[folder]:
+                return False
             return self._counts[rest] > 0 or f"{rest}_0000" in self._folders[folder]
         if word.isdigit():  # the second mask of an image: a_mask_1 beside a
             found = LAST.match(rest)

@@ -99,3 +99,15 @@ def test_images_of_both_sides_each_have_what_was_drawn_in_them(tmp_path: Path, s
 def test_left_and_right_masks_of_one_image_stay_classes(tmp_path: Path) -> None:
     make_tree(tmp_path, [f"p{n}/{w}.nii" for n in range(3) for w in ("scans/ct", "masks/left", "masks/right")])
     assert [c.role.name for c in sort_folder(tmp_path).of_kind("class")] == ["left", "right"]
+
+
+@pytest.mark.parametrize("others", [[], ["extra"], ["p03", "phantom"]])
+def test_pictures_of_a_case_with_a_mask_each_are_its_visits_in_every_folder(others: list[str]) -> None:
+    """Not channels with a structure each, and a folder without a digit beside them is no centre."""
+    paths = [f"{c}/{f}/s0{n}.png" for c in ("p01", "p02", *others) for f in ("images", "masks") for n in (1, 2)]
+    assert [p.text for p in patterns_of(paths)] == ["{case}/images/{visit}.png", "{case}/masks/{visit}.png"]
+
+
+def test_modalities_with_a_number_are_no_visits() -> None:
+    paths = [f"p{c}/{f}.nii" for c in (1, 2) for f in ("images/T1", "images/T2", "masks/T1")]
+    assert "{visit}" not in " ".join(p.text for p in patterns_of(paths))
