@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from segloss_gui.cli.result_folder import require_result_folder
 from segloss_gui.cli.saying import say
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.number_text import whole_number
@@ -71,6 +72,8 @@ def run(arguments: argparse.Namespace) -> int:
     if not 0 <= arguments.tolerance_mm < float("inf"):
         raise BadInputError(f"--tolerance-mm must be 0 or more, got {arguments.tolerance_mm:g}")
     classes = parse_classes(arguments.labels)
+    given = parse_methods(arguments.method)
+    require_result_folder(arguments.out, [arguments.reference, *given.values()])
     methods = _methods(arguments, classes)
     keys = tuple(key.strip() for key in arguments.metrics.split(",") if key.strip()) or tuple(METRICS)
     if unknown := [key for key in keys if key not in METRICS]:
@@ -79,6 +82,8 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.reference, methods, classes, _print_progress, keys=keys, tolerance_mm=arguments.tolerance_mm,
         mask_values=arguments.mask_values,
     )  # fmt: skip
+    for sentence in _said_twice(arguments.reference, given):
+        say(sentence)
     for refusal in found.refusals:
         say(f"left out: {refusal.path}: {refusal.cause}")
     if not found.rows:
@@ -116,6 +121,16 @@ def parse_methods(given: Sequence[str]) -> dict[str, Path]:
             raise BadInputError(f"--method names must differ, got {name!r} twice")
         methods[name] = Path(folder)
     return methods
+
+
+def _said_twice(reference: Path, methods: Mapping[str, Path]) -> list[str]:
+    """That a method is the references themselves, or another method: such scores say nothing."""
+    found, seen = [], {reference.resolve(): "the references"}
+    for name, folder in methods.items():
+        other = seen.setdefault(folder.resolve(), name)
+        if other != name:
+            found.append(f"{name}: its files are those of {other} ({folder})")
+    return found
 
 
 def parse_classes(given: str) -> tuple[TargetClass, ...]:

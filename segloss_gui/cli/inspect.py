@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from segloss_gui.cli.result_folder import require_result_folder
 from segloss_gui.cli.saying import say, show
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.harmless import one_line
@@ -78,6 +79,10 @@ def run(arguments: argparse.Namespace) -> int:
     from segloss_gui.study.cases import fold_for
     from segloss_gui.study.from_folder import study_of
 
+    if arguments.out is not None:
+        require_result_folder(arguments.out, [arguments.folder])
+    if arguments.write_folds is not None:
+        _require_folds_alone(arguments.write_folds)
     table = looked_at(sort_folder(require_folder(arguments.folder)))
     roles = chosen_roles(arguments.role, table)
     patterns = {"group_pattern": arguments.group_pattern, "subject_pattern": arguments.subject_pattern}
@@ -111,6 +116,24 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.out is not None:
         _write_study(arguments.out, study, preview, found.table)
     return 0
+
+
+def _require_folds_alone(path: Path) -> None:
+    """Refuse to replace anything but a file of folds.
+
+    Raises
+    ------
+    BadInputError
+        When something else is there.
+    """
+    from segloss_gui.data.splits import read_splits
+
+    if not path.is_file():
+        return
+    try:
+        read_splits(path)
+    except BadInputError:
+        raise BadInputError(f"--write-folds {path}: is there, and holds no folds: it is not replaced") from None
 
 
 def chosen_roles(given: Sequence[str], table: SortedFolder) -> dict[str, Role]:

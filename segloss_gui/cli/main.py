@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from segloss_gui import __version__
 from segloss_gui.cli import (
@@ -31,6 +31,7 @@ from segloss_gui.cli import (
     run,
     slurm,
 )
+from segloss_gui.cli.result_folder import require_given
 from segloss_gui.cli.saying import said, say
 from segloss_gui.core.errors import BadInputError, SegLossError, file_words, is_bad_place
 
@@ -76,6 +77,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 class Parser(argparse.ArgumentParser):
     """One whose errors hold no name that a terminal obeys, nor one without an end."""
+
+    def _get_value(self, action: argparse.Action, arg_string: str) -> Any:
+        require_given(action, arg_string)
+        return super()._get_value(action, arg_string)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments, and exit with 2."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from segloss_gui.cli.result_folder import require_result_folder
 from segloss_gui.cli.saying import say, show
 from segloss_gui.core.errors import BadInputError, DeviceError, FileRefusedError
 
@@ -39,6 +40,7 @@ def add_parser(commands: Commands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Predict the images; 2 where one of them was left out, as a batch would not hear of it otherwise."""
     runs, images = runs_and_images((*arguments.runs, *arguments.images))
+    require_result_folder(arguments.out, [*runs, *images])
     from segloss_gui.data.case import Refusal
     from segloss_gui.study.predict_images import Models, predict_cohort
     from segloss_gui.study.run_folder import RunFolder

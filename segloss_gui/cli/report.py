@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from segloss_gui.cli.result_folder import require_result_folder
 from segloss_gui.cli.saying import say
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.metrics import EmptyRule, MissedRule
@@ -103,6 +104,8 @@ def full_report(
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the report."""
+    if arguments.out is not None:
+        require_result_folder(arguments.out)
     if arguments.study is None:
         return _report_scores(arguments)
     from segloss_gui.cli.training import print_paths
