@@ -44,7 +44,8 @@ def turned_over(channel: NDArray[np.float32]) -> NDArray[np.float32]:
     >>> turned_over(np.array([1.0, 2.0, 5.0], dtype=np.float32)).tolist()
     [5.0, 4.0, 1.0]
     """
-    return channel.min() + channel.max() - channel
+    turned: NDArray[np.float32] = channel.min() + channel.max() - channel
+    return turned
 
 
 def normalise(channel: NDArray[np.float32], how: Normalisation, ignore: float | None = None) -> NDArray[np.float32]:
