@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from segloss_gui.data.case import Case, CohortPreview
+from segloss_gui.data.file_hash import fingerprint
+
+SAMPLE = 8
+"""Cases whose files are looked into, of those that are called alike."""
 
 
 def share_cases(one: CohortPreview, other: CohortPreview) -> bool:
     """Whether any case of one cohort is in the other: the same file, or one that is called alike on the same grid.
+
+    Centres that were brought to one template have equal names on one grid: of files that are there the content tells.
 
     Names that the program gave in place of a patient's (``case_001``) say nothing: their files have to be called alike.
 
@@ -25,11 +31,23 @@ def share_cases(one: CohortPreview, other: CohortPreview) -> bool:
     files = {path for case in mine.values() for path in case.images}
     if any(not files.isdisjoint(case.images) for case in theirs.values()):
         return True
-    return any(
-        _are_called_alike(mine[name], theirs[name]) and _have_one_grid(name, one, other)
+    alike = [
+        name
         for name in mine
-        if name in theirs
-    )
+        if name in theirs and _are_called_alike(mine[name], theirs[name]) and _have_one_grid(name, one, other)
+    ]
+    return any(_may_hold_the_same(mine[name], theirs[name]) for name in alike[:SAMPLE])
+
+
+def _may_hold_the_same(one: Case, other: Case) -> bool:
+    """Whether first images have one content; files that are not there any more, and folders of slices, may have."""
+    first, second = (case.images[:1] for case in (one, other))
+    if not first or not second or not (first[0].is_file() and second[0].is_file()):
+        return True
+    try:
+        return fingerprint(first[0]) == fingerprint(second[0])
+    except OSError:
+        return True
 
 
 def _are_called_alike(one: Case, other: Case) -> bool:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -113,7 +114,7 @@ def test_other_cases_do_not_take_the_place_of_those_that_were_trained_on(
     session.set_runs({}, progress)
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()
-    Image.fromarray(np.eye(8, dtype=np.uint8)).save(tmp_path / "a" / "c0.png")
+    shutil.copy(tmp_path / "set" / "images" / "c0.png", tmp_path / "a" / "c0.png")
     Image.fromarray(np.eye(8, dtype=np.uint8)).save(tmp_path / "b" / "other.png")
     services.documents.propose(FolderPair(images=tmp_path / "a"), accept=True)
     qtbot.waitUntil(lambda: session.preview is not None and len(session.preview.cohort.cases) == 1)

@@ -33,3 +33,23 @@ def test_patients_of_two_centres_that_are_called_alike_are_told_apart_by_their_g
 ) -> None:
     ghent = cohort("/ghent", {"p01": "p01.nii.gz"})
     assert share_cases(ghent, cohort("/leuven", {"p01": "p01.nii.gz"}, shape)) is same
+
+
+def registered(folder: Path, values: dict[str, bytes]) -> CohortPreview:
+    """Cases on one template's grid, as after registration."""
+    folder.mkdir()
+    for name, content in values.items():
+        (folder / f"{name}.nii.gz").write_bytes(content)
+    return cohort(str(folder), {name: f"{name}.nii.gz" for name in values})
+
+
+def test_registered_centres_with_equal_names_are_other_cases_and_a_copy_is_the_same(tmp_path: Path) -> None:
+    ghent = registered(tmp_path / "ghent", {"p01": b"Ann", "p02": b"Bob"})
+    assert not share_cases(ghent, registered(tmp_path / "leuven", {"p01": b"Cas", "p02": b"Dirk"}))
+    assert share_cases(ghent, registered(tmp_path / "copy", {"p01": b"Ann, corrected", "p02": b"Bob"}))
+
+
+def test_cases_whose_files_have_moved_away_are_told_by_name_and_grid(tmp_path: Path) -> None:
+    ghent = registered(tmp_path / "ghent", {"p01": b"Ann"})
+    (tmp_path / "ghent" / "p01.nii.gz").unlink()
+    assert share_cases(ghent, registered(tmp_path / "new", {"p01": b"Ann"}))
