@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,24 @@ def save_seg(
         setattr(seg, name, value)
     seg.file_meta = meta
     path.parent.mkdir(parents=True, exist_ok=True)
+    seg.save_as(path, enforce_file_format=True)
+    return path
+
+
+def compress(path: Path, *, irreversible: bool = False) -> Path:
+    """The same file with its frames of 8 bits in JPEG 2000, without loss unless told."""
+    from PIL import Image
+    from pydicom import dcmread
+    from pydicom.encaps import encapsulate
+
+    seg, frames = dcmread(path), []
+    for frame in seg.pixel_array.reshape(-1, seg.Rows, seg.Columns):
+        held = io.BytesIO()
+        Image.fromarray(frame.astype(np.uint8)).save(held, "JPEG2000", irreversible=irreversible, no_jp2=True)
+        frames.append(held.getvalue())
+    seg.PixelData = encapsulate(frames)
+    seg["PixelData"].is_undefined_length = True
+    seg.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.4.91" if irreversible else "1.2.840.10008.1.2.4.90"
     seg.save_as(path, enforce_file_format=True)
     return path
 

@@ -22,11 +22,16 @@ from segloss_gui.core.geometry import Grid, Reorientation
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.header import Header
 from segloss_gui.data.joined_structures import joined
+from segloss_gui.data.readers import itk
 from segloss_gui.data.readers.dicom_pictures import Picture
+from segloss_gui.data.readers.dicom_pixels import require_pixels, require_whole
+from segloss_gui.data.readers.itk_process import require_simpleitk
 from segloss_gui.data.unchanged import State, file_state
 
 NATIVE = ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2")
 RUN_LENGTH, RUN_LENGTH_MOST = "1.2.840.10008.1.2.5", 128
+LOSSLESS = tuple(f"1.2.840.10008.1.2.4.{kind}" for kind in ("57", "70", "80", "90"))
+"""JPEG, JPEG-LS and JPEG 2000 that keep every bit; a lossy one invents label values at the borders."""
 EVEN_WITHIN, ALIKE_WITHIN = 0.05, 1e-3
 OTHERS = (".nii", ".nii.gz", ".nrrd", ".mha", ".png", ".jpg", ".tif", ".txt", ".csv", ".json")
 MOST_SLICES, SAME_PLACE_MM = 4096, 0.01
@@ -126,7 +131,7 @@ def read_label_map(path: Path) -> LabelMap:
     Raises
     ------
     FileRefusedError
-        As :func:`read_segmentation`, and for pixels that are cut off or compressed otherwise than by run lengths.
+        As :func:`read_segmentation`, and for pixels that are cut off or compressed with loss.
     """
     found = read_segmentation(path)
     pixels = _pixels(path, found)
@@ -166,10 +171,9 @@ def _read(path: Path) -> Any:
     from pydicom.filereader import read_file_meta_info
 
     syntax = read_file_meta_info(path).get("TransferSyntaxUID", "")
-    if syntax not in (*NATIVE, RUN_LENGTH):  # deflated: it may be of any size, so it is not even begun
-        raise FileRefusedError(
-            path, f"must not be compressed, or by run lengths, got {getattr(syntax, 'name', syntax) or 'nothing said'}"
-        )
+    if syntax not in (*NATIVE, RUN_LENGTH, *LOSSLESS):  # deflated: it may be of any size, so it is not even begun
+        called = getattr(syntax, "name", syntax) or "nothing said"
+        raise FileRefusedError(path, f"must be uncompressed, or compressed without loss (RLE, JPEG), got {called}")
     return dcmread(path)
 
 
@@ -240,8 +244,22 @@ def _pixels(path: Path, found: Segmentation) -> NDArray[Any]:
     bits = int(said.get("BitsAllocated", 0))
     if bits not in (1, 8, 16) or int(said.get("SamplesPerPixel", 1)) != 1:
         raise FileRefusedError(path, f"its pixels must be of 1, 8 or 16 bits, got {bits}")
+    if said.file_meta.TransferSyntaxUID in LOSSLESS:
+        return _decompressed(path, (columns, rows, len(found.frames)))
     needed = len(found.frames) * columns * rows * bits // 8
     there = len(said.get("PixelData", b""))
     if needed > there * (RUN_LENGTH_MOST if said.file_meta.TransferSyntaxUID == RUN_LENGTH else 1):
         raise FileRefusedError(path, f"is cut off: {there} of the {needed} bytes of its pixels are there")
     return np.asarray(said.pixel_array).reshape(len(found.frames), rows, columns)
+
+
+def _decompressed(path: Path, size: tuple[int, int, int]) -> NDArray[Any]:
+    """Frames of compressed pixels, through SimpleITK, which pydicom has no decoder beside."""
+    require_simpleitk(path)
+    said = itk.described(path)
+    if (*said.size, 1)[:3] != size or said.components != 1:
+        listed = " x ".join(map(str, size))
+        raise FileRefusedError(path, f"its compressed pixels must be {listed}, got {' x '.join(map(str, said.size))}")
+    require_pixels(path, said)
+    require_whole(path, said)
+    return itk.decoded(path, said).reshape(size[::-1])

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import features
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.case import Case
@@ -18,7 +19,7 @@ from tests.data.dicom import save_series
 
 pytest.importorskip("pydicom")
 pytest.importorskip("SimpleITK")
-from tests.data.dicom_seg import of, save_seg
+from tests.data.dicom_seg import compress, of, save_seg
 
 SHAPE = (7, 6, 5)
 LIVER, LESION = np.zeros(SHAPE, bool), np.zeros(SHAPE, bool)
@@ -144,3 +145,27 @@ def test_contours_are_refused_with_advice(tmp_path: Path) -> None:
     seg.save_as(tmp_path / "rt.dcm")
     with pytest.raises(FileRefusedError, match=r"holds contours \(RTSTRUCT\), which are not read: save label maps"):
         read_labels(tmp_path / "rt.dcm")
+
+
+needs_jpeg = pytest.mark.skipif(not features.check("jpg_2000"), reason="this Pillow writes no JPEG 2000")
+
+
+@needs_jpeg
+def test_segments_compressed_without_loss_are_those_of_the_plain_file(tmp_path: Path) -> None:
+    plain = read_labels(save_seg(tmp_path / "1.dcm", SEGMENTS, AFFINES[0], bits=8))
+    packed = read_labels(compress(save_seg(tmp_path / "2.dcm", SEGMENTS, AFFINES[0], bits=8)))
+    assert packed.data.any()
+    np.testing.assert_array_equal(packed.data, plain.data)
+    assert dict(packed.names) == dict(plain.names)
+
+
+@needs_jpeg
+@pytest.mark.filterwarnings("ignore:End of file reached")
+def test_segments_that_are_compressed_with_loss_or_cut_off_are_refused_by_name(tmp_path: Path) -> None:
+    lossy = compress(save_seg(tmp_path / "1.dcm", SEGMENTS, AFFINES[0], bits=8), irreversible=True)
+    with pytest.raises(FileRefusedError, match=r"1\.dcm: must be uncompressed, or compressed without loss"):
+        read_labels(lossy)
+    cut = compress(save_seg(tmp_path / "2.dcm", SEGMENTS, AFFINES[0], bits=8))
+    cut.write_bytes(cut.read_bytes()[:-60])
+    with pytest.raises(FileRefusedError, match=r"2\.dcm: "):
+        read_labels(cut)
