@@ -22,10 +22,9 @@ from segloss_gui.core.geometry import Grid, Reorientation
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.header import Header
 from segloss_gui.data.joined_structures import joined
-from segloss_gui.data.readers import itk
 from segloss_gui.data.readers.dicom_pictures import Picture
 from segloss_gui.data.readers.dicom_pixels import require_pixels, require_whole
-from segloss_gui.data.readers.itk_process import require_simpleitk
+from segloss_gui.data.readers.itk_process import HELPER, Described, require_simpleitk
 from segloss_gui.data.unchanged import State, file_state
 
 NATIVE = ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2")
@@ -245,7 +244,7 @@ def _pixels(path: Path, found: Segmentation) -> NDArray[Any]:
     if bits not in (1, 8, 16) or int(said.get("SamplesPerPixel", 1)) != 1:
         raise FileRefusedError(path, f"its pixels must be of 1, 8 or 16 bits, got {bits}")
     if said.file_meta.TransferSyntaxUID in LOSSLESS:
-        return _decompressed(path, (columns, rows, len(found.frames)))
+        return _decompressed(path, (columns, rows, len(found.frames)), bits)
     needed = len(found.frames) * columns * rows * bits // 8
     there = len(said.get("PixelData", b""))
     if needed > there * (RUN_LENGTH_MOST if said.file_meta.TransferSyntaxUID == RUN_LENGTH else 1):
@@ -253,13 +252,15 @@ def _pixels(path: Path, found: Segmentation) -> NDArray[Any]:
     return np.asarray(said.pixel_array).reshape(len(found.frames), rows, columns)
 
 
-def _decompressed(path: Path, size: tuple[int, int, int]) -> NDArray[Any]:
+def _decompressed(path: Path, size: tuple[int, int, int], bits: int) -> NDArray[Any]:
     """Frames of compressed pixels, through SimpleITK, which pydicom has no decoder beside."""
     require_simpleitk(path)
-    said = itk.described(path)
+    said = Described.of(HELPER.ask(path, "describe")[0])
     if (*said.size, 1)[:3] != size or said.components != 1:
         listed = " x ".join(map(str, size))
         raise FileRefusedError(path, f"its compressed pixels must be {listed}, got {' x '.join(map(str, said.size))}")
     require_pixels(path, said)
     require_whole(path, said)
-    return itk.decoded(path, said).reshape(size[::-1])
+    voxels = HELPER.ask(path, "read", nbytes=int(np.prod(size)) * bits // 8)[1]
+    assert voxels is not None
+    return voxels.reshape(size[::-1])
