@@ -8,23 +8,19 @@ to the window's thread.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from psygnal import Signal
 
 from segloss_gui.app.background import BackgroundTask, TaskCancelled
-from segloss_gui.app.case_loading import LoadedPrediction, Loader, quick_axial
+from segloss_gui.app.case_loading import LoadedPrediction, Loader
 from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.model_work import ModelWork
+from segloss_gui.app.probability_maps import ComputedMaps, ShownProbabilities, computed_maps, load_maps
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import error_words
-from segloss_gui.core.volume import LabelMap, Volume, require_same_grid
-from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.imported import ImportedProbabilities
 from segloss_gui.study.probabilities import (
     ProbabilityFile,
@@ -33,47 +29,13 @@ from segloss_gui.study.probabilities import (
     beside,
     write_probabilities,
 )
-from segloss_gui.study.thresholds import ThresholdScores, threshold_scores
 
 if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTasks
-    from segloss_gui.study.kept_model import KeptModel
 
 LOG = logging.getLogger(__name__)
 Question = tuple[object, ...]
 """What was asked of a method: its prediction, the reference, what its weights said."""
-
-
-@dataclass(frozen=True, eq=False)
-class ShownProbabilities:
-    """Probability maps on the grid of the image.
-
-    Parameters
-    ----------
-    codes : mapping of int to array, shape (X, Y, Z), uint16
-        The map of each class value, as :class:`~segloss_gui.study.probabilities.ProbabilityMaps` holds it.
-    scores : mapping of int to ThresholdScores
-        By class value; empty without a reference.
-    weights_epoch : int or None
-        Epoch of the weights they were computed from; None where a file held them.
-    """
-
-    codes: Mapping[int, NDArray[np.uint16]]
-    scores: Mapping[int, ThresholdScores]
-    weights_epoch: int | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class ComputedMaps:
-    """Maps computed from kept weights."""
-
-    maps: ProbabilityMaps
-    epoch: int
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes in memory."""
-        return self.maps.nbytes
 
 
 class Probabilities:
@@ -103,7 +65,7 @@ class Probabilities:
         self.shown: dict[str, ShownProbabilities] = {}
         self.faults: dict[str, str] = {}
         self.missing: set[str] = set()
-        self.computing: ModelWork[ComputedMaps] = ModelWork(session, loader, tasks, "Probabilities", _computed)
+        self.computing: ModelWork[ComputedMaps] = ModelWork(session, loader, tasks, "Probabilities", computed_maps)
         self._active = False
         self._asked: dict[str, Question] = {}
         self._newest = NewestWins(tasks)
@@ -158,7 +120,7 @@ class Probabilities:
         assert image is not None
         self._newest.ask(
             f"Loading the probabilities of {self._session.title(method)}",
-            lambda _: _load_maps(store, source, computed, image, reference),
+            lambda _: load_maps(store, source, computed, image, reference),
             lambda found: self._loaded(method, found),
             lambda error: self._failed(method, error),
             key=method,
@@ -207,47 +169,3 @@ class Probabilities:
 
 def _writing(path: Path, maps: ProbabilityMaps) -> Callable[[BackgroundTask], None]:
     return lambda _: write_probabilities(path, maps)
-
-
-def _load_maps(
-    store: CaseStore,
-    source: ProbabilitySource | None,
-    computed: ComputedMaps | None,
-    image: Volume,
-    reference: LabelMap | None,
-) -> ShownProbabilities | None:
-    found = None if source is None else _from_file(store, source)
-    epoch = computed.epoch if found is None and computed is not None else None
-    maps = _quick(computed.maps) if found is None and computed is not None else found
-    if maps is None:
-        return None
-    require_same_grid(image.grid, maps.grid, image_name="the image", label_name="the probabilities")
-    scores = {} if reference is None else _scores(maps, reference)
-    codes = dict(zip(maps.class_values, maps.codes, strict=True))
-    return ShownProbabilities(codes, scores, epoch)
-
-
-def _from_file(store: CaseStore, source: ProbabilitySource) -> ProbabilityMaps | None:
-    try:
-        key = ("probabilities", *source.key)
-    except FileNotFoundError:
-        return None
-    return store.cache.get(key, lambda: _quick(source.read()), lambda found: found.nbytes)
-
-
-def _quick(maps: ProbabilityMaps) -> ProbabilityMaps:
-    """Maps whose axial slices are quick to read."""
-    codes = np.asarray(quick_axial(maps.codes), dtype=np.uint16)
-    return ProbabilityMaps(codes, maps.class_values, maps.grid, maps.stored)
-
-
-def _scores(maps: ProbabilityMaps, reference: LabelMap) -> dict[int, ThresholdScores]:
-    grid = reference.grid
-    return {
-        value: threshold_scores(codes, reference.data == value, grid.voxel_ml, grid.unit)
-        for value, codes in zip(maps.class_values, maps.codes, strict=True)
-    }
-
-
-def _computed(model: KeptModel, store: CaseStore, case_id: str, progress: Callable[[int, int], object]) -> ComputedMaps:
-    return ComputedMaps(model.probabilities(store, case_id, progress), model.epoch)

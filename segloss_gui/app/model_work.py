@@ -7,18 +7,16 @@ it comes back. All methods belong to the window's thread.
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Generic
 
 from psygnal import Signal
 
 from segloss_gui.app.background import BackgroundTask, TaskCancelled
 from segloss_gui.app.case_loading import Loader
 from segloss_gui.app.latest_only import NewestWins
+from segloss_gui.app.model_request import Compute, ModelRequest, T, ask
 from segloss_gui.app.session import Session
-from segloss_gui.app.torch_loading import load_torch
 from segloss_gui.core.errors import error_words
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.study.plan import runs_of
@@ -28,32 +26,6 @@ from segloss_gui.study.store import StudyFolder
 
 if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTasks
-    from segloss_gui.study.kept_model import KeptModel
-
-
-class Sized(Protocol):
-    """A result, with what it takes in memory."""
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes in memory."""
-        ...
-
-
-_IMPORTING = threading.Lock()  # by one thread at a time: see tasks.import_libraries
-T = TypeVar("T", bound=Sized)
-Compute = Callable[["KeptModel", CaseStore, str, Callable[[int, int], object]], T]
-
-
-@dataclass(frozen=True)
-class ModelRequest:
-    """Where work is done: whose weights, in which store, on which case and device."""
-
-    run: RunFolder
-    store: CaseStore
-    case_id: str
-    device: str
-    threads: int
 
 
 class ModelWork(Generic[T]):
@@ -204,26 +176,3 @@ class ModelWork(Generic[T]):
     def _go_on(self) -> None:
         self._steps = self._steps[0] + 1, self._steps[1]
         self._next()
-
-
-def ask(request: ModelRequest, what: str, compute: Compute[T], task: BackgroundTask) -> T:
-    """Open the weights of a run and ask them, unless the answer is still known. In the background."""
-    with _IMPORTING:
-        load_torch()
-        from segloss_gui.study.kept_model import KeptModel, weights_of
-        from segloss_gui.training.device import resolve_device
-        from segloss_gui.training.threads import cpu_threads
-
-    def progress(done: int, total: int) -> None:
-        task.report(done, total)
-        if task.cancelled:
-            raise TaskCancelled(f"{task.title}: cancelled")
-
-    def answer() -> T:
-        with cpu_threads(request.threads):
-            model = KeptModel.open(request.run, resolve_device(request.device))
-            return compute(model, request.store, request.case_id, progress)
-
-    weights = weights_of(request.run)
-    key = (what, weights, weights.stat().st_mtime_ns, request.case_id)
-    return request.store.cache.get(key, answer, lambda result: result.nbytes)

@@ -12,7 +12,7 @@ from psygnal import Signal
 
 from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCancelled
 from segloss_gui.app.faults import in_words
-from segloss_gui.app.offered_folders import not_there
+from segloss_gui.app.offered_folders import RUNS, dated_folder, free_folder
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import BadInputError, SegLossError
 from segloss_gui.core.number_text import count_of
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 FOLDER = "predictions"
 """Where the label maps lie in the folder of the new study."""
-RUNS, RUN_FILE = "runs", "run.json"
+RUN_FILE = "run.json"
 CANCELLED = "Predicting was cancelled; images that were predicted before keep their predictions"
 NO_MODEL = "A run predicts once it has kept a model: train it first"
 FINE = 1000
@@ -169,31 +169,6 @@ def runs_in(folder: Path) -> tuple[RunFolder, ...]:
         return (RunFolder(folder),)
     inside = [path for place in (folder, folder / RUNS) if place.is_dir() for path in sorted(place.iterdir())]
     return tuple(RunFolder(path) for path in inside if (path / RUN_FILE).is_file())
-
-
-def dated_folder(run: Path, title: str, count: int, day: date) -> Path:
-    """A folder that is not there yet, for predictions of runs: beside the study of the first, by its title and the day.
-
-    Examples
-    --------
-    >>> run = Path("no/study/runs/soft_dice_fold0_seed0")
-    >>> dated_folder(run, "sDice fold 0 seed 0", 3, date(2026, 11, 29)).as_posix()
-    'no/sDice fold 0 seed 0 and 2 more 2026-11-29'
-    """
-    others = f" and {count - 1} more" if count > 1 else ""
-    return not_there(_study_of(run).with_name(f"{title}{others} {day.isoformat()}"))
-
-
-def free_folder(run: Path, images: Sequence[Path]) -> Path:
-    """A folder that is not there yet, for predictions of images: beside the run's study, or the run without one."""
-    study = _study_of(run)
-    others = f" and {len(images) - 1} more" if images[1:] else ""
-    name = f"{study.name} on {images[0].name.partition('.')[0]}{others}"
-    return not_there(study.with_name(name))
-
-
-def _study_of(run: Path) -> Path:
-    return run.parent.parent if run.parent.name == RUNS else run
 
 
 def _predict(task: BackgroundTask, runs: Sequence[RunFolder], images: Sequence[Path], folder: Path) -> Predicted:

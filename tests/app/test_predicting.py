@@ -14,7 +14,8 @@ from segloss_gui.app.background import TaskCancelled
 from segloss_gui.app.case_loading import Loader
 from segloss_gui.app.documents import Documents
 from segloss_gui.app.messages import Messages
-from segloss_gui.app.predicting import NO_MODEL, Predicting, dated_folder, free_folder
+from segloss_gui.app.offered_folders import dated_folder, free_folder
+from segloss_gui.app.predicting import NO_MODEL, Predicting
 from segloss_gui.app.session import Session
 from segloss_gui.cli.main import main
 from segloss_gui.core.volume import LabelMap

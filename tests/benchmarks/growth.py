@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import torch
 
+from segloss_gui.app.lecture.canvas_frame import Question, answer
 from segloss_gui.app.lecture.chosen import looks_of
-from segloss_gui.app.lecture.presenter import Question, answer
 from segloss_gui.app.lecture.presets import preset
 from segloss_gui.app.microscope.gradient_picture import LIGHT
 from segloss_gui.losses import LOSSES, build_loss

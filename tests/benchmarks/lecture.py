@@ -6,9 +6,9 @@ import statistics
 import time
 from collections.abc import Iterator
 
+from segloss_gui.app.lecture.canvas_frame import Question, answer
 from segloss_gui.app.lecture.chosen import FIRST, looks_of
 from segloss_gui.app.lecture.descent import Descent
-from segloss_gui.app.lecture.presenter import Question, answer
 from segloss_gui.app.lecture.presets import preset
 from segloss_gui.app.microscope.gradient_picture import LIGHT
 from segloss_gui.losses import LOSSES

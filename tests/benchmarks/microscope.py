@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 
-from segloss_gui.app.losses.microscope_presenter import Question, answer
+from segloss_gui.app.losses.microscope_frame import Question, answer
 from segloss_gui.app.microscope.derivatives import Look
 from segloss_gui.app.microscope.gradient_picture import LIGHT
 from segloss_gui.app.microscope.synthetic_masks import PredictionKnobs, Shape, reference

@@ -84,7 +84,7 @@ def test_distances_equal_brute_force_on_scattered_masks(seed: int, fill: float, 
 def test_distances_are_the_same_however_few_voxels_ask_the_tree_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     prediction, reference = PAIRS["far"]
     whole = surface_distances(prediction, reference, (1.0, 0.9, 1.5))
-    monkeypatch.setattr("segloss_gui.metrics.surface.ASKED_AT_ONCE", 7)
+    monkeypatch.setattr("segloss_gui.metrics.nearest_distances.ASKED_AT_ONCE", 7)
     parts = surface_distances(prediction, reference, (1.0, 0.9, 1.5))
     np.testing.assert_array_equal(whole.to_reference, parts.to_reference)
     np.testing.assert_array_equal(whole.to_prediction, parts.to_prediction)
@@ -92,7 +92,7 @@ def test_distances_are_the_same_however_few_voxels_ask_the_tree_at_once(monkeypa
 
 @pytest.mark.parametrize("pair", ["far", "full"])
 def test_a_search_can_be_ended_wherever_it_asks(pair: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("segloss_gui.metrics.surface.ASKED_AT_ONCE", 7)
+    monkeypatch.setattr("segloss_gui.metrics.nearest_distances.ASKED_AT_ONCE", 7)
     times = itertools.count(1)
     surface_distances(*PAIRS[pair], (1.0, 1.0, 1.0), lambda: next(times))
     asked = next(times) - 1

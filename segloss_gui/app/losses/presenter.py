@@ -167,16 +167,6 @@ class LossesPresenter:
         choices[self.row] = changed
         return self._commit(choices, moved)
 
-    def change_params(self, **changes: object) -> str:
-        """Change some of the parameters; what forbids that, in words, else an empty text."""
-        if self.params is None:
-            return ""
-        try:
-            changed = type(self.params).model_validate({**dict(self.params), **changes})
-        except ValueError as error:
-            return str(error)
-        return self.set_params(changed)
-
     def rows(self) -> tuple[ComparedLoss, ...]:
         """The losses to compare, in their order."""
         return tuple(self._row(index, choice) for index, choice in enumerate(self.session.study.losses))
@@ -330,3 +320,15 @@ def _matches(spec: LossSpec, words: list[str]) -> bool:
     papers = " ".join(reference.paper for reference in spec.reference)
     text = f"{spec.key} {spec.title} {spec.short} {spec.summary} {papers}".lower()
     return all(word in text for word in words)
+
+
+def change_params(presenter: LossesPresenter, **changes: object) -> str:
+    """Change some parameters of the loss looked at; what forbids that, in words, else an empty text."""
+    params = presenter.params
+    if params is None:
+        return ""
+    try:
+        changed = type(params).model_validate({**dict(params), **changes})
+    except ValueError as error:
+        return str(error)
+    return presenter.set_params(changed)

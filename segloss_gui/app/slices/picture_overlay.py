@@ -16,6 +16,7 @@ from segloss_gui.app.slices.heat import DivergingScale, diverging_picture, heat_
 from segloss_gui.app.slices.overlay import Argb, Overlay
 from segloss_gui.app.slices.planes import SliceGeometry
 from segloss_gui.app.slices.scene import LabelLayer, SliceScene
+from segloss_gui.app.slices.threshold_mask import ThresholdMask
 from segloss_gui.study.thresholds import level_of
 
 KEPT = 8
@@ -189,29 +190,6 @@ class DivergingOverlay(PictureOverlay):
             return None
         values = cast("NDArray[np.floating]", geometry.extract(self.values, index))
         return diverging_picture(values, self.scale, opacity)
-
-
-class ThresholdMask:
-    """Labels of the voxels at or above a threshold, made for the slice that is asked for, not for the whole.
-
-    Parameters
-    ----------
-    codes : array, shape (X, Y, Z), uint16
-        Probability times 65535.
-    level : int
-        Smallest number that is inside.
-    class_value : int
-        Label inside; 0 outside.
-    """
-
-    def __init__(self, codes: NDArray[np.uint16], level: int, class_value: int) -> None:
-        self._codes, self._level = codes, level
-        self._label = np.min_scalar_type(class_value).type(class_value)
-        self.shape = codes.shape
-
-    def __getitem__(self, where: Any) -> NDArray[np.integer]:
-        inside: NDArray[np.integer] = (self._codes[where] >= self._level) * self._label
-        return inside
 
 
 def _another(old: object, new: object) -> bool:

@@ -134,8 +134,7 @@ class SliceGeometry:
         """Letters of the four edges; None for pictures."""
         if not self.grid.anatomical:
             return None
-        across = self.grid.axis_codes[self.plane.across]
-        up = self.grid.axis_codes[self.plane.down]
+        across, up = (self.grid.axis_codes[axis] for axis in (self.plane.across, self.plane.down))
         right = OPPOSITE[across] if self.flips_across else across
         return Letters(OPPOSITE[right], right, up, OPPOSITE[up])
 

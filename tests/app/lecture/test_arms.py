@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from segloss_gui.app.lecture.arms import Arms, ShownCase, arm_picture, read_shown
+from segloss_gui.app.lecture.arms import Arms
 from segloss_gui.app.lecture.live_training import lecture_plans, picture_study
+from segloss_gui.app.lecture.shown_case import ShownCase, arm_picture, read_shown
 from segloss_gui.core.events import CaseScored, EpochFinished
 from tests.app.instant_tasks import FakeTasks
 

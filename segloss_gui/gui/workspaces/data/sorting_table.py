@@ -9,7 +9,8 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QBrush, QFontMetrics, QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QInputDialog, QMenu, QStyleOptionHeader, QTableView
 
-from segloss_gui.app.data.sorting_presenter import SortedRow, SortingPresenter
+from segloss_gui.app.data.sorted_rows import SortedRow
+from segloss_gui.app.data.sorting_presenter import SortingPresenter
 from segloss_gui.data.sorting.folder import Column
 from segloss_gui.data.sorting.roles import TITLES, Role
 from segloss_gui.gui.tables.column_model import ROLE, ColumnModel, ColumnSpec

@@ -184,16 +184,14 @@ class DataWorkspace(ReadingOrder, QStackedWidget):
         self._rows = self.presenter.rows()
         self.table.cases.show_rows(self._rows, preview)
         self._show_summary()
-        notes = "\n".join(preview.notes) if preview else ""
-        show_words(self._notes, notes)
+        show_words(self._notes, "\n".join(preview.notes) if preview else "")
         self.refusals.show_refusals(preview.refusals if preview else ())
         self.table.show_current(self._session.case_id)
         self.detail.refresh()
         self._choose_page()
 
     def _show_roles(self) -> None:
-        rows = self.presenter.rows()
-        if rows != self._rows:
+        if (rows := self.presenter.rows()) != self._rows:
             self._rows = rows
             self.table.cases.show_rows(rows, self._session.preview)
             self.table.show_current(self._session.case_id)

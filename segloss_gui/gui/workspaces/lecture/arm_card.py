@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.app.eliding import Alike
-from segloss_gui.app.lecture.arms import Arm, ShownCase, arm_picture
+from segloss_gui.app.lecture.arms import Arm
+from segloss_gui.app.lecture.shown_case import ShownCase, arm_picture
 from segloss_gui.gui.theme import colours, draw_method_mark, notifier
 from segloss_gui.gui.widgets import fitted, plain_tip
 from segloss_gui.gui.workspaces.lecture.pixel_picture import (

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 from segloss_gui.app.eliding import in_letters
 from segloss_gui.app.form_fields import fields_of
 from segloss_gui.app.form_kinds import Number
-from segloss_gui.app.losses.microscope_presenter import MicroscopePresenter, reading
+from segloss_gui.app.losses.microscope_frame import reading
+from segloss_gui.app.losses.microscope_presenter import MicroscopePresenter
 from segloss_gui.app.microscope.gradient_picture import DARK, LIGHT
 from segloss_gui.app.microscope.synthetic_masks import PredictionKnobs
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTabWidget, QVBoxLayout, QWid
 from segloss_gui.app.losses.catalogue_words import cited_words, deviations_html, editing_words
 from segloss_gui.app.losses.heuristic import HeuristicShown
 from segloss_gui.app.losses.per_class import counted
-from segloss_gui.app.losses.presenter import LossesPresenter
+from segloss_gui.app.losses.presenter import LossesPresenter, change_params
 from segloss_gui.gui.forms.form import SettingsForm, form_for
 from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import TypeLine, plain_tip, push_button, text_label
@@ -58,8 +58,8 @@ class LossPage(QFrame):
         self._form_place = vbox()
         self._lay_out()
         self.add.clicked.connect(lambda: self.say(presenter.add()))
-        self.phi.chosen.connect(lambda phi: self.say(presenter.change_params(phi=phi)))
-        self.epsilon.chosen.connect(lambda epsilon: self.say(presenter.change_params(epsilon=epsilon)))
+        self.phi.chosen.connect(lambda phi: self.say(change_params(presenter, phi=phi)))
+        self.epsilon.chosen.connect(lambda epsilon: self.say(change_params(presenter, epsilon=epsilon)))
         presenter.chosen_changed.connect(self.refresh)
         presenter.catalogue_changed.connect(self.refresh)
         notifier.follow(self._take_type)

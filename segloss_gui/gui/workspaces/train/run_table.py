@@ -146,8 +146,7 @@ class RunTable(QTableView):
         if not name:
             return
         self.looked_at.sort_by(name)
-        falling = self.looked_at.descending
-        order = Qt.SortOrder.DescendingOrder if falling else Qt.SortOrder.AscendingOrder
+        order = Qt.SortOrder.DescendingOrder if self.looked_at.descending else Qt.SortOrder.AscendingOrder
         self.horizontalHeader().setSortIndicatorShown(True)
         self.horizontalHeader().setSortIndicator(column, order)
         self.reload()
@@ -169,8 +168,7 @@ class RunTable(QTableView):
     def show_run(self, run_id: str) -> None:
         """Select one run and bring it into view."""
         self.select((run_id,))
-        number = self.runs.row_of(run_id)
-        if number >= 0:
+        if (number := self.runs.row_of(run_id)) >= 0:
             self.scrollTo(self.runs.index(number, 0))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
@@ -207,8 +205,7 @@ class RunTable(QTableView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         """What can be asked of the selected runs."""
-        menu = self.make_menu()
-        if menu is not None:
+        if (menu := self.make_menu()) is not None:
             menu.popup(event.globalPos())
 
     def make_menu(self) -> QMenu | None:
