@@ -5,8 +5,12 @@ makes a Qt button, check box, label or box layout (tests look): a maker here say
 called and what it does, and a change of how they look or are read out is made once.
 
 - :func:`push_button`, :func:`tool_button`, :func:`check_box`: what is pressed.
-- :func:`~.boxes.hbox`, :func:`~.boxes.vbox`: parts side by side or below each other, said as they stand on the screen.
-- :func:`~.areas.scroll_area`: what is larger than its room.
+- :func:`~.boxes.hbox`, :func:`~.boxes.vbox`: parts side by side or below each other, said as they stand on the screen;
+  :func:`~.boxes.grid`: in rows and columns. :func:`~.boxes.held`: a box as a widget, framed where it has a role;
+  :func:`~.boxes.pages`: of which one is seen.
+- :func:`~.areas.scroll_area`, :class:`~.areas.Area`: what is larger than its room.
+- :class:`~.seen.WhileSeen`: mixed into what works only while it is seen.
+- :func:`~.shown_value.show_value`: what a field shows, without telling anybody.
 - :class:`~.dialog.Dialog`, :func:`~.menus.passing_menu`: what comes up for a while, and is gone when it is closed.
 - :func:`~.timers.after`, :func:`~.timers.every`: what is done later; :func:`~.painting.smooth_painter`: what paints.
 - :func:`text_label`: words; its ``role`` is the style sheet's (``caption``, ``muted``, ``heading``, ``error`` ...).
