@@ -36,7 +36,7 @@ class StillPlot(pg.PlotWidget):  # type: ignore[misc]
         ticks.setPointSizeF(type_points(0.85))
         for side, words in (("bottom", x), ("left", y)):
             axis = self.getAxis(side)
-            axis.setPen(theme.line)
+            axis.setPen(theme.edge)
             axis.setTextPen(theme.muted)
             axis.setStyle(tickFont=ticks)
             self.setLabel(side, words, color=theme.text, **{"font-size": f"{type_points(0.9):g}pt"})
