@@ -29,6 +29,10 @@ from segloss_gui.data.resampling import by_distance, class_shares, grid_with_spa
 
 S = TypeVar("S", bound=np.number[Any])
 
+NORMALISE_WORDS = {
+    "zscore": "z-score", "zscore_nonzero": "z-score, non-zero voxels", "range": "range 0 to 1", "none": "none",
+}  # fmt: skip
+
 
 class PreprocessingSettings(Settings):
     """Steps applied to every case, in training and in prediction alike."""
@@ -60,7 +64,7 @@ class PreprocessingSettings(Settings):
         description="Cut or pad before clipping and normalising, so that the padding counts in them",
     )  # fmt: skip
     normalise: Literal["zscore", "zscore_nonzero", "range", "none"] = Field(
-        default="zscore", title="Normalise",
+        default="zscore", title="Normalise", json_schema_extra={"words": NORMALISE_WORDS},
         description="zscore: mean 0, deviation 1 per image and channel; zscore_nonzero: over non-zero voxels, "
         "zeros stay 0; range: to 0..1",
     )  # fmt: skip

@@ -155,9 +155,7 @@ class TaxonomyPicture(QWidget):
         path.cubicTo(a + bend, b - bend, b)
         theme = colours()
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(
-            QPen(QColor(theme.accent if lit else theme.edge), 1.8 if lit else 1.1)
-        )
+        painter.setPen(QPen(QColor(theme.accent if lit else theme.edge), 1.8 if lit else 1.1))
         painter.drawPath(path)
 
     def _paint_box(self, painter: QPainter, key: str, tone: _Tone) -> None:
