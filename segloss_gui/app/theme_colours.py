@@ -110,3 +110,17 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def seen_on(colour: str, ground: str, least: float = 3.0) -> str:
+    """A colour, lightened until it stands out from a dark ground: a brick or a violet line is lost there else.
+
+    Examples
+    --------
+    >>> seen_on("#56B4E9", DARK.surface), seen_on("#AA3311", DARK.surface)
+    ('#56B4E9', '#B24729')
+    """
+    for share in range(20):
+        if contrast(lighter := mix("#FFFFFF", colour, share / 20), ground) >= least:
+            return lighter
+    return "#FFFFFF"

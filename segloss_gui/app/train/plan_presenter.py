@@ -221,8 +221,8 @@ class PlanPresenter:
         threads = count_of(found.threads, "thread")
         together = f"{found.beside} at once" if found.beside > 1 else "one after the other"
         return (
-            f"About {duration(found.seconds)}, {together} on {device_words(found.device)} ({threads} each) if none stops early, "
-            f"and at most {size_words(found.disk_bytes)} on disk.{_memory_words(found)}"
+            f"About {duration(found.seconds)}, {together} on {device_words(found.device)} ({threads} each) "
+            f"if none stops early, and at most {size_words(found.disk_bytes)} on disk.{_memory_words(found)}"
         )
 
     def disk_warning(self) -> str:

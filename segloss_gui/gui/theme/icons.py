@@ -84,7 +84,7 @@ def icon(name: str, tone: str = "text") -> QIcon:
 
 
 def swatch(colour: str, size: int = 12, *, hollow: bool = False) -> QPixmap:
-    """A dot in a method's colour, a square from the ninth on; hollow where the method is switched off."""
+    """A dot in a method's colour, another mark from the ninth on; hollow where the method is switched off."""
     return QPixmap(_swatch(colour, size, hollow))  # a copy, for whoever paints on it
 
 
