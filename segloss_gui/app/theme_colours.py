@@ -22,7 +22,7 @@ class ThemeColours:
     line : str
         Rules, and frames around what is told apart without them.
     edge : str
-        What is found by its outline alone (fields, boxes to tick, grooves, axes), and words of what is disabled: at
+        What is found by its outline alone (fields, boxes to tick, axes), and words of what is disabled: at
         least 3 to 1 (WCAG 2.2, 1.4.11).
     accent, on_accent : str
         Selection, focus, the one main button; and text on it.

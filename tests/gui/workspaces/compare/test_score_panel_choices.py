@@ -95,9 +95,7 @@ def test_flagged_cases_alone_are_offered_where_there_are_any(panel: ScorePanel) 
     assert not panel.bar.flagged.isVisible()
 
 
-def test_however_many_methods_the_table_of_all_cases_is_not_wider_than_its_room(
-    panel: ScorePanel,
-) -> None:
+def test_however_many_methods_the_table_of_all_cases_is_not_wider_than_its_room(panel: ScorePanel) -> None:
     means = panel.cohort_model.rows[0]
     many = tuple(
         MethodView(f"method_{at}", METHOD_COLOURS[at % 8], title=f"a method of a long name {at}") for at in range(12)
