@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, field_validator
+from pydantic.config import JsonDict
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.geometry import Grid
@@ -29,7 +30,7 @@ from segloss_gui.data.resampling import by_distance, class_shares, grid_with_spa
 
 S = TypeVar("S", bound=np.number[Any])
 
-NORMALISE_WORDS = {
+NORMALISE_WORDS: JsonDict = {
     "zscore": "z-score", "zscore_nonzero": "z-score, non-zero voxels", "range": "range 0 to 1", "none": "none",
 }  # fmt: skip
 

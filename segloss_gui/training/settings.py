@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
+from pydantic.config import JsonDict
 
 from segloss_gui.core.errors import ParameterError
 from segloss_gui.core.settings import Settings
@@ -15,7 +16,7 @@ Axes3 = tuple[int, int, int]
 
 
 NetworkName = Literal["dynunet", "unet", "unet_2d", "no_new_net", "acdc", "vgg16_atrous"]
-NETWORK_WORDS = {
+NETWORK_WORDS: JsonDict = {
     "dynunet": "DynUNet", "unet": "U-Net", "unet_2d": "U-Net, 2D", "no_new_net": "No New-Net",
     "acdc": "ACDC (Tilborghs 2022)", "vgg16_atrous": "VGG16, atrous",
 }  # fmt: skip
