@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +25,7 @@ from segloss_gui.app.form_kinds import (
     Several,
     Text,
 )
-from segloss_gui.core.settings import Settings
+from segloss_gui.core.settings import Settings, words_of_field
 
 
 @dataclass(frozen=True)
@@ -50,8 +51,19 @@ def _field(name: str, info: FieldInfo) -> FieldWords:
     kind = _with_words(kind, str(extra.get("unit", "")), extra.get("scale") == "log", str(extra.get("zero", "")))
     if isinstance(kind, Several):
         kind = replace(kind, none=str(extra.get("none", "")))
+    words = words_of_field(info)
+    if isinstance(kind, Choice) and words:
+        kind = replace(kind, words=tuple(words.get(option, option) for option in kind.options))
     title = info.title or name.replace("_", " ").capitalize()
-    return FieldWords(name, title, info.description or "", kind, bool(extra.get("advanced", False)))
+    return FieldWords(name, title, _help(info, words), kind, bool(extra.get("advanced", False)))
+
+
+def _help(info: FieldInfo, words: Mapping[str, str]) -> str:
+    """What is told of a field, which calls what may be chosen as its form does."""
+    told = info.description or ""
+    for key in sorted(words, key=len, reverse=True):
+        told = re.sub(rf"\b{re.escape(key)}:", f"{words[key]}:", told)
+    return told
 
 
 def kind_of(annotation: Any, metadata: Sequence[Any] = ()) -> Kind:

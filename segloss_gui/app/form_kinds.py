@@ -98,9 +98,20 @@ class Flag:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few words (or numbers)."""
+    """One of a few words (or numbers); ``words`` are what they are called, where that is not what they are."""
 
     options: tuple[Any, ...]
+    words: tuple[str, ...] = ()
+
+    def said(self) -> tuple[str, ...]:
+        """Every option as it stands on a button.
+
+        Examples
+        --------
+        >>> Choice(("weight_sum", 3)).said(), Choice(("zscore",), ("z-score",)).said()
+        (('weight sum', '3'), ('z-score',))
+        """
+        return self.words or tuple(str(option).replace("_", " ") for option in self.options)
 
 
 @dataclass(frozen=True)

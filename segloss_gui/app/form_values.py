@@ -9,17 +9,6 @@ from typing import Any
 from segloss_gui.app.form_kinds import Choice, Flag, Json, Kind, Nested, Nothing, Number, Several
 
 
-def words_of(option: Any) -> str:
-    """An option as it stands on a button.
-
-    Examples
-    --------
-    >>> words_of("weight_sum"), words_of(3)
-    ('weight sum', '3')
-    """
-    return str(option).replace("_", " ")
-
-
 def stepped(value: float, steps: int, kind: Number) -> float:
     """``value`` some steps up or down, on the field's own scale.
 
@@ -42,11 +31,14 @@ def split_choices(members: Sequence[Kind]) -> tuple[Kind, ...]:
     Examples
     --------
     >>> split_choices([Choice(("a", "b")), Number()])[:2]
-    (Choice(options=('a',)), Choice(options=('b',)))
+    (Choice(options=('a',), words=('a',)), Choice(options=('b',), words=('b',)))
     """
     split: list[Kind] = []
     for member in members:
-        split += [Choice((option,)) for option in member.options] if isinstance(member, Choice) else [member]
+        if isinstance(member, Choice):
+            split += [Choice((option,), (word,)) for option, word in zip(member.options, member.said(), strict=True)]
+        else:
+            split.append(member)
     return tuple(split)
 
 
@@ -59,7 +51,7 @@ def mode_word(member: Kind, members: Sequence[Kind]) -> str:
     ('per class', 'none')
     """
     if isinstance(member, Choice):
-        return words_of(member.options[0])
+        return member.said()[0]
     if isinstance(member, Several):
         return "set" if any(isinstance(other, Nothing) for other in members) else "per class"
     if isinstance(member, Nested):

@@ -20,7 +20,10 @@ class ThemeColours:
     text, muted : str
         What is read first, and second.
     line : str
-        Borders and rules.
+        Rules, and frames around what is told apart without them.
+    edge : str
+        What is found by its outline alone (fields, boxes to tick, axes), and words of what is disabled: at
+        least 3 to 1 (WCAG 2.2, 1.4.11).
     accent, on_accent : str
         Selection, focus, the one main button; and text on it.
     good, warning, error : str
@@ -35,6 +38,7 @@ class ThemeColours:
     text: str
     muted: str
     line: str
+    edge: str
     accent: str
     on_accent: str
     good: str
@@ -50,6 +54,7 @@ LIGHT = ThemeColours(
     text="#1A1E26",
     muted="#5A6474",
     line="#D9DDE4",
+    edge="#7B8390",
     accent="#4A4EC4",
     on_accent="#FFFFFF",
     good="#16724A",
@@ -65,6 +70,7 @@ DARK = ThemeColours(
     text="#E7EAEF",
     muted="#9AA4B2",
     line="#303743",
+    edge="#6D7581",
     accent="#A3A6FA",
     on_accent="#14162E",
     good="#56C795",
@@ -104,3 +110,17 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def seen_on(colour: str, ground: str, least: float = 3.0) -> str:
+    """A colour, lightened until it stands out from a dark ground: a brick or a violet line is lost there else.
+
+    Examples
+    --------
+    >>> seen_on("#56B4E9", DARK.surface), seen_on("#AA3311", DARK.surface)
+    ('#56B4E9', '#B24729')
+    """
+    for share in range(20):
+        if contrast(lighter := mix("#FFFFFF", colour, share / 20), ground) >= least:
+            return lighter
+    return "#FFFFFF"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from segloss_gui.core.errors import StudyFaults
@@ -17,7 +18,8 @@ class Settings(BaseModel):
     Fields carry their own bounds (``ge``, ``le``, ``gt``, ``lt``), ``title`` (the form's label) and
     ``description`` (tooltip, ``--help`` and error text); a unit goes into
     ``json_schema_extra={"unit": "voxels"}``, a logarithmic slider into ``{"scale": "log"}``,
-    a field for experts into ``{"advanced": True}``. The form, the command line, the study file and
+    a field for experts into ``{"advanced": True}``, what the keys of a choice are called on a screen
+    into ``{"words": {"zscore": "z-score"}}`` (files keep the keys). The form, the command line, the study file and
     the tests' bad values are all made from these fields: there is no second list of defaults.
     """
 
@@ -36,6 +38,20 @@ class Settings(BaseModel):
             return cls.model_validate(values)
         except ValidationError as error:
             raise StudyFaults(subject or cls.__name__, describe_faults(error)) from error
+
+
+def words_of_field(field: FieldInfo) -> Mapping[str, str]:
+    """What the keys that a field may hold are called on a screen; empty where they say it themselves.
+
+    Examples
+    --------
+    >>> from pydantic import Field
+    >>> words_of_field(Field(json_schema_extra={"words": {"zscore": "z-score"}})), words_of_field(Field())
+    ({'zscore': 'z-score'}, {})
+    """
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, Mapping) else {}
+    words = extra.get("words", {})
+    return {str(key): str(word) for key, word in words.items()} if isinstance(words, Mapping) else {}
 
 
 NO_VALUE = ""

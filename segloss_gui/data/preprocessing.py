@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, field_validator
+from pydantic.config import JsonDict
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.geometry import Grid
@@ -28,6 +29,10 @@ from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.data.resampling import by_distance, class_shares, grid_with_spacing, largest_share, resample, smoothed
 
 S = TypeVar("S", bound=np.number[Any])
+
+NORMALISE_WORDS: JsonDict = {
+    "zscore": "z-score", "zscore_nonzero": "z-score, non-zero voxels", "range": "range 0 to 1", "none": "none",
+}  # fmt: skip
 
 
 class PreprocessingSettings(Settings):
@@ -60,7 +65,7 @@ class PreprocessingSettings(Settings):
         description="Cut or pad before clipping and normalising, so that the padding counts in them",
     )  # fmt: skip
     normalise: Literal["zscore", "zscore_nonzero", "range", "none"] = Field(
-        default="zscore", title="Normalise",
+        default="zscore", title="Normalise", json_schema_extra={"words": NORMALISE_WORDS},
         description="zscore: mean 0, deviation 1 per image and channel; zscore_nonzero: over non-zero voxels, "
         "zeros stay 0; range: to 0..1",
     )  # fmt: skip

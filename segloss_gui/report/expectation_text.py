@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from segloss_gui.core.number_text import count_of, thousands
 from segloss_gui.report.expectations import Expectation, percent
 from segloss_gui.study.object_facts import ObjectFacts
 
 
 def facts_lines(fact: ObjectFacts) -> Iterator[str]:
     """What the references hold of one class, a line each."""
-    yield f"{fact.target.name}: {len(fact.cases)} cases, {fact.empty} empty, f = {fact.labelled_share:.3f}"
+    count, empty = count_of(len(fact.cases), "case"), thousands(fact.empty)
+    yield f"{fact.target.name}: {count}, {empty} empty, f = {fact.labelled_share:.3f}"
     if not fact.there.any():
         return
     yield f"  objects per image: {_spread(fact.objects[fact.there])}"

@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from segloss_gui.core.colours import Mark, method_mark
 from segloss_gui.core.harmless import figure_text
 from segloss_gui.report.empty_figure import new_figure
-from segloss_gui.report.figure_description.elements import FigureDescription, Plot, Ticks, within
+from segloss_gui.report.figure_description.elements import FigureDescription, Line, Plot, Ticks, within
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SHAPES = "osD^vP*X<>"
+MARKERS: Mapping[Mark, str] = MappingProxyType({"disc": "o", "square": "s", "triangle": "^", "diamond": "D"})
+MARKS_ALONG = 0.11
+"""Share of a line between two of its marks, from the ninth method on."""
 INK: Mapping[str, str] = MappingProxyType({"line": "0.65", "muted": "0.45", "text": "0.2"})
 """Colours on paper of the theme's tokens."""
 POINTS_PER_PIXEL = 0.62
@@ -59,7 +63,7 @@ def _draw_plot(axes: Any, plot: Plot) -> None:
     for line in plot.lines:
         axes.plot(
             line.x, line.y, color=INK.get(line.colour, line.colour), linewidth=0.8 * line.width,
-            linestyle="--" if line.dashed else "-", alpha=FAINT if line.faint else 1.0,
+            linestyle="--" if line.dashed else "-", alpha=FAINT if line.faint else 1.0, **_marks_along(plot, line),
         )  # fmt: skip
     for each in plot.intervals:
         middle = (each.low + each.high) / 2
@@ -71,6 +75,14 @@ def _draw_plot(axes: Any, plot: Plot) -> None:
     _draw_axes(axes, plot)
 
 
+def _marks_along(plot: Plot, line: Line) -> dict[str, Any]:
+    """What tells a line of a method from the ninth on from that whose shade it has, where no dots do."""
+    mark = method_mark(line.colour)
+    if mark == "disc" or line.faint or len(plot.dots.x):
+        return {}
+    return {"marker": MARKERS[mark], "markersize": 3.5, "markevery": MARKS_ALONG}
+
+
 def _draw_dots(axes: Any, plot: Plot) -> None:
     dots = plot.dots
     areas = (POINTS_PER_PIXEL * dots.sizes) ** 2
@@ -78,7 +90,7 @@ def _draw_dots(axes: Any, plot: Plot) -> None:
     for tone, colour in enumerate(dots.palette):
         drawn = np.flatnonzero((areas > 0) & (dots.tones == tone))
         if drawn.size:
-            shape = SHAPES[tone % len(SHAPES)] if dots.shaped else "o"
+            shape = SHAPES[tone % len(SHAPES)] if dots.shaped else MARKERS[method_mark(colour)]
             axes.scatter(
                 dots.x[drawn], dots.y[drawn], s=areas[drawn], color=colour, marker=shape, alpha=alpha, linewidths=0,
                 zorder=2.5, clip_on=plot.across_limits is None and plot.up_limits is None,  # whole at 0 and 1
@@ -124,12 +136,16 @@ def _handles(plot: Plot) -> list[Any]:
     """Entries of the legend: lines as lines, dots as dots, with their shapes where they have any."""
     from matplotlib.lines import Line2D
 
-    shapes = dict(zip(plot.dots.palette, SHAPES if plot.dots.shaped else "o" * len(plot.dots.palette), strict=False))
+    own = [MARKERS[method_mark(entry.colour)] for entry in plot.legend]
+    shapes = dict(zip((entry.colour for entry in plot.legend), own, strict=True))
+    if plot.dots.shaped:
+        shapes |= dict(zip(plot.dots.palette, SHAPES, strict=False))
     lined = {line.colour for line in plot.lines}
     return [
         Line2D(
             [], [], color=entry.colour, linewidth=1.8, linestyle="-" if entry.colour in lined else "none", markersize=5,
-            marker=shapes.get(entry.colour) if plot.dots.shaped or entry.colour not in lined else None,
+            marker=None if entry.colour in lined and shapes[entry.colour] == "o" and not plot.dots.shaped
+            else shapes[entry.colour],
             label=figure_text(f"{entry.name}: {entry.value}" if entry.value else entry.name),
         )
         for entry in plot.legend

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from segloss_gui.core.number_text import count_of
 from segloss_gui.core.units import common_unit
 from segloss_gui.metrics import EmptyRule, MissedRule
 from segloss_gui.metrics.registry import METRICS, MetricSpec
@@ -155,7 +156,7 @@ def rank_table(ranks: RankStability, key: str, metric: str = "dice") -> Table:
     )
     note = (
         f"Kendall's τ between resampled rankings and this one: {ranks.kendall_tau:.2f} [{ranks.tau_low:.2f}, "
-        f"{ranks.tau_high:.2f}] (1: the ranking never changes); {ranks.n} cases"
+        f"{ranks.tau_high:.2f}] (1: the ranking never changes); {count_of(ranks.n, 'case')}"
         + (f", {ranks.left_out} left out because a score is undefined." if ranks.left_out else ".")
         + (f" Not ranked: who fails cases. {MissedRule.SKIP.words}" if any(failed) else "")
     )

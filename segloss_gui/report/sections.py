@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from segloss_gui.core.number_text import thousands
 from segloss_gui.data.layouts import Phantom
 from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.metrics import EmptyRule, MissedRule
@@ -84,9 +85,10 @@ def empty_words(table: ScoreTable, empty: EmptyRule) -> str:
     """The rule, how many rows it is about, and what another would have given."""
     if "dice" not in table.metrics or not len(table):
         return ""
+    scores = f"of {thousands(len(table))} scores"
     if not {"volume_ml", "reference_volume_ml"} <= table.metrics.keys():
         missing = int(np.isnan(table.metrics["dice"]).sum())
-        words = f"Dice is undefined in {missing} of {len(table)} scores; without volumes nothing says why: left out."
+        words = f"Dice is undefined in {thousands(missing)} {scores}; without volumes nothing says why: left out."
         return words if missing else ""
     count = int(table.both_empty.sum())
     if not count:
@@ -94,7 +96,7 @@ def empty_words(table: ScoreTable, empty: EmptyRule) -> str:
     means = {rule: float(np.nanmean(table.values("dice", rule)[0])) for rule in EmptyRule}
     others = ", ".join(f"{EMPTY_WORDS[rule]}: {means[rule]:.3f}" for rule in EmptyRule if rule is not empty)
     return (
-        f"Dice and Jaccard are 0/0 where reference and prediction are both empty ({count} of {len(table)} scores); "
+        f"Dice and Jaccard are 0/0 where reference and prediction are both empty ({thousands(count)} {scores}); "
         f"these were {EMPTY_WORDS[empty]}. Mean Dice over all scores: {means[empty]:.3f}; had they been {others}."
     )
 

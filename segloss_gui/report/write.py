@@ -195,7 +195,7 @@ def _notes(study: Study, store: CaseStore, runs: Sequence[Run]) -> list[str]:
     if runs:
         seen = {str(run.facts().get("labelling", "full")) for run, _, _ in runs}
         notes = [
-            f"Cohort {store.cohort.name}: trained on {train} cases ({' and '.join(sorted(seen))} labels), "
+            f"Cohort {store.cohort.name}: trained on {count_of(train, 'case')} ({' and '.join(sorted(seen))} labels), "
             f"scored on {validation} others in the first fold. Device {facts.get('device', 'unknown')}."
         ]
     if study.warm_start is not None:

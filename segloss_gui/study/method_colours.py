@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from segloss_gui.core.colours import METHOD_COLOURS, SECOND_SHADES, method_colour
+from segloss_gui.core.colours import ALL_SHADES, method_colour
 from segloss_gui.study.models import Study
 
 NONE: Mapping[str, str] = MappingProxyType({})
@@ -56,4 +56,4 @@ def more_colours(colours: Mapping[str, str], methods: Sequence[str]) -> dict[str
 def _unused(used: list[str], remembered: str = "") -> str:
     if remembered and remembered not in used:
         return remembered
-    return next((colour for colour in METHOD_COLOURS + SECOND_SHADES if colour not in used), method_colour(len(used)))
+    return next((colour for colour in ALL_SHADES if colour not in used), method_colour(len(used)))

@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.core.settings import Settings
+from segloss_gui.core.settings import Settings, words_of_field
 from segloss_gui.data.preprocessing_presets import acdc_as_in_tilborghs, brats_as_in_tilborghs
 from segloss_gui.study.models import FoldSettings, Study
 from segloss_gui.training.settings import (
@@ -104,7 +104,10 @@ def compared(protocol: Protocol, study: Study) -> tuple[Setting, ...]:
         if theirs is not None:
             found += [
                 Setting(
-                    part, name, field.title or name, _text(getattr(theirs, name)), _text(getattr(ours, name, NOTHING))
+                    part,
+                    name,
+                    field.title or name,
+                    *(_text(getattr(of, name, NOTHING), words_of_field(field)) for of in (theirs, ours)),
                 )
                 for name, field in type(theirs).model_fields.items()
             ]
@@ -128,12 +131,12 @@ def _whole(part: BaseModel | None) -> str:
     return NOTHING if part is None else "set"
 
 
-def _text(value: object) -> str:
+def _text(value: object, words: Mapping[str, str]) -> str:
     if value is None or value == ():
         return NOTHING
     if isinstance(value, tuple):
-        return ", ".join(map(_text, value))
-    return f"{value:g}" if isinstance(value, float) else str(value)
+        return ", ".join(_text(each, words) for each in value)
+    return f"{value:g}" if isinstance(value, float) else words.get(str(value), str(value))
 
 
 FIVE_FOLDS = FoldSettings(count=5, use=(0, 1, 2, 3, 4))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
+from pydantic.config import JsonDict
 
 from segloss_gui.core.errors import ParameterError
 from segloss_gui.core.settings import Settings
@@ -15,6 +16,10 @@ Axes3 = tuple[int, int, int]
 
 
 NetworkName = Literal["dynunet", "unet", "unet_2d", "no_new_net", "acdc", "vgg16_atrous"]
+NETWORK_WORDS: JsonDict = {
+    "dynunet": "DynUNet", "unet": "U-Net", "unet_2d": "U-Net, 2D", "no_new_net": "No New-Net",
+    "acdc": "ACDC (Tilborghs 2022)", "vgg16_atrous": "VGG16, atrous",
+}  # fmt: skip
 
 
 class NetworkSettings(Settings):
@@ -25,7 +30,7 @@ class NetworkSettings(Settings):
     """
 
     architecture: NetworkName = Field(
-        default="dynunet", title="Network",
+        default="dynunet", title="Network", json_schema_extra={"words": NETWORK_WORDS},
         description="dynunet: instance norm, leaky ReLU, strided (Isensee 2019); unet: plain, max-pooling; "
         "unet_2d: slice by slice; no_new_net: as in Bertels and Tilborghs (with features 30 to 480 14.5 M weights, "
         "field 185 voxels); acdc: 3×3×3 then 3×3×1, PReLU (16 to 256: 3.9 M, 185×185×49); vgg16_atrous: colour "

@@ -20,3 +20,10 @@ def test_text_is_readable_on_every_ground(name: str) -> None:
 @pytest.mark.parametrize("name", THEMES)
 def test_the_accent_is_no_methods_colour(name: str) -> None:
     assert THEMES[name].accent not in METHOD_COLOURS
+
+
+@pytest.mark.parametrize("name", THEMES)
+def test_what_is_found_by_its_outline_alone_stands_out_from_its_ground(name: str) -> None:
+    theme = THEMES[name]
+    for ground in (theme.background, theme.surface, theme.raised):
+        assert contrast(theme.edge, ground) >= 3

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from segloss_gui.app.theme_colours import THEMES
-from segloss_gui.core.colours import METHOD_COLOURS, SECOND_SHADES, is_second_shade, method_colour, rgb
+from segloss_gui.core.colours import ALL_SHADES, METHOD_COLOURS, method_colour, method_mark, rgb
 
 SIGHTS = {
     "usual": [[1.0, 0, 0], [0, 1, 0], [0, 0, 1]],
@@ -69,14 +69,15 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_every_method_stands_out_from_the_black_around_an_image() -> None:
-    dim = [colour for colour in METHOD_COLOURS + SECOND_SHADES if contrast(colour, "#000000") < 3]
+    dim = [colour for colour in ALL_SHADES if contrast(colour, "#000000") < 3]
     assert dim == []
     assert contrast("#5500FF", "#000000") < 3  # a violet that was dim on it
 
 
-def test_sixteen_methods_have_sixteen_colours_and_the_last_eight_a_second_mark() -> None:
-    given = [method_colour(index) for index in range(16)]
-    assert [is_second_shade(colour) for colour in given] == [False] * 8 + [True] * 8
+def test_thirty_two_methods_have_as_many_colours_and_from_the_ninth_on_a_mark_beside() -> None:
+    given = [method_colour(index) for index in range(32)]
+    marks = [method_mark(colour) for colour in given]
+    assert marks == ["disc"] * 8 + ["square"] * 8 + ["triangle"] * 8 + ["diamond"] * 8
     near = {pair for pair in combinations(given, 2) if apart(*pair, "usual") < APART}
     assert near == set()
 

@@ -61,7 +61,8 @@ class Counted:
         share = percent(float(np.mean([mask.mean() for mask in self.masks])))
         tenths = range(0, 101, 10)
         return [
-            f"{self.name}: {len(self.masks)} cases, {len(self.masks) - len(there)} empty, f = {labelled:.3f}",
+            f"{self.name}: {len(self.masks)} case{'s' * (len(self.masks) != 1)}, "
+            f"{len(self.masks) - len(there)} empty, f = {labelled:.3f}",
             f"  objects per image: {objects[0]} to {objects[-1]}, median {np.median(objects):g}",
             f"  volume by decile ({self.unit}): {' '.join(f'{np.percentile(volumes, t):.3g}' for t in tenths)}",
             f"  foreground ratio by decile: {' '.join(f'{np.percentile(ratios, t):.2g}' for t in tenths)}",

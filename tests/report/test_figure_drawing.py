@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from segloss_gui.report.figure_description.elements import FigureDescription, Line, Plot
 from segloss_gui.report.figure_description.method_look import MethodLook
 from segloss_gui.report.figure_description.training_plot import training_figure
 from segloss_gui.report.figure_drawing import draw_figure
@@ -19,3 +21,19 @@ def test_a_legend_below_is_not_wider_than_the_picture(length: int) -> None:
     assert described.legend == "below"
     assert legend.get_window_extent().width <= figure.bbox.width
     assert [text.get_text().rstrip("w") for text in legend.get_texts()] == ["0", "1", "2", "3"]
+
+
+def test_from_the_ninth_method_on_dots_and_lines_have_marks_of_their_own_on_paper() -> None:
+    names = [f"m{place}" for place in range(17)]
+    look, x = MethodLook(), np.arange(17.0)
+    lines = tuple(Line(x, x, look.colour(names, name)) for name in names)
+    dotted = Plot("", "", dots=look.dots(x, x, np.arange(17), names, 7.0), legend=look.legend(names))
+    lined = Plot("", "", lines=lines, legend=look.legend(names))
+    for plot in (dotted, lined):
+        axes = draw_figure(FigureDescription((plot,), legend="inside")).axes[0]
+        handles = axes.get_legend().legend_handles
+        found = [handle.get_marker() for handle in handles]
+        assert found[8:16] == ["s"] * 8
+        assert found[16] == "^"
+        assert not {"s", "^"} & set(found[:8])
+    assert [line.get_marker() for line in axes.lines][7:9] == ["None", "s"]

@@ -11,7 +11,7 @@ reference has a rim of the opposite lightness under its line, so that it is seen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 
 from segloss_gui.app.slices.class_lines import ranks_of, shade
 from segloss_gui.app.slices.outlines import Pixels, Placement, opposite, outline_pixels, take_turn
-from segloss_gui.core.colours import is_second_shade, rgb
+from segloss_gui.core.colours import Mark, method_mark, rgb
 
 STRIPE_PX = 6
-STRIPES_A_TICK, TICK_COLOUR = 3, "#000000"  # white is the reference
+STRIPES_A_TICK: Mapping[Mark, int] = {"square": 3, "triangle": 5, "diamond": 2}
+TICK_COLOUR = "#000000"  # white is the reference
 HALO_PX = 1
 HATCH_PX = 2
 
@@ -120,8 +121,8 @@ def paint_outlines(
         own = stripe % shares[pixels] == rank
         mine = pixels[own]
         flat[mine] = _blended(flat[mine], layer.style)
-        if is_second_shade(layer.style.colour):
-            ticks = pixels[own & (stripe // shares[pixels] % STRIPES_A_TICK == 0)]
+        if every := STRIPES_A_TICK.get(method_mark(layer.style.colour)):
+            ticks = pixels[own & (stripe // shares[pixels] % every == 0)]
             flat[ticks] = _blended(flat[ticks], replace(layer.style, colour=TICK_COLOUR))
 
 

@@ -13,7 +13,7 @@ from psygnal import Signal
 from segloss_gui.app.background import BackgroundTask, BackgroundTasks, TaskCancelled
 from segloss_gui.app.latest_only import NewestWins
 from segloss_gui.app.session import Session
-from segloss_gui.app.train.plan_words import PlanCounts, count_plan, duration, size_words
+from segloss_gui.app.train.plan_words import PlanCounts, count_plan, device_words, duration, size_words
 from segloss_gui.app.train.proposal_presenter import ProposalPresenter
 from segloss_gui.core.errors import error_words
 from segloss_gui.core.loss_names import short_name
@@ -221,8 +221,8 @@ class PlanPresenter:
         threads = count_of(found.threads, "thread")
         together = f"{found.beside} at once" if found.beside > 1 else "one after the other"
         return (
-            f"About {duration(found.seconds)}, {together} on {found.device} ({threads} each) if none stops early, "
-            f"and at most {size_words(found.disk_bytes)} on disk.{_memory_words(found)}"
+            f"About {duration(found.seconds)}, {together} on {device_words(found.device)} ({threads} each) "
+            f"if none stops early, and at most {size_words(found.disk_bytes)} on disk.{_memory_words(found)}"
         )
 
     def disk_warning(self) -> str:

@@ -118,6 +118,18 @@ def first_of(sentences: Sequence[str], named: int = 3) -> tuple[str, ...]:
     return (*sentences[:named], *((f"And {count_of(more, 'method')} more.",) if more > 0 else ()))
 
 
+def device_words(device: str) -> str:
+    """What trains, in a sentence.
+
+    Examples
+    --------
+    >>> device_words("cpu"), device_words("cuda:1"), device_words("mps")
+    ('the CPU', 'GPU 1', 'the GPU')
+    """
+    kind, _, number = device.partition(":")
+    return "the CPU" if kind == "cpu" else f"GPU {number}" if number else "the GPU"
+
+
 def duration(seconds: float) -> str:
     """Seconds in words, as exact as an estimate is.
 

@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox
 
 from segloss_gui.app.form_kinds import Choice
-from segloss_gui.app.form_values import words_of
 from segloss_gui.gui.forms.editor import Editor, guard_wheel
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import check_box
@@ -23,7 +22,7 @@ class ChoiceEditor(Editor):
     def __init__(self, kind: Choice) -> None:
         super().__init__()
         self._options = kind.options
-        words = [words_of(option) for option in kind.options]
+        words = list(kind.said())
         short = len(words) <= MOST_BUTTONS and sum(map(len, words)) <= MOST_LETTERS
         self._control = self._buttons(words) if short else self._list(words)
         hbox(self._control, REST, on=self)

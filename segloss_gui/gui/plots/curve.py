@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QPen
 
 from segloss_gui.app.curves.curve_points import Budget, CurvePoints, CurveStyle, Dash, Emphasis, spaced
 from segloss_gui.app.curves.series import Series, XAxis
-from segloss_gui.core.colours import is_second_shade
+from segloss_gui.core.colours import method_mark
+from segloss_gui.gui.plots.method_shade import on_plot, symbol_of
 
 PEN_STYLES: dict[Dash, Qt.PenStyle] = {
     "solid": Qt.PenStyle.SolidLine,
@@ -19,7 +20,7 @@ _RAW_ALPHA: dict[Emphasis, int] = {"normal": 64, "highlighted": 110, "dimmed": 1
 _LINE_ALPHA: dict[Emphasis, int] = {"normal": 255, "highlighted": 255, "dimmed": 60}
 _MOST_ANTIALIASED = 600
 MARKS = 8
-"""Squares along a curve from the ninth method on."""
+"""Squares, triangles or diamonds along a curve from the ninth method on."""
 _WIDTH: dict[Emphasis, float] = {"normal": 1.6, "highlighted": 2.8, "dimmed": 1.2}
 
 
@@ -44,7 +45,7 @@ class Curve(CurvePoints):
         self.style, self.emphasis = style, emphasis
         self.raw_item.setPen(_pen(style.colour, _RAW_ALPHA[emphasis], 1.0, Qt.PenStyle.SolidLine))
         self.line_item.setPen(_pen(style.colour, _LINE_ALPHA[emphasis], _WIDTH[emphasis], PEN_STYLES[style.dash]))
-        self.dots_item.setSymbol("s" if is_second_shade(style.colour) else "o")
+        self.dots_item.setSymbol(symbol_of(style.colour))
         self.dots_item.setBrush(self.line_item.opts["pen"].color())
         height = {"dimmed": 0, "normal": 10, "highlighted": 20}[emphasis]
         self.raw_item.setZValue(height)
@@ -59,7 +60,7 @@ class Curve(CurvePoints):
     def draw(self, axis: XAxis, window: tuple[float, float], budget: Budget, *, smoothing: float, log_y: bool) -> None:
         """Put what lies in ``window`` of the x axis on the chart, thinned to the budget."""
         points = self.points(axis, window, budget, smoothing=smoothing, log_y=log_y)
-        marked = is_second_shade(self.style.colour) and not points.dots and len(points.line[0]) > 0
+        marked = method_mark(self.style.colour) != "disc" and not points.dots and len(points.line[0]) > 0
         # An item without points would still be asked to paint itself, and scatter plots are slow at that.
         self.dots_item.setVisible(points.dots or marked)
         if points.dots:
@@ -72,8 +73,6 @@ class Curve(CurvePoints):
 
 
 def _pen(colour: str, alpha: int, width: float, style: Qt.PenStyle) -> QPen:
-    shade = QColor(colour)
-    shade.setAlpha(alpha)
-    pen = QPen(shade, width, style)
+    pen = QPen(on_plot(colour, alpha), width, style)
     pen.setCosmetic(True)
     return pen

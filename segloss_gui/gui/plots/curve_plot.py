@@ -333,7 +333,7 @@ class CurvePlot(QWidget):
         small = QFont(self.font())
         small.setPointSizeF(type_points(0.85))
         for axis in (self._x_axis, self._y_axis):
-            axis.setPen(pg.mkPen(theme.line))
+            axis.setPen(pg.mkPen(theme.edge))
             axis.setTextPen(pg.mkPen(theme.muted))
             axis.setStyle(tickFont=small, tickLength=-4, maxTickLevel=0)
             axis.setTickDensity(0.5 if type_points() > LARGE_POINTS else 1.0)  # or large numbers lie on one another

@@ -227,7 +227,7 @@ class FigurePlot(QWidget):
         self.plot.setBackground(theme.surface)
         for side in ("bottom", "left"):
             axis = self.plot.getAxis(side)
-            axis.setPen(theme.line)
+            axis.setPen(theme.edge)
             axis.setTextPen(theme.muted)
         self.plot.showGrid(x=True, y=True, alpha=0.12)
         self.ring.setPen(pg.mkPen(theme.text, width=2))

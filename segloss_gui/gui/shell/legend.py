@@ -17,7 +17,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.gui.dialogs import ask_text
 from segloss_gui.gui.dialogs.choose import choose_colour
 from segloss_gui.gui.theme import LARGE_POINTS, colours, draw_method_mark, notifier, type_points
-from segloss_gui.gui.widgets import ElidedLabel, fitted, text_label
+from segloss_gui.gui.widgets import ElidedLabel, fitted
 from segloss_gui.gui.widgets.boxes import REST, hbox, take_out
 from segloss_gui.gui.widgets.menus import passing_menu
 from segloss_gui.gui.widgets.painting import smooth_painter
@@ -125,8 +125,7 @@ class Legend(QWidget):
         self._session = session
         self._chips: dict[str, MethodChip] = {}
         self._hidden = ElidedLabel("Methods are hidden while grading", role="muted")
-        self._count = text_label(role="muted")
-        self._count.setMinimumWidth(1)  # gives way before the dots
+        self._count = ElidedLabel(role="muted", whole=True)  # gives way before the dots
         self._row = hbox(REST, self._hidden, self._count, on=self, spacing=2)
         self.setAccessibleName("Legend of the methods")
         session.methods_changed.connect(self.refresh)

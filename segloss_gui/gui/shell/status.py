@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QProgressBar, QStatusBar, QWidget
 
 from segloss_gui.app.messages import Messages
@@ -12,7 +13,7 @@ from segloss_gui.app.session import Session
 from segloss_gui.gui.shell.save_status import SaveStatus
 from segloss_gui.gui.shell.target_status import PlaceStatus
 from segloss_gui.gui.theme import icon, notifier
-from segloss_gui.gui.widgets import ElidedLabel, plain_tip, text_label, tool_button
+from segloss_gui.gui.widgets import ElidedLabel, plain_tip, push_button, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.widgets.timers import after
 
@@ -20,6 +21,8 @@ FRAME_MS = 30
 """Work that begins and ends in between is not shown."""
 
 ALL = "All messages, whole"
+BESIDE = 26
+"""Pixels between the words of a message and what is beside them, and at its ends."""
 
 
 class RunsStatus(QWidget):
@@ -126,8 +129,9 @@ class MessageStatus(QWidget):
         self._icon = tool_button("info", tip=ALL, name=ALL, size=16, clicked=lambda: self.show_all())
         self._text = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle, name="Last message")
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.more = push_button("Read all", kind="link", tip=ALL, clicked=lambda: self.show_all())
         self._close = tool_button("close", tip="Dismiss", name="Dismiss the message", clicked=lambda: self.clear())
-        hbox(self._icon, (self._text, 1), self._close, on=self, spacing=6, margins=(8, 0, 0, 0))
+        hbox(self._icon, (self._text, 1), self.more, self._close, on=self, spacing=6, margins=(8, 0, 0, 0))
         session.said.connect(self.show_message)
         session.begun.connect(self.clear)
         session.study_changed.connect(lambda: self._outdate(session.study is not self._said_of))
@@ -165,6 +169,17 @@ class MessageStatus(QWidget):
         self._text.setText(text)
         self._icon.setVisible(bool(text))
         self._close.setVisible(bool(text))
+        self._offer_whole()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """What is cut can be read whole."""
+        super().resizeEvent(event)
+        self._offer_whole()
+
+    def _offer_whole(self) -> None:
+        beside = self._icon.sizeHint().width() + self._close.sizeHint().width() + BESIDE
+        words = self._text.fontMetrics().horizontalAdvance(self._text.text())
+        self.more.setVisible(bool(self._text.text()) and words > self.width() - beside)
 
 
 class StatusBar(QStatusBar):

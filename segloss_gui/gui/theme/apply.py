@@ -110,7 +110,7 @@ def palette(theme: ThemeColours) -> QPalette:
     }.items():  # fmt: skip
         made.setColor(where, QColor(colour))
     for where in (role.WindowText, role.Text, role.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, where, QColor(mix(theme.muted, theme.surface, 0.7)))
+        made.setColor(QPalette.ColorGroup.Disabled, where, QColor(theme.edge))
     return made
 
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from segloss_gui.app.theme_colours import mix
 from segloss_gui.gui.theme.apply import colours
 from segloss_gui.gui.theme.method_mark import draw_method_mark
 
@@ -59,7 +58,7 @@ class ThemeIconEngine(QIconEngine):
         theme = colours()
         tone: str = getattr(theme, self._tone)
         if mode is QIcon.Mode.Disabled:
-            return mix(theme.muted, theme.surface, 0.5)
+            return theme.edge
         if state is QIcon.State.On and self._tone == "text":
             return theme.accent
         return tone
@@ -85,7 +84,7 @@ def icon(name: str, tone: str = "text") -> QIcon:
 
 
 def swatch(colour: str, size: int = 12, *, hollow: bool = False) -> QPixmap:
-    """A dot in a method's colour, a square from the ninth on; hollow where the method is switched off."""
+    """A dot in a method's colour, another mark from the ninth on; hollow where the method is switched off."""
     return QPixmap(_swatch(colour, size, hollow))  # a copy, for whoever paints on it
 
 

@@ -1,11 +1,19 @@
-"""The dot of a method: a disc, and a square from the ninth method on."""
+"""The dot of a method: a disc; from the ninth method on a square, then a triangle, then a diamond."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from collections.abc import Mapping
 
-from segloss_gui.core.colours import is_second_shade
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPolygonF
+
+from segloss_gui.core.colours import Mark, method_mark
+
+CORNERS: Mapping[Mark, tuple[tuple[float, float], ...]] = {
+    "triangle": ((0.5, -0.04), (1.04, 0.94), (-0.04, 0.94)),
+    "diamond": ((0.5, -0.08), (1.08, 0.5), (0.5, 1.08), (-0.08, 0.5)),
+}
+"""In shares of the area."""
 
 
 def draw_method_mark(painter: QPainter, area: QRectF, colour: str) -> None:
@@ -16,12 +24,17 @@ def draw_method_mark(painter: QPainter, area: QRectF, colour: str) -> None:
     painter : QPainter
         What draws it.
     area : QRectF
-        Of a disc; a square fills less of it, so that both weigh alike.
+        Of a disc; a square fills less of it and a triangle more, so that they weigh alike.
     colour : str
         Of the method, ``#RRGGBB``.
     """
-    if is_second_shade(colour):
-        inset = area.width() / 16
+    mark = method_mark(colour)
+    inset = area.width() / 16
+    if mark == "disc":
+        painter.drawEllipse(area)
+    elif mark == "square":
         painter.drawRect(area.adjusted(inset, inset, -inset, -inset))
     else:
-        painter.drawEllipse(area)
+        size = area.width()
+        corners = [QPointF(area.x() + x * size, area.y() + y * size) for x, y in CORNERS[mark]]
+        painter.drawPolygon(QPolygonF(corners))

@@ -44,7 +44,6 @@ def tokens(theme: ThemeColours) -> dict[str, str]:
         "accent_strong": mix(theme.accent, theme.text, 0.82),
         "error_soft": mix(theme.error, theme.surface, 0.12),
         "warning_soft": mix(theme.warning, theme.surface, 0.12),
-        "faint": mix(theme.muted, theme.surface, 0.55),
         "hover": mix(theme.text, theme.surface, 0.06),
     }
     marks = {name: _mark(name.replace("_", "-"), getattr(theme, tone)) for name, tone in MARKS.items()}

@@ -22,6 +22,7 @@ class Area(QScrollArea):
 
     def __init__(self, name: str, *, frame: bool = True, sideways: bool = True) -> None:
         super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click beside what it holds draws no frame around all of it
         self.setAccessibleName(name)
         self.setWidgetResizable(True)
         if not frame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from segloss_gui.core.number_text import count_of
 from segloss_gui.metrics.registry import METRICS
 from segloss_gui.report.figure_description.elements import Band, FigureDescription, Line, Plot
 from segloss_gui.report.figure_description.method_look import MethodLook
@@ -37,7 +38,7 @@ def agreement_plot(found: VolumeAgreement, look: MethodLook) -> Plot:
     spec = METRICS["volume_error_ml"]
     bias, *interval = numbers((plot.bias, *plot.bias_interval), spec)
     limits, around = f"{' to '.join(numbers((plot.lower, plot.upper), spec))} {ml}", f"[{', '.join(interval)}]"
-    caption = f"{name}: bias {bias} {ml} {around}, limits of agreement {limits}, {plot.n} cases."
+    caption = f"{name}: bias {bias} {ml} {around}, limits of agreement {limits}, {count_of(plot.n, 'case')}."
     title = f"{look.label(found.method)}\nbias {bias} {ml}, limits {limits}"
     if plot.n < 2:
         caption = f"{name}: limits of agreement need two cases, here {'is one' if plot.n else 'are none'}."

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from segloss_gui.core.number_text import count_of, thousands
 from segloss_gui.metrics import METRICS
 from segloss_gui.report.figure_description.elements import FigureDescription, Plot
 from segloss_gui.report.figure_description.method_look import MethodLook
@@ -53,13 +54,13 @@ def _caption(found: RankStability, metric: str, look: MethodLook) -> str:
         f"{look.name(name)} fails {count}" for name, count in zip(found.methods, found.failed, strict=False) if count
     ]
     unranked = f" Not ranked: {', '.join(failing)}." if failing else ""
-    left = f", {found.left_out} left out because a score is undefined" if found.left_out else ""
+    left = f", {thousands(found.left_out)} left out because a score is undefined" if found.left_out else ""
     tau = (
         "" if math.isnan(found.kendall_tau) else
         f" Kendall's τ {found.kendall_tau:.2f} [{found.tau_low:.2f}, {found.tau_high:.2f}]."
     )  # fmt: skip
     by = METRICS[metric].within(found.unit).title
     return (
-        f"Area: how often a method takes a rank by its mean {by} in {RESAMPLES:,} resamples of {found.n} "
-        f"cases{left}.{unranked}{tau}"
+        f"Area: how often a method takes a rank by its mean {by} in {RESAMPLES:,} resamples of "
+        f"{count_of(found.n, 'case')}{left}.{unranked}{tau}"
     )

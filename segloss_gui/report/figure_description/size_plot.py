@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from segloss_gui.core.number_text import count_of
 from segloss_gui.report.figure_description.elements import FigureDescription, Intervals, Line, Plot, Target, Ticks
 from segloss_gui.report.figure_description.method_look import MethodLook
 from segloss_gui.report.result_tables import interval_text
@@ -37,7 +38,7 @@ def size_plot(bins: SizeBins, look: MethodLook, scores: ScoredCases | None = Non
         low, high = bins.edges_ml[at : at + 2]
         cell = bins.cells[at][k]
         about = f"{look.name(bins.methods[k])}, {low:.3g} to {high:.3g} {bins.unit.volume}"
-        return f"{about}: {spec.title} {interval_text(cell, spec)}, {cell.n} cases"
+        return f"{about}: {spec.title} {interval_text(cell, spec)}, {count_of(cell.n, 'case')}"
 
     def target(dot: int) -> Target | None:
         k, at = divmod(int(there[dot]), count)

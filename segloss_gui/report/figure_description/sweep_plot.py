@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from segloss_gui.core.colours import method_colour
+from segloss_gui.core.number_text import count_of
 from segloss_gui.report.figure_description.elements import (
     Dots,
     FigureDescription,
@@ -57,7 +58,7 @@ def sweep_plot(
         curve, point = dots[dot]
         of_group = f", group {curve.group}" if curve.group else ""
         about = f"{look.name(point.method)}, {found.grid.title} {point.value:.3g}{of_group}"
-        return f"{about}: {spec.title} {interval_text(point.summary, spec)}, {point.summary.n} cases"
+        return f"{about}: {spec.title} {interval_text(point.summary, spec)}, {count_of(point.summary.n, 'case')}"
 
     def target(dot: int) -> Target | None:
         curve, point = dots[dot]

@@ -9,10 +9,13 @@ from PySide6.QtGui import QAction, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.app.form_fields import fields_of
+from segloss_gui.app.form_kinds import Choice
 from segloss_gui.core.errors import StudyFaults
 from segloss_gui.core.settings import Settings
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.preprocessing import PreprocessingSettings
+from segloss_gui.gui.forms.choice import ChoiceEditor
 from segloss_gui.gui.forms.form import SettingsForm, form_for
 from segloss_gui.gui.forms.nested import NestedEditor
 from segloss_gui.gui.forms.number import NumberBox, NumberSlider
@@ -330,3 +333,15 @@ def test_a_number_beyond_the_ends_of_a_slider_rests_there(slider: NumberSlider) 
     assert slider.value() == slider.maximum()
     slider.show_number(-1e9)
     assert slider.value() == 0
+
+
+def test_what_files_call_by_a_key_is_called_by_its_name_on_a_screen(qtbot: QtBot) -> None:
+    for model, field in ((NetworkSettings, "architecture"), (PreprocessingSettings, "normalise")):
+        kind = next(row for row in fields_of(model) if row.name == field).kind
+        assert isinstance(kind, Choice)
+        assert not any("_" in word or word == "zscore" for word in kind.said())
+        editor = ChoiceEditor(kind)
+        qtbot.addWidget(editor)
+        for option in kind.options:
+            editor.write(option)
+            assert editor.read() == option  # a file keeps its key

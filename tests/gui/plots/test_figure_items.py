@@ -15,7 +15,7 @@ from segloss_gui.gui.plots.figure_plot import FigurePlot
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.report.figure_description.agreement_plot import agreement_figure, agreement_plot
 from segloss_gui.report.figure_description.case_plot import case_figure, case_plot
-from segloss_gui.report.figure_description.elements import Dots, FigureDescription, Plot
+from segloss_gui.report.figure_description.elements import Dots, FigureDescription, Line, Plot
 from segloss_gui.report.figure_description.method_look import MethodLook
 from segloss_gui.report.figure_description.pair_plot import pair_figure, pair_plot
 from segloss_gui.report.figure_description.places import nearest
@@ -180,3 +180,13 @@ def test_the_nearest_dot_is_told_by_pixels_not_by_units() -> None:
     dots = Dots(np.array([0.0, 5.0]), np.array([0.0, -1.0]), ("#000000",), np.zeros(2, np.intp))
     assert nearest(dots, 5.0, -1.0, (40.0, 40.0), 5.0) == 1
     assert nearest(dots, 6.0, -1.0, (40.0, 40.0), 5.0) is None
+
+
+def test_from_the_ninth_method_on_dots_and_lines_have_marks_of_their_own_in_the_window(qtbot: QtBot) -> None:
+    names, x = [f"m{place}" for place in range(17)], np.arange(17.0)
+    dots = LOOK.dots(x, x, np.arange(17), names, 7.0)
+    dotted = [item for item in items_of(Plot("", "", dots=dots)) if isinstance(item, pg.ScatterPlotItem)]
+    assert [item.opts["symbol"] for item in dotted] == ["o"] * 8 + ["s"] * 8 + ["t1"]
+    lines = tuple(Line(x, x, LOOK.colour(names, name)) for name in names)
+    marked = [item for item in items_of(Plot("", "", lines=lines)) if isinstance(item, pg.ScatterPlotItem)]
+    assert [item.opts["symbol"] for item in marked] == ["s"] * 8 + ["t1"]

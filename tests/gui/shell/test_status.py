@@ -113,3 +113,16 @@ def test_of_a_long_message_file_and_cause_are_read_and_one_click_shows_all(qtbot
     (dialog,) = window.findChildren(MessagesDialog)
     assert long in dialog.text.toPlainText()
     dialog.close()
+
+
+def test_a_message_that_is_cut_offers_to_be_read_whole(qtbot: QtBot, session: Session, message: MessageStatus) -> None:
+    message.resize(400, 34)
+    message.show()
+    session.said.emit("warning", "Short")
+    assert not message.more.isVisible()
+    session.said.emit("warning", "the method “U-Net of the other centre” was left out: " + "its files are gone, " * 20)
+    assert message.more.isVisible()
+    message.more.click()
+    assert message.window().findChild(MessagesDialog) is not None
+    message.resize(9000, 34)
+    qtbot.waitUntil(lambda: not message.more.isVisible())

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QTabBar, QTreeWidget, QTr
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.theme_colours import contrast
-from segloss_gui.gui.theme import apply_theme, colours
+from segloss_gui.gui.theme import apply_theme, colours, panel
 from segloss_gui.gui.widgets import PlainTable, check_box, push_button, tool_button
 
 
@@ -115,3 +115,52 @@ def test_what_a_field_asks_for_is_read_as_well_as_other_words(qtbot: QtBot, qapp
     shown = line.palette().placeholderText().color()
     assert shown.alpha() == 255  # Qt's own is half the text's, which is 3.3 to 1 on a light ground
     assert contrast(shown.name(), colours().surface) >= 4.5
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("kind", ["field", "check box"])
+def test_what_has_no_words_of_its_own_is_found_by_an_outline_of_three_to_one(
+    qtbot: QtBot, qapp: QApplication, theme: str, kind: str
+) -> None:
+    apply_theme(qapp, theme)
+    made = {"field": QLineEdit(), "check box": check_box("Go")}[kind]
+    qtbot.addWidget(made)
+    made.resize(160, 40)
+    made.show()
+    assert share_of(made.grab().toImage(), colours().edge) > 0
+
+
+def test_words_of_a_table_stand_below_those_of_its_head(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, "light")
+    table = PlainTable("scores", [("||||", ""), ("||||", "")], numbers=(1,), fitted=False)
+    frame = panel(table)
+    qtbot.addWidget(frame)
+    frame.resize(400, 120)
+    table.show_rows([["||||", "||||"]])
+    table.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # no frame around a cell
+    frame.show()
+    seen, middle = frame.grab().toImage(), table.columnWidth(0)
+    head = table.horizontalHeader().height()
+    heights = head // 2, head + table.visualItemRect(table.cell(0, 0)).center().y()
+    for column, last in ((range(4, middle), False), (range(middle, table.width() - 4), True)):
+        above, below = ([x for x in column if _inked(seen, x, y)] for y in heights)
+        assert abs(above[-1 if last else 0] - below[-1 if last else 0]) <= 1
+
+
+def _inked(picture: QImage, x: int, around: int) -> bool:
+    return any(contrast(picture.pixelColor(x, around + at).name(), colours().surface) > 2 for at in range(-3, 4))
+
+
+def test_the_frame_of_a_table_in_a_panel_is_whole_round_its_head(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, "light")
+    table = PlainTable("scores", [("Dice", "")])
+    qtbot.addWidget(table)
+    table.resize(200, 120)
+    table.show_rows([["0.8"]])
+    table.show()
+    table.activateWindow()
+    table.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(table.hasFocus)
+    seen, accent = table.grab().toImage(), QColor(colours().accent)
+    assert all(seen.pixelColor(0, y) == accent for y in range(12, 108))
+    assert all(seen.pixelColor(x, 0) == accent for x in range(12, 188))

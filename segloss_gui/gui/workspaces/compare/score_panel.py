@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt
-from PySide6.QtWidgets import QHeaderView, QLabel, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QWidget
 
 from segloss_gui.app.compare.presenter import ComparePresenter
 from segloss_gui.app.compare.score_words import case_footnote, epoch_words, means_text
 from segloss_gui.app.scores.score_rows import CohortRow, CohortScores
 from segloss_gui.core.units import common_unit
 from segloss_gui.gui.tables.case_columns import share_room
+from segloss_gui.gui.tables.cohort_columns import share_cohort_room
 from segloss_gui.gui.tables.score_bar import ScoreBar
 from segloss_gui.gui.tables.score_tables import CaseScoreModel, CohortModel, score_table
 from segloss_gui.gui.theme import LARGE_POINTS, type_points
@@ -19,8 +20,6 @@ from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.boxes import vbox
 from segloss_gui.gui.widgets.labels import show_words
 
-MOST_NAME_WIDTH = 120
-MOST_STRETCHED = 4
 NARROWEST, WIDEST, LETTERS = 340, 520, 40
 NO_ROOM = "No room for {}."
 ALL_CASES = "All cases, worst first"
@@ -43,6 +42,7 @@ class ScorePanel(QWidget):
         self.case_model, self.cohort_model = CaseScoreModel(), CohortModel()
         self._cohort = CohortScores((), CohortRow("", "", ()))
         self._gone: tuple[str, ...] = ()
+        self._cohort_gone: tuple[str, ...] = ()
         self.case_table = score_table(self.case_model, "scores of this case")
         self.cohort_table = score_table(self.cohort_model, "scores of all cases, worst first")
         self.case_note, self.cohort_note = _note(), _note()
@@ -58,6 +58,7 @@ class ScorePanel(QWidget):
         vbox((self.tabs, 1), self.footnote, self.bar, on=self, spacing=0, margins=(1, 1, 1, 1))
         self._fit_type()
         self.case_table.room_changed.connect(self._share_case_room)
+        self.cohort_table.room_changed.connect(self._share_cohort_room)
         self.case_table.clicked.connect(self._case_clicked)
         self.case_table.activated.connect(self._case_clicked)
         self.cohort_table.clicked.connect(self._cohort_clicked)
@@ -100,7 +101,7 @@ class ScorePanel(QWidget):
             self._share_case_room()
         self._say_footnote()
         if columns != self.cohort_model.columnCount() or not columns:
-            self._size_cohort_columns()
+            self._share_cohort_room()
         self.case_table.setVisible(bool(self.case_model.rows))
         self.cohort_table.setVisible(bool(self.cohort_model.rows))
         show_words(self.case_note, presenter.note())
@@ -131,20 +132,17 @@ class ScorePanel(QWidget):
         settings = self._presenter.score_settings
         if self.tabs.currentIndex() == 1:
             text = means_text(self._cohort, self.cohort_model.methods, settings) if self.cohort_model.rows else ""
+            gone = self._cohort_gone if self.cohort_model.rows else ()
         else:
-            text = case_footnote(self.case_model.rows, self.case_model.specs, settings)
-            text = " ".join(filter(None, (text, NO_ROOM.format(", ".join(self._gone)) if self._gone else "")))
-        show_words(self.footnote, text)
+            text, gone = case_footnote(self.case_model.rows, self.case_model.specs, settings), self._gone
+        show_words(self.footnote, " ".join(filter(None, (text, NO_ROOM.format(", ".join(gone)) if gone else ""))))
 
-    def _size_cohort_columns(self) -> None:
-        header = self.cohort_table.horizontalHeader()
-        header.setMinimumSectionSize(56)
-        self.cohort_table.setColumnHidden(1, not any(row.group for row in self.cohort_model.rows))
-        few = len(self.cohort_model.methods) <= MOST_STRETCHED
-        header.setMaximumSectionSize(-1 if few else MOST_NAME_WIDTH)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch if few else QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+    def _share_cohort_room(self) -> None:
+        """Columns of all cases; what has no room is told beneath."""
+        gone = share_cohort_room(self.cohort_table, self.cohort_model)
+        if gone != self._cohort_gone:
+            self._cohort_gone = gone
+            self._say_footnote()
 
     def _mark_case(self) -> None:
         """Select the row of the case shown."""

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 
 from segloss_gui.app.lecture.drawing import Histogram
 from segloss_gui.core.colours import method_colour
+from segloss_gui.gui.plots.method_shade import on_plot
 from segloss_gui.gui.theme import colours
 from segloss_gui.gui.workspaces.lecture.sheet_plot import StillPlot
 
@@ -51,7 +52,11 @@ class HistogramPlot(StillPlot):
                 for place in range(len(histogram.at))]  # fmt: skip
         self.addItem(
             pg.BarGraphItem(
-                x=histogram.at, height=histogram.heights, width=WIDTH * step, pens=pens, brush=method_colour(TONE)
+                x=histogram.at,
+                height=histogram.heights,
+                width=WIDTH * step,
+                pens=pens,
+                brush=on_plot(method_colour(TONE)),
             )
         )
         if self._marked is not None:

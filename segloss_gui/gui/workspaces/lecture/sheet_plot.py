@@ -5,16 +5,17 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor, QFont, QFontMetrics
 
 from segloss_gui.app.lecture.drawing import Drawing, Line
 from segloss_gui.app.theme_colours import mix
 from segloss_gui.core.colours import method_colour, rgb
 from segloss_gui.gui.plots.axes import PowerAxis
+from segloss_gui.gui.plots.method_shade import on_plot
 from segloss_gui.gui.theme import colours, type_points
 
 DASHES = {"solid": Qt.PenStyle.SolidLine, "dashed": Qt.PenStyle.DashLine, "dotted": Qt.PenStyle.DotLine}
-LEGEND_ALPHA = 150
+LEGEND_ALPHA = 215
 CORNERS = {"upper left": (12, 10), "upper right": (-12, 10), "lower right": (-12, -10)}
 
 
@@ -36,10 +37,12 @@ class StillPlot(pg.PlotWidget):  # type: ignore[misc]
         ticks.setPointSizeF(type_points(0.85))
         for side, words in (("bottom", x), ("left", y)):
             axis = self.getAxis(side)
-            axis.setPen(theme.line)
+            axis.setPen(theme.edge)
             axis.setTextPen(theme.muted)
             axis.setStyle(tickFont=ticks)
             self.setLabel(side, words, color=theme.text, **{"font-size": f"{type_points(0.9):g}pt"})
+        # A number at the very top has half of its height above the axis.
+        self.plotItem.layout.setContentsMargins(1, QFontMetrics(ticks).height() // 2, 1, 1)
 
 
 class SheetPlot(StillPlot):
@@ -106,9 +109,10 @@ class SheetPlot(StillPlot):
         name = line.name or None
         if line.dots:
             pen = pg.mkPen(colours().surface, width=2)
-            self.plot(line.x, line.y, pen=None, symbol="o", symbolSize=13, symbolBrush=colour, symbolPen=pen, name=name)
+            dot = {"symbol": "o", "symbolSize": 13, "symbolBrush": on_plot(colour), "symbolPen": pen}
+            self.plot(line.x, line.y, pen=None, name=name, **dot)
         else:
-            pen = pg.mkPen(colour, width=3 if line.dash == "solid" else 2, style=DASHES[line.dash])
+            pen = pg.mkPen(on_plot(colour), width=3 if line.dash == "solid" else 2, style=DASHES[line.dash])
             self.plot(line.x, line.y, pen=pen, name=name, antialias=True, connect="finite")
 
     def _on_drag(self) -> None:

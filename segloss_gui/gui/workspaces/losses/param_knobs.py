@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from segloss_gui.app.form_fields import FieldWords, fields_of
 from segloss_gui.app.form_kinds import Choice, Flag, Number, OneOf
-from segloss_gui.app.form_values import words_of
 from segloss_gui.gui.forms.labelled_slider import LabelledSlider
 from segloss_gui.gui.forms.segments import Segments
 from segloss_gui.gui.widgets import check_box, plain_tip, text_label
@@ -29,7 +28,7 @@ class ChoiceKnob(QWidget):
     def __init__(self, title: str, kind: Choice, help_text: str) -> None:
         super().__init__()
         self._options = kind.options
-        self.segments = Segments([words_of(option) for option in kind.options])
+        self.segments = Segments(list(kind.said()))
         self.segments.chosen.connect(lambda index: self.chosen.emit(self._options[index]))
         self.setToolTip(plain_tip(help_text))
         caption = text_label(title, role="caption")

@@ -155,9 +155,7 @@ class TaxonomyPicture(QWidget):
         path.cubicTo(a + bend, b - bend, b)
         theme = colours()
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(
-            QPen(QColor(theme.accent if lit else mix(theme.muted, theme.surface, 0.35)), 1.8 if lit else 1.1)
-        )
+        painter.setPen(QPen(QColor(theme.accent if lit else theme.edge), 1.8 if lit else 1.1))
         painter.drawPath(path)
 
     def _paint_box(self, painter: QPainter, key: str, tone: _Tone) -> None:
@@ -171,5 +169,5 @@ class TaxonomyPicture(QWidget):
             painter.setBrush(QColor(colour))
             width = box.width() / min(len(tone.methods), 4)
             painter.drawRect(QRectF(box.left() + index * width + 2, box.bottom() - 3, width - 4, 3))
-        painter.setPen(QColor(mix(theme.muted, theme.surface, 0.6) if tone.faint else theme.text))
+        painter.setPen(QColor(theme.edge if tone.faint else theme.text))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._presenter.specs[key].short)

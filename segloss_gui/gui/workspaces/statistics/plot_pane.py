@@ -55,7 +55,7 @@ class PlotPane(QWidget):
         self._state: object = None
         self._caption = self._said = ""
         plots = [(title, key, hint) for key, (title, hint) in PLOTS.items()]
-        self.kind = choice_box("plot", "", plots, letters=10, least=LEAST_WIDTH)
+        self.kind = choice_box("plot", "", plots, least=LEAST_WIDTH)
         self.turn_to(part)
         self.first, self.second = (
             choice_box(name, gives=9, least=LEAST_WIDTH) for name in ("method across", "method up")

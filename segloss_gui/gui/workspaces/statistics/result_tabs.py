@@ -76,14 +76,15 @@ class ResultTabs(QWidget):
             model.show_results(None, {})
             note.setText(found.why)
         elif found is not None:
-            columns = model.columnCount(), model.table.head if model.table else ()
+            before = model.table
             model.show_results(found, self._presenter.colours())
             note.setText(f"{found.caption} {found.note}")
             self.tabs.setTabToolTip(list(RESULTS).index(part), f"{RESULTS[part][1]}\n\n{note.text()}")
             area = self.note_areas[part]
             area.whole = len(found.rows) <= FEW_ROWS
             area.setVisible(type_points() <= LARGE_POINTS)  # in large type it would stand in place of the table
-            if columns != (model.columnCount(), found.head):
+            # Of the first run that ends, numbers may be narrower than those that follow.
+            if before is None or (before.head, before.rows) != (found.head, found.rows):
                 self._widths[part] = fit_columns(self.views[part], found.words)
                 self._share_room(part)
         note.setEnabled(found is not None)

@@ -81,7 +81,8 @@ class TrainWorkspace(ReadingOrder, QWidget):
         split.addWidget(self.charts)
         lower = QWidget(split)
         rows = hbox((self.table, 3), (self.problems, 1), spacing=8)
-        vbox(self.valid, self.run_controls, (rows, 1), on=lower, spacing=8)
+        # The notice beneath the buttons: they stay where they are while it comes and goes.
+        vbox(self.run_controls, self.valid, (rows, 1), on=lower, spacing=8)
         split.share_out()
 
     def _connect(self) -> None:

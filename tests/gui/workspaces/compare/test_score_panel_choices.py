@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.compare.presenter import ComparePresenter
+from segloss_gui.app.method_looks import MethodView
+from segloss_gui.app.scores.score_rows import CohortScores
 from segloss_gui.app.scores.score_settings import ScoreSettings
+from segloss_gui.core.colours import METHOD_COLOURS
+from segloss_gui.gui.tables.cohort_columns import share_cohort_room
 from segloss_gui.gui.tables.score_memory import remember
 from segloss_gui.gui.workspaces.compare.score_panel import ScorePanel
 from segloss_gui.metrics import EmptyRule, MissedRule
@@ -88,3 +93,19 @@ def test_flagged_cases_alone_are_offered_where_there_are_any(panel: ScorePanel) 
     panel.bar.flagged.click()
     assert set(flags(panel)) == {"test_000", "test_001"}
     assert not panel.bar.flagged.isVisible()
+
+
+def test_however_many_methods_the_table_of_all_cases_is_not_wider_than_its_room(panel: ScorePanel) -> None:
+    means = panel.cohort_model.rows[0]
+    many = tuple(
+        MethodView(f"method_{at}", METHOD_COLOURS[at % 8], title=f"a method of a long name {at}") for at in range(12)
+    )
+    rows = tuple(replace(row, values=(0.5,) * 12) for row in panel.cohort_model.rows[1:])
+    scores = CohortScores(rows, replace(means, values=(0.5,) * 12))
+    panel.cohort_model.show_scores(scores, many, "dice")
+    for width in (340, 520, 2000):
+        panel.cohort_table.resize(width, 300)
+        gone = share_cohort_room(panel.cohort_table, panel.cohort_model)
+        header = panel.cohort_table.horizontalHeader()
+        assert header.length() <= panel.cohort_table.viewport().width()
+        assert (len(gone) > 0) == (width < 800)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,14 @@ def test_of_twelve_methods_those_without_room_are_named_and_the_others_are_whole
         assert str(view.model().headerData(at, Qt.Orientation.Horizontal)) in words.text()
     cells = [view.model().index(0, at) for at in range(SIZE + 1, view.model().columnCount()) if at not in gone]
     assert all(view.visualRect(cell).width() >= view.sizeHintForIndex(cell).width() for cell in cells)
+
+
+def test_numbers_of_runs_that_end_later_have_room_as_those_of_the_first(projected: MainWindow, five: Made) -> None:
+    tabs = opened(projected, five).results
+    view, model = tabs.views["methods"], tabs.models["methods"]
+    assert model.table is not None
+    wide = view.columnWidth(1)
+    model.show_results(replace(model.table, rows=model.table.rows[:1]), {})
+    view.setColumnWidth(1, 20)
+    tabs.refresh()
+    assert view.columnWidth(1) == wide

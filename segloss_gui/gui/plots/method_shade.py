@@ -1,0 +1,33 @@
+"""How a method's colour and mark are drawn on the ground of a plot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtGui import QColor
+
+from segloss_gui.app.theme_colours import seen_on
+from segloss_gui.core.colours import Mark, method_mark
+from segloss_gui.gui.theme import colours
+
+SYMBOLS: Mapping[Mark, str] = {"disc": "o", "square": "s", "triangle": "t1", "diamond": "d"}
+"""Of pyqtgraph."""
+
+
+def symbol_of(colour: str) -> str:
+    """What dots of a method's colour look like.
+
+    Examples
+    --------
+    >>> symbol_of("#56B4E9"), symbol_of("#3C7EA3")
+    ('o', 's')
+    """
+    return SYMBOLS[method_mark(colour)]
+
+
+def on_plot(colour: str, alpha: int = 255) -> QColor:
+    """A colour as it is drawn on a plot: on a dark ground as light as it has to be."""
+    theme = colours()
+    drawn = QColor(seen_on(colour, theme.surface) if theme.dark else colour)
+    drawn.setAlpha(alpha)
+    return drawn
