@@ -52,7 +52,7 @@ def pair(mode: PairMode, **values: object) -> Callable[[Layout], object]:
     def choose(layout: Layout) -> None:
         assert isinstance(layout, PairLayout)
         layout.controls.play.setChecked(False)
-        layout.pair.change(mode=mode, **values)
+        layout.pair.change(mode=mode, second_shown=False, **values)  # it may have begun to flicker
 
     return choose
 
