@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -23,6 +24,11 @@ SMALL = 12
 """Voxels along each axis of the maps a loss is tried on."""
 UNKNOWN_LOSS = 60.0
 """Bytes per logit of a loss that cannot be tried on maps drawn at random."""
+
+
+COUNTING = threading.RLock()
+"""Held while tensors are counted. Where three threads did so at once and cycles were looked for often, an operation
+of torch was at times found without its attributes, and the process ended (torch 2.13); why is not known."""
 
 
 class LiveTensors(TorchDispatchMode):  # type: ignore[no-untyped-call, unused-ignore]
@@ -48,6 +54,17 @@ class LiveTensors(TorchDispatchMode):  # type: ignore[no-untyped-call, unused-ig
         super().__init__()  # type: ignore[no-untyped-call, unused-ignore]
         self.now = self.peak = 0
         self._alive: set[int] = set()
+
+    def __enter__(self) -> LiveTensors:
+        COUNTING.acquire()
+        super().__enter__()  # type: ignore[no-untyped-call, unused-ignore]
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        try:
+            super().__exit__(*error)  # type: ignore[no-untyped-call, unused-ignore]
+        finally:
+            COUNTING.release()
 
     def __torch_dispatch__(
         self,

@@ -1,10 +1,19 @@
 from __future__ import annotations
 
+import threading
+
 import pytest
 import torch
 
 from segloss_gui.losses import build_loss
-from segloss_gui.training.live_tensors import UNKNOWN_LOSS, LiveTensors, loss_bytes, prediction_bytes, step_bytes
+from segloss_gui.training.live_tensors import (
+    COUNTING,
+    UNKNOWN_LOSS,
+    LiveTensors,
+    loss_bytes,
+    prediction_bytes,
+    step_bytes,
+)
 from segloss_gui.training.networks import design_network
 from segloss_gui.training.settings import NetworkSettings
 
@@ -67,3 +76,25 @@ def test_trying_a_loss_leaves_the_generator_that_threads_share_alone() -> None:
     before = torch.random.get_rng_state()
     loss_bytes(build_loss("cross_entropy", activation="sigmoid"), 1, 2, 2)
     assert torch.equal(torch.random.get_rng_state(), before)
+
+
+def test_one_thread_counts_at_a_time_and_the_next_when_it_has_ended_or_failed() -> None:
+    """Where several did at once, an operation of torch lost its attributes at times, and the process ended."""
+    free: list[bool] = []
+
+    def try_it() -> None:
+        if taken := COUNTING.acquire(blocking=False):
+            COUNTING.release()
+        free.append(taken)
+
+    def ask_another_thread(then: Exception | None = None) -> None:
+        thread = threading.Thread(target=try_it)
+        thread.start()
+        thread.join()
+        if then is not None:
+            raise then
+
+    with pytest.raises(ValueError, match="amid"), LiveTensors():
+        ask_another_thread(ValueError("amid"))
+    ask_another_thread()
+    assert free == [False, True]
