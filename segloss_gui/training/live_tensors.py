@@ -27,8 +27,8 @@ UNKNOWN_LOSS = 60.0
 
 
 COUNTING = threading.RLock()
-"""Held while tensors are counted. An operation that two threads ask for the first time at once gets two objects in
-torch, which uses the one that nobody keeps: once that was collected, the next to ask ended the process."""
+"""Held while tensors are counted. Where three threads did so at once and cycles were looked for often, an operation
+of torch was at times found without its attributes, and the process ended (torch 2.13); why is not known."""
 
 
 class LiveTensors(TorchDispatchMode):  # type: ignore[no-untyped-call, unused-ignore]

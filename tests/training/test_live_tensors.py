@@ -79,7 +79,7 @@ def test_trying_a_loss_leaves_the_generator_that_threads_share_alone() -> None:
 
 
 def test_one_thread_counts_at_a_time_and_the_next_when_it_has_ended_or_failed() -> None:
-    """Two that began at once left torch an operation nobody kept; the process ended when it was asked for again."""
+    """Where several did at once, an operation of torch lost its attributes at times, and the process ended."""
     free: list[bool] = []
 
     def try_it() -> None:
