@@ -30,6 +30,7 @@ from segloss_gui.gui.shell.study_actions import StudyActions
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces import WORKSPACES
 from segloss_gui.gui.workspaces.compare.layouts import LAYOUT_KEYS
+from segloss_gui.gui.workspaces.statistics.view import StatisticsWorkspace
 from segloss_gui.study.drafts import folder_for_unsaved
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.store import StudyFolder
@@ -287,7 +288,7 @@ def test_the_full_report_and_all_messages_have_keys(window: MainWindow) -> None:
     assert actions["Write the full report"].shortcut().toString() == "Ctrl+Shift+R"
     actions["Write the full report"].trigger()
     statistics = window.stack.currentWidget()
-    assert statistics.title == "Statistics"
+    assert isinstance(statistics, StatisticsWorkspace)
     assert said == [statistics.presenter.files.report_refusal()]
     assert actions["Messages"].shortcut().toString() == "Ctrl+Shift+M"
     actions["Messages"].trigger()

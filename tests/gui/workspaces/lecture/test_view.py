@@ -343,8 +343,8 @@ def test_a_card_without_room_for_all_numbers_keeps_the_first(
     card.resize(127, height)
     shown.clear()
     card.grab()
-    assert shown == [["Dice", "Jaccard", "volume error"][:rows]]
-    assert all(f"\n{name}: " in card.toolTip() for name in ("Dice", "Jaccard", "volume error"))
+    assert shown == [["Dice", "Jaccard", "area error"][:rows]]
+    assert all(f"\n{name}: " in card.toolTip() for name in ("Dice", "Jaccard", "area error"))
 
 
 def test_six_cards_of_a_small_projector_lose_no_number(
