@@ -92,7 +92,8 @@ def test_scores_beside_the_folders_they_are_of_are_written(here: Path, capsys: p
     assert (here / "data" / "scores.csv").is_file()
 
 
-def test_folds_are_written_over_folds(here: Path) -> None:
+def test_folds_are_written_over_folds_and_into_a_file_that_holds_nothing(here: Path) -> None:
+    (here / "folds.json").touch()  # as mktemp does
     for _ in range(2):
         assert main(["inspect", "data", "--write-folds", "folds.json"]) == 0
     assert (here / "folds.json").read_text().startswith("[")
