@@ -57,6 +57,15 @@ BAD = {
 }
 
 
+def cause(arguments: list[str]) -> str:
+    """What the sentence says of such arguments."""
+    if {"", "--out="} & set(arguments):
+        return "must name a file or a folder, got nothing"
+    if "--write-folds" in arguments:
+        return "holds no folds: it is not replaced"
+    return "must be a folder" if "--out" in arguments else "segloss: "
+
+
 def files(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() if path.is_file() else b"" for path in sorted(folder.rglob("*"))}
 
@@ -74,7 +83,9 @@ def test_bad_places_are_one_sentence_and_touch_nothing(
     assert code == 2
     assert said.out == ""
     assert "Traceback" not in said.err
-    assert said.err.splitlines()[-1].startswith("segloss")
+    last = said.err.splitlines()[-1]
+    assert last.startswith("segloss")
+    assert cause(BAD[what]) in last
     assert files(here) == before
 
 
