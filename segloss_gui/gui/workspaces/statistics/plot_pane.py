@@ -144,7 +144,7 @@ class PlotPane(QWidget):
         self.first.setVisible(part in ("scatter", "volumes", "roc"))
         if part == "roc":
             offer(self.first, presenter.sides.options, presenter.sides.side)
-            self.first.setToolTip(f"Whom the predicted {unit.named('volume')} is to tell from the others")
+            self.first.setToolTip(plain_tip(f"Whom the predicted {unit.named('volume')} is to tell from the others"))
         elif part == "volumes":
             offer(self.first, names, presenter.method)
             self.first.setToolTip("Method")
