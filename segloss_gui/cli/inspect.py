@@ -119,7 +119,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _require_folds_alone(path: Path) -> None:
-    """Refuse to replace anything but a file of folds.
+    """Refuse to replace anything but a file of folds; an empty one (``mktemp``) holds nothing to lose.
 
     Raises
     ------
@@ -128,7 +128,7 @@ def _require_folds_alone(path: Path) -> None:
     """
     from segloss_gui.data.splits import read_splits
 
-    if not path.is_file():
+    if not path.is_file() or not path.stat().st_size:
         return
     try:
         read_splits(path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from segloss_gui.data.case import Case, CohortPreview
 from segloss_gui.data.file_hash import fingerprint
 
@@ -31,12 +33,12 @@ def share_cases(one: CohortPreview, other: CohortPreview) -> bool:
     files = {path for case in mine.values() for path in case.images}
     if any(not files.isdisjoint(case.images) for case in theirs.values()):
         return True
-    alike = [
+    alike = (
         name
         for name in mine
         if name in theirs and _are_called_alike(mine[name], theirs[name]) and _have_one_grid(name, one, other)
-    ]
-    return any(_may_hold_the_same(mine[name], theirs[name]) for name in alike[:SAMPLE])
+    )
+    return any(_may_hold_the_same(mine[name], theirs[name]) for name in islice(alike, SAMPLE))
 
 
 def _may_hold_the_same(one: Case, other: Case) -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from importlib import import_module
 
-DECIDES = "_mod_uses_pyside"
-"""PySide6's function that reads a module's source. Where it calls none so, it reads on."""
+ITS_MODULE, DECIDES = "shibokensupport.feature", "_mod_uses_pyside"
+"""Where PySide6 has the function that reads a module's source, and its name. Where it has none such, it reads on."""
 
 
 def leave_sources_unread() -> None:
@@ -20,6 +20,9 @@ def leave_sources_unread() -> None:
     """
     import PySide6.QtCore  # noqa: F401  (brings what decides)
 
-    feature = import_module("shibokensupport.feature")
+    try:
+        feature = import_module(ITS_MODULE)
+    except ImportError:
+        return
     if hasattr(feature, DECIDES):
         setattr(feature, DECIDES, lambda _module: True)

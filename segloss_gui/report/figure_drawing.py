@@ -80,6 +80,8 @@ def _marks_along(plot: Plot, line: Line) -> dict[str, Any]:
     mark = method_mark(line.colour)
     if mark == "disc" or line.faint or len(plot.dots.x):
         return {}
+    if not np.any(np.isfinite(line.x) & np.isfinite(line.y)):  # matplotlib places no mark along nothing: it raises
+        return {}
     return {"marker": MARKERS[mark], "markersize": 3.5, "markevery": MARKS_ALONG}
 
 

@@ -15,6 +15,7 @@ from segloss_gui.core.colours import REFERENCE_COLOUR
 from segloss_gui.core.harmless import figure_text
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.report.empty_figure import new_figure
+from segloss_gui.report.greys import greys_of
 from segloss_gui.study.atomic import write_atomic
 
 if TYPE_CHECKING:
@@ -85,11 +86,8 @@ def _draw_plane(
     name, normal, across, up, *letters = plane
     grid = image.grid
     picture = np.take(image.data[0], centre[normal], axis=normal).T
-    display = image.display(0)
-    greys = "gray_r" if display.inverted else "gray"
-    low, high = display.window_over(picture) or np.percentile(picture, [1, 99])
     axes.imshow(
-        picture, cmap=greys, vmin=low, vmax=max(high, low + 1e-6), origin="lower", interpolation="nearest",
+        picture, **greys_of(picture, image.display(0)), origin="lower", interpolation="nearest",
         aspect=grid.spacing_mm[up] / grid.spacing_mm[across],
     )  # fmt: skip
     if reference is not None:

@@ -57,7 +57,11 @@ class LiveTensors(TorchDispatchMode):  # type: ignore[no-untyped-call, unused-ig
 
     def __enter__(self) -> LiveTensors:
         COUNTING.acquire()
-        super().__enter__()  # type: ignore[no-untyped-call, unused-ignore]
+        try:
+            super().__enter__()  # type: ignore[no-untyped-call, unused-ignore]
+        except BaseException:  # nobody leaves what was not entered
+            COUNTING.release()
+            raise
         return self
 
     def __exit__(self, *error: Any) -> None:

@@ -57,6 +57,15 @@ BAD = {
 }
 
 
+def cause(arguments: list[str]) -> str:
+    """What the sentence says of such arguments."""
+    if {"", "--out="} & set(arguments):
+        return "must name a file or a folder, got nothing"
+    if "--write-folds" in arguments:
+        return "holds no folds: it is not replaced"
+    return "must be a folder" if "--out" in arguments else "segloss: "
+
+
 def files(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() if path.is_file() else b"" for path in sorted(folder.rglob("*"))}
 
@@ -74,7 +83,9 @@ def test_bad_places_are_one_sentence_and_touch_nothing(
     assert code == 2
     assert said.out == ""
     assert "Traceback" not in said.err
-    assert said.err.splitlines()[-1].startswith("segloss")
+    last = said.err.splitlines()[-1]
+    assert last.startswith("segloss")
+    assert cause(BAD[what]) in last
     assert files(here) == before
 
 
@@ -92,7 +103,8 @@ def test_scores_beside_the_folders_they_are_of_are_written(here: Path, capsys: p
     assert (here / "data" / "scores.csv").is_file()
 
 
-def test_folds_are_written_over_folds(here: Path) -> None:
+def test_folds_are_written_over_folds_and_into_a_file_that_holds_nothing(here: Path) -> None:
+    (here / "folds.json").touch()  # as mktemp does
     for _ in range(2):
         assert main(["inspect", "data", "--write-folds", "folds.json"]) == 0
     assert (here / "folds.json").read_text().startswith("[")

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from segloss_gui.core.geometry import Grid
+from segloss_gui.data import same_cases
 from segloss_gui.data.case import Case, Cohort, CohortPreview
 from segloss_gui.data.header import Header
 from segloss_gui.data.same_cases import share_cases
@@ -53,3 +54,14 @@ def test_cases_whose_files_have_moved_away_are_told_by_name_and_grid(tmp_path: P
     ghent = registered(tmp_path / "ghent", {"p01": b"Ann"})
     (tmp_path / "ghent" / "p01.nii.gz").unlink()
     assert share_cases(ghent, registered(tmp_path / "new", {"p01": b"Ann"}))
+
+
+def test_of_many_cases_few_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = {f"p{number:05d}": b"" for number in range(200)}
+    here, there = tmp_path / "ghent", tmp_path / "leuven"
+    ghent = registered(here, many | {"p00000": b"Ann"})
+    leuven = registered(there, dict.fromkeys(many, b"other"))
+    asked = list[str]()
+    monkeypatch.setattr(same_cases, "_have_one_grid", lambda name, *_: asked.append(name) is None)
+    assert not share_cases(ghent, leuven)
+    assert len(asked) == same_cases.SAMPLE

@@ -4,6 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from segloss_gui.gui import qt_features
 from tests.patience import PROGRAM_S
 
 STARTED = """
@@ -44,3 +47,10 @@ def test_a_module_that_asks_for_snake_case_gets_it_and_the_others_keep_their_nam
     (tmp_path / "plain.py").write_text(PLAIN, encoding="utf-8")
     (tmp_path / "asks.py").write_text(ASKS, encoding="utf-8")
     assert said(MIXED, tmp_path) == "['plain', 'asks', 'plain', 'asks']"
+
+
+@pytest.mark.parametrize("name", ["ITS_MODULE", "DECIDES"])
+def test_of_a_pyside_that_names_its_own_otherwise_nothing_is_asked(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is nobody's to rely on: the program starts all the same."""
+    monkeypatch.setattr(qt_features, name, "shibokensupport_of_tomorrow")
+    qt_features.leave_sources_unread()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from segloss_gui.core.colours import method_colour
 from segloss_gui.report.figure_description.elements import FigureDescription, Line, Plot
 from segloss_gui.report.figure_description.method_look import MethodLook
 from segloss_gui.report.figure_description.training_plot import training_figure
@@ -37,3 +38,13 @@ def test_from_the_ninth_method_on_dots_and_lines_have_marks_of_their_own_on_pape
         assert found[16] == "^"
         assert not {"s", "^"} & set(found[:8])
     assert [line.get_marker() for line in axes.lines][7:9] == ["None", "s"]
+
+
+@pytest.mark.parametrize("values", [[], [float("nan")] * 3, [1.0], [1.0, float("nan"), 2.0]])
+def test_a_line_with_a_mark_is_drawn_however_few_of_its_points_there_are(values: list[float]) -> None:
+    """The loss of a ninth method that diverged at its first step."""
+    line = Line(np.arange(float(len(values))), np.array(values), method_colour(8))
+    figure = draw_figure(FigureDescription((Plot("", "", lines=(line,)),)))
+    figure.canvas.draw()
+    (drawn,) = figure.axes[0].lines
+    assert (drawn.get_marker() == "s") == bool(np.isfinite(values).any())

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 import torch
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from segloss_gui.losses import build_loss
 from segloss_gui.training.live_tensors import (
@@ -98,3 +99,23 @@ def test_one_thread_counts_at_a_time_and_the_next_when_it_has_ended_or_failed() 
         ask_another_thread(ValueError("amid"))
     ask_another_thread()
     assert free == [False, True]
+
+
+def test_what_cannot_begin_to_count_leaves_the_next_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(TorchDispatchMode, "__enter__", refuse)
+    with pytest.raises(MemoryError):
+        LiveTensors().__enter__()
+    free: list[bool] = []
+
+    def ask() -> None:
+        if taken := COUNTING.acquire(blocking=False):
+            COUNTING.release()
+        free.append(taken)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    thread.join()
+    assert free == [True]

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.volume import Volume
 from segloss_gui.study.models import Study
 
 LONGEST_SIDE = 256
@@ -53,9 +54,7 @@ def read_shown(study: Study, case: str = "") -> tuple[ShownCase, dict[str, str]]
     case = case or fold_for(study, store.cohort, 0).validation[0].id
     labels = store.labels(case).data > 0
     height = int(labels.sum(axis=(0, 1)).argmax())
-    image = _seen(store.image(case).data[0], height).astype(np.float32)
-    low, high = np.percentile(image, (1, 99))
-    image = np.clip((image - low) / max(float(high - low), 1e-6), 0, 1)
+    image = _bright(store.image(case), height)
     shown = ShownCase(case, store.cohort.case(case).group, image, _seen(labels, height), height)
     return shown, {each.id: each.group for each in store.cohort.cases}
 
@@ -85,6 +84,14 @@ def read_predicted(path: Path, case: ShownCase) -> tuple[str, Mask]:
     if found.shape != case.truth.shape:
         raise SegLossError(f"{path}: must have the shape of its case")
     return str(path), found
+
+
+def _bright(volume: Volume, height: int) -> Picture:
+    """The slice from 0 to 1, as its file asks to be seen."""
+    image, display = _seen(volume.data[0], height).astype(np.float32), volume.display(0)
+    low, high = display.window_over(image) or np.percentile(image, (1, 99))
+    image = np.clip((image - low) / max(float(high - low), 1e-6), 0, 1)
+    return 1 - image if display.inverted else image
 
 
 def _seen(volume: NDArray[Any], height: int) -> NDArray[Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +11,6 @@ from numpy.typing import NDArray
 from segloss_gui.app.microscope.derivatives import By, Look, Scene, Seen, examine
 from segloss_gui.app.microscope.gradient_picture import Image, Paints, gradient_picture, probability_picture
 from segloss_gui.app.microscope.synthetic_masks import PredictionKnobs, outline
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)

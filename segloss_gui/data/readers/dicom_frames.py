@@ -56,7 +56,7 @@ def read_frames_header(path: Path, choice: Choice) -> Header:
     require_colours(path, said)
     if _are_slices(path, said):
         header = itk.read_header(path, choice)
-        return replace(header, notes=(*header.notes, *inverted))
+        return replace(header, notes=(*header.notes, *inverted), inverted=bool(inverted))
     count = _frames(said, choice, path)
     grid, name = _picture_grid(path, said), itk.pixel_dtype(path, said).name
     note = f"its {said.size[2]} frames follow each other in time; says nothing about orientation, shown as stored"

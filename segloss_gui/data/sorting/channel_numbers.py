@@ -9,6 +9,7 @@ from collections.abc import Collection
 from segloss_gui.data.sorting.words import PREDICTION, REFERENCE, words_of
 
 CHANNEL = re.compile(r"^0\d\d\d$")
+SIGNS = " ._-"
 NUMBERED = re.compile(r"^(.+?)[ ._-]+(0\d\d\d)(?:[ ._-]+([^ ._-]+))?$", re.DOTALL)
 
 
@@ -16,7 +17,7 @@ def counted_cases(stems: Collection[str], elsewhere: Collection[str]) -> frozens
     """What names of one folder begin with whose numbers count cases: ``scan`` of ``scan_0000`` to ``scan_0003``.
 
     They do where most of the numbers have a drawing of their own, and where all images are called by one word, which
-    nothing else is called by.
+    nothing else is called by, nor any drawing.
 
     Parameters
     ----------
@@ -46,6 +47,13 @@ def counted_cases(stems: Collection[str], elsewhere: Collection[str]) -> frozens
     counted = {begin for begin, numbers in shown.items() if 2 * len(numbers & drawn[begin]) > len(numbers)}
     if len(shown) == 1:
         ((begin, numbers),) = shown.items()
-        alone = len(numbers) > 1 and begin not in elsewhere and not any(map(str.isdigit, begin))
+        alone = len(numbers) > 1 and not any(map(str.isdigit, begin)) and not _is_a_case(begin, elsewhere)
         counted |= {begin} if alone else set()
     return frozenset(counted)
+
+
+def _is_a_case(begin: str, elsewhere: Collection[str]) -> bool:
+    """Whether a file is called so, or what was drawn in one: ``anna`` beside ``anna_0000``, or ``anna_seg``."""
+    roles = REFERENCE | PREDICTION
+    others = (stem.removeprefix(begin) for stem in elsewhere if stem.startswith(begin) and not NUMBERED.match(stem))
+    return any(not rest or (rest[0] in SIGNS and not roles.isdisjoint(words_of(rest))) for rest in others)

@@ -21,6 +21,7 @@ COUNTED = re.compile(
     r"^(.*\{case\}/)([^/{}]+)/((?:[A-Za-z]{1,16}[ ._-]?)?\d+|(?i:left|right|l|r|od|os))(?=\.[A-Za-z][^/]*$)"
 )
 """A number, after a word or alone, or a side, and nothing else in a folder of a case's."""
+NUMBERED_WORD = re.compile(r"[A-Za-z]+[ ._-]?\d")
 AFTER_CASE = re.compile(r"(?<=\{case\}[_-])\d{1,8}(?=[_-]\D[^/]*$)")
 
 
@@ -142,7 +143,10 @@ def _views(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 def _counted(texts: Mapping[str, str]) -> dict[str, str]:
-    """``{case}/images/1`` and ``{case}/labels/1``, or ``s01`` in both: images of a case with what was drawn in each."""
+    """``{case}/images/1`` and ``{case}/labels/1``, or ``s01`` in both: images of a case with what was drawn in each.
+
+    Of those with a word each has a drawing in some case: ``b0`` and ``b1000`` with a mask of ``b1000`` are channels.
+    """
     held: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for text in set(texts.values()):
         if found := COUNTED.match(text):
@@ -153,6 +157,7 @@ def _counted(texts: Mapping[str, str]) -> dict[str, str]:
         and not any(word in MODALITIES for name in set.union(*folders.values()) for word in words_of(name))
         and sum(any(word in REFERENCE for word in words_of(name)) for name in folders) in range(1, len(folders))
         and all(max(folders.values(), key=len) >= numbers for numbers in folders.values())
+        and not any(NUMBERED_WORD.match(name) for name in _undrawn(folders))
     }  # fmt: skip
     return {
         path: f"{found[1]}{found[2]}/{{visit}}{text[found.end() :]}"
@@ -160,6 +165,12 @@ def _counted(texts: Mapping[str, str]) -> dict[str, str]:
         else text
         for path, text in texts.items()
     }
+
+
+def _undrawn(folders: Mapping[str, set[str]]) -> set[str]:
+    """Names that no folder of drawings has, in whatever case."""
+    drawn = [names for folder, names in folders.items() if any(word in REFERENCE for word in words_of(folder))]
+    return set.union(*folders.values()).difference(*drawn)
 
 
 def _folders(texts: Mapping[str, str]) -> dict[str, str]:

@@ -343,4 +343,5 @@ class CurvePlot(QWidget):
         self._x_axis.setHeight(QFontMetrics(small).height() + 4 if type_points() > LARGE_POINTS else None)
         self._line.setPen(pg.mkPen(theme.muted, width=1))
         self._epoch_line.take_colour(theme.accent)
+        self.highlight(self._highlighted)  # colours are as light as this ground asks for
         self.refresh()

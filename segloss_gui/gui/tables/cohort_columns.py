@@ -1,4 +1,7 @@
-"""Widths of the table of all cases: names of methods give way first, then the group, then the last methods."""
+"""Widths of the table of all cases: names of methods give way first, then the group, then the last methods.
+
+A case of a very long name has half of the table; its tooltip says all of it.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +38,7 @@ def share_cohort_room(table: QTableView, model: CohortModel) -> tuple[str, ...]:
     facts = [CASE, GROUP] if any(row.group for row in model.rows) else [CASE]
     table.setColumnHidden(GROUP, GROUP not in facts)
     wide = {at: max(table.sizeHintForColumn(at), title_width(header, at)) for at in facts}
+    wide[CASE] = min(wide[CASE], room // 2)
     methods = range(FIRST, model.columnCount())
     least = max([LEAST_NUMBER, *(table.sizeHintForColumn(at) for at in methods)])
     spare = [*facts[1:], *sorted(methods, reverse=True)[:-1]]

@@ -95,21 +95,23 @@ class CohortModel(ColumnModel[CohortRow]):
 
     def show_scores(
         self, scores: CohortScores, methods: tuple[MethodView, ...], key: str, flagged: frozenset[str] = frozenset()
-    ) -> None:
-        """Show other rows; the means stand in the first, the cases of ``flagged`` have a flag."""
-        if flagged != self.flagged:
+    ) -> bool:
+        """Show other rows, the means in the first, a flag on the cases of ``flagged``; whether they look otherwise."""
+        flags_changed = flagged != self.flagged
+        if flags_changed:
             self.flagged = flagged
             self.renew(0, 0)
         rows = (scores.means, *scores.rows) if scores.rows else ()
         spec = METRICS[key].within(scores.unit)
         now = repr(rows), methods, spec, scores.counts
         if now == (repr(self.rows), self.methods, self.spec, self.counts):
-            return
+            return flags_changed
         self.methods, self.spec, self.counts = methods, spec, scores.counts
         self._digits = digits_of([value for row in rows for value in row.values if value is not None])
         short = short_titles(methods)
         scored = [self._method_column(at, method, short[method.name]) for at, method in enumerate(methods)]
         self.show_table(rows, [*self._first_columns(), *scored])
+        return True
 
     def method_at(self, column: int) -> str | None:
         """The method of a column; None for case and group."""

@@ -95,7 +95,7 @@ def weights_figure(rows: Sequence[Row]) -> Figure:
     for number, (line, row) in enumerate(zip(grid, rows, strict=True)):
         plane = row.plane
         for axes in line[:2]:
-            plane.image(axes, row.image.data[0])
+            plane.image(axes, row.image)
         plane.outline(line[0], row.truth, TRUTH)
         plane.outline(line[0], row.prediction, PREDICTION)
         plane.fill(line[1], row.maps.mismatch, "#D55E00", 0.75)

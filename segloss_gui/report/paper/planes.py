@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.core.geometry import Grid
+from segloss_gui.core.volume import Volume
+from segloss_gui.report.greys import greys_of
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,10 @@ class AxialPlane:
         """Draw the slice of an array of numbers."""
         return self._draw(axes, self.of(volume), how)
 
-    def image(self, axes: Any, volume: NDArray[Any]) -> None:
-        """Draw the slice of an image in grey, its brightest and darkest percent clipped."""
-        picture = self.of(volume)
-        low, high = np.percentile(picture, [1, 99])
-        self._draw(axes, picture, {"cmap": "gray", "vmin": low, "vmax": max(high, low + 1e-6)})
+    def image(self, axes: Any, image: Volume) -> None:
+        """Draw the slice of an image's first channel in grey, as its file asks to be seen."""
+        picture = self.of(image.data[0])
+        self._draw(axes, picture, greys_of(picture, image.display(0)))
 
     def fill(self, axes: Any, mask: NDArray[np.bool_], colour: str, alpha: float = 0.55) -> None:
         """Lay a mask over what is drawn."""

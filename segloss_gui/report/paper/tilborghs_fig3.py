@@ -123,6 +123,6 @@ def examples_figure(rows: Sequence[Row]) -> Figure:
 
 
 def _draw(axes: Any, row: Row, masks: Masks) -> None:
-    row.plane.image(axes, row.image.data[0])
+    row.plane.image(axes, row.image)
     for k, mask in enumerate(masks):
         row.plane.fill(axes, mask, CLASS_COLOURS[k % len(CLASS_COLOURS)])

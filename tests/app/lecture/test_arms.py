@@ -9,7 +9,9 @@ import pytest
 from segloss_gui.app.lecture.arms import Arms
 from segloss_gui.app.lecture.live_training import lecture_plans, picture_study
 from segloss_gui.app.lecture.shown_case import ShownCase, arm_picture, read_shown
+from segloss_gui.core.display import Display
 from segloss_gui.core.events import CaseScored, EpochFinished
+from segloss_gui.core.volume import Volume
 from tests.app.instant_tasks import FakeTasks
 
 
@@ -80,6 +82,24 @@ def test_the_slice_of_a_volume_is_where_its_reference_is_largest() -> None:
     case, _ = read_shown(study)
     areas = (open_store(study).labels(case.id).data > 0).sum(axis=(0, 1))
     assert case.truth.sum() == areas.max() == areas[case.height]
+
+
+@pytest.mark.parametrize(("low", "high"), [(None, None), (0.25, 0.5)])
+def test_a_radiograph_is_as_bright_beside_its_predictions_as_elsewhere(
+    low: float | None, high: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = picture_study(0, quick=True)
+    plain, _ = read_shown(study)
+    window = None if low is None or high is None else (low, high)
+    monkeypatch.setattr(Volume, "display", lambda *_: Display(inverted=True, window=window))
+    inverted, _ = read_shown(study)
+    if window is None:
+        assert np.allclose(inverted.image, 1 - plain.image)
+    else:
+        dark, bright = inverted.image == 0, inverted.image == 1
+        assert dark.any()
+        assert bright.any()
+        assert plain.image[dark].min() > plain.image[bright].max()
 
 
 def test_without_a_prediction_the_picture_is_grey() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from segloss_gui.core.display import Display
 from segloss_gui.data.case import Case
-from segloss_gui.data.readers import FileReader, read_volume
+from segloss_gui.data.readers import FileReader, read_header, read_volume
 from tests.data.dicom import save_raw_dicom, save_series
 
 pytest.importorskip("SimpleITK")
@@ -82,3 +82,14 @@ def test_channels_of_a_case_are_each_seen_as_their_own_file_says(tmp_path: Path)
     two = save_raw_dicom(tmp_path / "2.dcm", PIXELS, DX)
     volume = FileReader().image(Case("a", images=(one, two)))
     assert [volume.display(channel).inverted for channel in range(2)] == [True, False]
+
+
+@pytest.mark.parametrize("kind", ["3.1", "13.1.3"], ids=["frames in time", "slices of a breast"])
+@pytest.mark.parametrize("inverted", [False, True])
+def test_header_and_image_of_many_frames_agree_on_whether_they_are_inverted(
+    tmp_path: Path, kind: str, *, inverted: bool
+) -> None:
+    tags = {**DX, "0008|0016": f"1.2.840.10008.5.1.4.1.1.{kind}", "0028|0008": "3"}
+    tags |= {"0028|0004": "MONOCHROME1" if inverted else "MONOCHROME2"}
+    path = save_raw_dicom(tmp_path / "many.dcm", np.stack([PIXELS + n for n in range(3)]), tags)
+    assert read_header(path).inverted == read_volume(path).display(0).inverted == inverted

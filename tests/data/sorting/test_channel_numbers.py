@@ -26,6 +26,7 @@ CHANNELS = {
     "alone": [f"p{c}_{n:04d}.nii" for c in range(3) for n in range(2)],
     "labels elsewhere": [f"{place}{end}.nii" for c in "12" for place, end in (
         (f"a/p{c}", "_0000"), (f"a/p{c}", "_0001"), (f"labels/p{c}", ""))],
+    "of one case, beside its label": [f"anna{end}.nii" for end in ("_0000", "_0001", "_seg")],
     "one case of a trained network": [f"BRATS_001_{n:04d}.nii" for n in range(4)],
 }  # fmt: skip
 

@@ -111,3 +111,11 @@ def test_pictures_of_a_case_with_a_mask_each_are_its_visits_in_every_folder(othe
 def test_modalities_with_a_number_are_no_visits() -> None:
     paths = [f"p{c}/{f}.nii" for c in (1, 2) for f in ("images/T1", "images/T2", "masks/T1")]
     assert "{visit}" not in " ".join(p.text for p in patterns_of(paths))
+
+
+@pytest.mark.parametrize(("images", "drawn"), [(("b0", "b1000"), "b1000"), (("echo1", "echo2"), "echo1")])
+def test_channels_with_a_number_and_one_mask_called_like_one_of_them_are_no_visits(
+    images: tuple[str, ...], drawn: str
+) -> None:
+    paths = [f"p{c}/{file}.nii" for c in range(3) for file in (*(f"images/{i}" for i in images), f"masks/{drawn}")]
+    assert "{visit}" not in " ".join(p.text for p in patterns_of(paths))

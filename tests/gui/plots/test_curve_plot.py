@@ -17,6 +17,7 @@ from segloss_gui.app.curves.curve_points import CurveStyle
 from segloss_gui.app.curves.readout_rows import ReadoutRow, fit_rows
 from segloss_gui.app.curves.series import Series
 from segloss_gui.app.curves.under_pointer import values_at
+from segloss_gui.app.theme_colours import contrast
 from segloss_gui.core.colours import method_colour
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.gui.plots.curve import MARKS
@@ -52,6 +53,21 @@ def test_from_the_ninth_method_on_curves_have_squares_beside_their_colour(chart:
         items = dict(chart.shown())["a:loss"].dots_item
         marks[index] = (items.opts["symbol"], len(items.points())) if items.isVisible() else None
     assert marks == {0: None, 8: ("s", MARKS)}
+
+
+def test_curves_that_are_there_are_as_light_as_the_theme_asks_when_it_changes(
+    qapp: QApplication, chart: CurvePlot
+) -> None:
+    dim = "#AA3311"
+
+    def drawn() -> str:
+        return str(dict(chart.shown())["a:loss"].line_item.opts["pen"].color().name())
+
+    chart.set_curve("a:loss", falling(100), CurveStyle("a", "A", dim))
+    for theme in ("light", "dark", "light"):
+        apply_theme(qapp, theme)
+        assert (drawn() == dim.lower()) == (theme == "light")
+        assert contrast(drawn(), colours().surface) >= 3
 
 
 def test_the_focus_is_seen_around_the_curves(qtbot: Any, qapp: QApplication, chart: CurvePlot) -> None:

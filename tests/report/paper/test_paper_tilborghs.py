@@ -7,9 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from segloss_gui.core.display import Display
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.geometry import Grid
+from segloss_gui.core.volume import Volume
+from segloss_gui.report.empty_figure import new_figure
 from segloss_gui.report.paper import tilborghs_fig1, tilborghs_fig2, tilborghs_fig3, tilborghs_table1
 from segloss_gui.report.paper.figure import PaperOptions, PaperStudy
+from segloss_gui.report.paper.planes import AxialPlane
 from segloss_gui.report.result_tables import UNDEFINED
 from segloss_gui.statistics.volume_roc import volume_roc
 from tests.report.paper.finished import finish, opened, two_groups
@@ -97,3 +102,14 @@ def test_table_1_sets_in_italic_what_the_number_of_subjects_allows(
 def test_one_labelling_alone_has_no_table_1(losses_study: PaperStudy) -> None:
     with pytest.raises(BadInputError, match="full and with partial labels by group"):
         tilborghs_table1.draw([losses_study], OPTIONS)
+
+
+def test_a_radiograph_is_drawn_in_its_window_and_as_bright_as_in_the_window() -> None:
+    grid = Grid((16, 16, 1), np.eye(4), anatomical=False)
+    said = Display(inverted=True, window=(64.0, 192.0))
+    image = Volume(np.arange(256, dtype=np.uint16).reshape(1, 16, 16, 1), grid, displays=(said,))
+    axes = new_figure(1, 1).subplots()
+    AxialPlane(grid, 0).image(axes, image)
+    (drawn,) = axes.images
+    assert drawn.get_clim() == (64.0, 192.0)
+    assert drawn.get_cmap()(0.0)[0] == 1.0

@@ -83,14 +83,14 @@ class ScorePanel(QWidget):
         """Show the rows as they are now."""
         presenter, settings = self._presenter, self._presenter.score_settings
         before = len(self.case_model.rows), self.case_model.specs, self._epochs()
-        columns = self.cohort_model.columnCount()
+        other_cells = False
         self.bar.show_classes(presenter.loader.classes)
         self.case_model.show_rows(presenter.case_rows(), settings.columns)
         if self.tabs.currentIndex() == 1:  # it looks at the scores of every case, and runs change them often
             self._cohort = presenter.cohort_scores()
             flagged = presenter.session.flags.cases
             rows = tuple(row for row in self._cohort.rows if row.case in flagged or not settings.flagged_only)
-            self.cohort_model.show_scores(
+            other_cells = self.cohort_model.show_scores(
                 replace(self._cohort, rows=rows), presenter.session.methods, settings.cohort_key, flagged
             )
             self.bar.show_flags(bool(flagged))
@@ -100,7 +100,7 @@ class ScorePanel(QWidget):
         if before != (len(self.case_model.rows), self.case_model.specs, self._epochs()):
             self._share_case_room()
         self._say_footnote()
-        if columns != self.cohort_model.columnCount() or not columns:
+        if other_cells:
             self._share_cohort_room()
         self.case_table.setVisible(bool(self.case_model.rows))
         self.cohort_table.setVisible(bool(self.cohort_model.rows))

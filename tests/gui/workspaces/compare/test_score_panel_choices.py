@@ -109,3 +109,34 @@ def test_however_many_methods_the_table_of_all_cases_is_not_wider_than_its_room(
         header = panel.cohort_table.horizontalHeader()
         assert header.length() <= panel.cohort_table.viewport().width()
         assert (len(gone) > 0) == (width < 800)
+
+
+@pytest.mark.parametrize("what", ["other numbers", "a longer name", "a flag"])
+def test_of_other_scores_and_flags_nothing_is_cut_in_the_table_of_all_cases(
+    panel: ScorePanel, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    presenter, table, model = panel._presenter, panel.cohort_table, panel.cohort_model
+    panel.resize(panel.minimumWidth(), 500)
+    found = presenter.cohort_scores()
+    value, more = (-9876543210.1, "") if what == "other numbers" else (0.5, "_centre_b" * (what == "a longer name"))
+    rows = tuple(replace(row, case=row.case + more, values=(value,) * len(row.values)) for row in found.rows)
+    if what == "a flag":
+        presenter.session.flags.toggle("test_001")
+    else:
+        monkeypatch.setattr(presenter, "cohort_scores", lambda: replace(found, rows=rows))
+        panel.refresh()
+    cells = [model.index(1, at) for at in range(model.columnCount()) if not table.isColumnHidden(at)]
+    assert len(cells) > 1
+    assert all(table.visualRect(cell).width() >= table.sizeHintForIndex(cell).width() for cell in cells)
+
+
+def test_cases_of_very_long_names_leave_room_for_their_scores(panel: ScorePanel) -> None:
+    means, *rows = panel.cohort_model.rows
+    long = tuple(replace(row, case=f"sub-{row.case}_ses-preoperative_acquisition-highres_run-01") for row in rows)
+    methods = panel._presenter.session.methods
+    panel.cohort_model.show_scores(CohortScores(long, means), methods, "dice")
+    panel.cohort_table.resize(340, 300)
+    share_cohort_room(panel.cohort_table, panel.cohort_model)
+    assert panel.cohort_table.horizontalHeader().length() <= panel.cohort_table.viewport().width()
+    assert sum(not panel.cohort_table.isColumnHidden(at) for at in range(2, 2 + len(methods))) > 1
+    assert panel.cohort_model.index(1, 0).data(Qt.ItemDataRole.ToolTipRole).startswith("sub-")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from shiboken6 import isValid
@@ -22,9 +21,6 @@ from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.boxes import pages, vbox
 from segloss_gui.gui.workspaces.compare.layouts.base import Layout
 from segloss_gui.gui.workspaces.compare.layouts.surfaces_bar import SurfacesBar
-
-if TYPE_CHECKING:
-    pass
 
 
 class SurfacesLayout(Layout):
