@@ -9,7 +9,7 @@ import pytest
 
 from segloss_gui.core.display import Display
 from segloss_gui.data.case import Case
-from segloss_gui.data.readers import FileReader, read_volume
+from segloss_gui.data.readers import FileReader, read_header, read_volume
 from tests.data.dicom import save_raw_dicom, save_series
 
 pytest.importorskip("SimpleITK")
@@ -52,6 +52,18 @@ def test_where_the_edges_point_to_is_told_by_patient_orientation(
 ) -> None:  # fmt: skip
     found = display_of(tmp_path, t0020_0020=said)
     assert (found.right, found.bottom) == edges
+
+
+@pytest.mark.parametrize(("said", "unsaid"), [("L\\F", False), ("P", True), ("", True)])
+@pytest.mark.parametrize("frames", [1, 3])
+def test_a_picture_with_letters_at_its_edges_is_not_said_to_be_without_orientation(
+    tmp_path: Path, said: str, unsaid: bool, frames: int
+) -> None:
+    pixels = PIXELS if frames == 1 else np.stack([PIXELS] * frames)
+    tags = {**DX, "0020|0020": said} | ({"0008|0060": "US"} if frames > 1 else {})
+    notes = read_header(save_raw_dicom(tmp_path / "x.dcm", pixels, tags)).notes
+    assert any("says nothing about orientation" in note for note in notes) is unsaid
+    assert not any(note.endswith("; ") for note in notes)
 
 
 def test_a_table_counts_as_the_window_it_spans(tmp_path: Path) -> None:
