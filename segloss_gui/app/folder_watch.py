@@ -148,7 +148,7 @@ class FolderWatch:
         self.lost.emit(what)
         lost = f"; {runs} run{'' if runs == 1 else 's'} went with it" if runs else ""
         where = f"It lies in {found} now" if found is not None else f"The study as you see it is kept{lost}"
-        again = Answer("Look again", lambda: self._reopen(folder))
+        again = Answer("Look again", lambda: self._go_on(folder, known))
         if found is not None:
             again = Answer("Go on there", lambda: self._go_on(found, known))
         self.asked.emit(Question(f"The folder of “{session.study.name}” is gone", f"{what}. {where}.", (
@@ -156,16 +156,19 @@ class FolderWatch:
         )))  # fmt: skip
 
     def _go_on(self, folder: Path, known: Study | None) -> None:
-        """Open the study where it lies now, with what was edited since it was saved."""
+        """Open the study where it lies now, with what was edited since it was saved; another's folder as it is."""
         session = self._session
         study, identity = session.study, session.identity
 
-        def carry(_: BackgroundTask) -> None:
-            if study != known:
+        def carry(_: BackgroundTask) -> bool:
+            there = StudyFolder(folder).study_path.is_file() and StudyFolder(folder).identity() == identity
+            if there and study != known:
                 write_unsaved(folder, study, identity, known)
+            return there
 
-        def opened(_: None) -> None:
-            self._forget()
+        def opened(there: bool) -> None:
+            if there:
+                self._forget()
             self._reopen(folder)
 
         self._tasks.run(f"Opening {folder.name}", carry, done=opened, failed=self._not_carried)

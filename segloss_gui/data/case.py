@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -48,6 +48,17 @@ class TargetClass(Settings):
         if 0 in self.joins:
             raise ValueError("label value 0 is background and cannot be joined into a class")
         return self
+
+
+def drawn_from(classes: Iterable[TargetClass]) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """What classes are, whatever they are called: the value of each, and the label values it is drawn from.
+
+    Examples
+    --------
+    >>> drawn_from([TargetClass(value=1, name="necrosis"), TargetClass(value=2, name="oedema", joins=(3, 2))])
+    ((1, (1,)), (2, (2, 3)))
+    """
+    return tuple((target.value, tuple(sorted(target.sources))) for target in classes)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -36,8 +36,16 @@ def label_questions(table: SortedFolder) -> tuple[str, ...]:
         The folder; of each of its first columns in question a few files are looked at.
     """
     asked = [column for column in table.columns if column.role.kind == "channel" or column.why == UNNAMED]
-    found = (_question(table.root, column, _files(table, column)) for column in asked[:COLUMNS] if column.why)
-    return tuple(question for question in found if question)
+    alike: dict[str, list[str]] = {}
+    questions = []
+    for column in asked[:COLUMNS]:
+        looked_at = {file: label_values(table.root / file) for file in _files(table, column)} if column.why else {}
+        labels = {file: values for file, values in looked_at.items() if values}
+        if labels and len(labels) == len(looked_at):
+            alike.setdefault(_held(next(iter(labels.values()))), []).append(column.pattern)
+        elif labels:
+            questions.append(_half_question(column, labels, len(looked_at)))
+    return (*(_question(columns, held) for held, columns in alike.items()), *questions)
 
 
 def label_values(path: Path) -> tuple[int, ...]:
@@ -56,23 +64,26 @@ def label_values(path: Path) -> tuple[int, ...]:
     return tuple(int(value) for value in values) if whole and values.min() >= 0 else ()
 
 
-def _question(root: Path, column: Column, files: Sequence[str]) -> str:
-    looked_at = {file: label_values(root / file) for file in files}
-    labels = {file: values for file, values in looked_at.items() if values}
-    if not labels:
-        return ""
-    example, values = next(iter(labels.items()))
-    held = f"{', '.join(map(str, values[:4]))}{' …' if len(values) > 4 else ''}"
-    if len(labels) == len(looked_at):
-        return (
-            f"Are the files of {column.pattern} label maps? They hold few whole numbers ({held}); if so, make the "
-            "column the reference, a class or a prediction."
-        )
+def _question(columns: Sequence[str], held: str) -> str:
+    """Of columns whose files all hold labels, the same ones."""
+    which = " and ".join(filter(None, (", ".join(columns[:-1]), columns[-1])))
     return (
-        f"Are some files of {column.pattern} label maps? {len(labels)} of {len(looked_at)} looked at hold few whole "
-        f"numbers, {example} for example ({held}); if so, names must tell them apart: call them …_mask, or move them "
-        "to a folder of their own."
+        f"Are the files of {which} label maps? They hold few whole numbers ({held}); if so, make "
+        f"{'each' if columns[1:] else 'the'} column the reference, a class or a prediction."
     )
+
+
+def _half_question(column: Column, labels: Mapping[str, tuple[int, ...]], looked_at: int) -> str:
+    example, values = next(iter(labels.items()))
+    return (
+        f"Are some files of {column.pattern} label maps? {len(labels)} of {looked_at} looked at hold few whole "
+        f"numbers, {example} for example ({_held(values)}); if so, names must tell them apart: call them …_mask, or "
+        "move them to a folder of their own."
+    )
+
+
+def _held(values: tuple[int, ...]) -> str:
+    return f"{', '.join(map(str, values[:4]))}{' …' if len(values) > 4 else ''}"
 
 
 def _files(table: SortedFolder, column: Column) -> list[str]:

@@ -151,17 +151,30 @@ def rank_table(ranks: RankStability, key: str, metric: str = "dice") -> Table:
     rows = tuple(
         (Cell(ranks.methods[k]), Cell(UNDEFINED), Cell(f"fails {failed[k]}"))
         if failed[k]
-        else (Cell(ranks.methods[k]), Cell(f"{ranks.ranks[k]:g}"), Cell(f"{ranks.best_share[k]:.0%}"))
+        else (Cell(ranks.methods[k]), Cell(_known(ranks.ranks[k], "g")), Cell(_known(ranks.best_share[k], ".0%")))
         for k in order
     )
     note = (
-        f"Kendall's τ between resampled rankings and this one: {ranks.kendall_tau:.2f} [{ranks.tau_low:.2f}, "
-        f"{ranks.tau_high:.2f}] (1: the ranking never changes); {count_of(ranks.n, 'case')}"
+        f"{_tau_words(ranks)}; {count_of(ranks.n, 'case')}"
         + (f", {ranks.left_out} left out because a score is undefined." if ranks.left_out else ".")
         + (f" Not ranked: who fails cases. {MissedRule.SKIP.words}" if any(failed) else "")
     )
     caption = f"Ranking by mean {METRICS[metric].within(ranks.unit).title}."
     return Table(key, caption, ("method", "rank", "first in resamples"), rows, note=note)
+
+
+def _known(value: float, form: str) -> str:
+    return UNDEFINED if math.isnan(value) else format(value, form)
+
+
+def _tau_words(ranks: RankStability) -> str:
+    """How often the ranking changes; of one subject, or of methods that are all equal, nothing is known of that."""
+    if math.isnan(ranks.kendall_tau):
+        return "How stable the ranking is these cases do not say"
+    return (
+        f"Kendall's τ between resampled rankings and this one: {ranks.kendall_tau:.2f} [{ranks.tau_low:.2f}, "
+        f"{ranks.tau_high:.2f}] (1: the ranking never changes)"
+    )
 
 
 def interval_text(summary: Summary, spec: MetricSpec) -> str:

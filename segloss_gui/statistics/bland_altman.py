@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from segloss_gui.core.errors import ShapeError
+from segloss_gui.statistics.paired import ROUNDING
 from segloss_gui.statistics.resampling import NAN, RESAMPLES, Floats, interval, resampled_means
 
 LIMIT = 1.96
@@ -88,6 +89,8 @@ def bland_altman(
     if first.shape != second.shape or first.ndim != 1:
         raise ShapeError(f"there must be one reference per prediction, got {second.shape} for {first.shape}")
     difference = first - second
+    size = np.maximum(np.abs(first), np.abs(second))
+    difference = np.where(np.abs(difference) <= ROUNDING * size, 0.0, difference)  # as many voxels, added up otherwise
     defined = ~np.isnan(difference)
     kept = difference[defined]
     bias = float(kept.mean()) if kept.size else NAN

@@ -31,7 +31,8 @@ class RankStability:
     ranks : array of float, shape (methods,)
         Rank on all cases, 1 the best; ties share the mean of their ranks.
     rank_shares : array, shape (methods, methods)
-        [i, r]: share of the resamples in which method i has rank r + 1; a tie takes its best rank.
+        [i, r]: share of the resamples in which method i has rank r + 1; a tie takes its best rank. NaN, as all of
+        the following, where fewer than two subjects are ranked: each draw of one is the same.
     kendall_tau : float
         Mean over resamples of Kendall's tau-b with the ranking on all cases; 1: it never changes.
     tau_low, tau_high : float
@@ -85,24 +86,31 @@ def rank_stability(
     kept, size = matrix.goodness[complete], len(matrix.methods)
     left_out = int((~complete).sum())
     if not kept.size:
-        nothing, no_shares = np.full(size, NAN), np.full((size, size), NAN)
-        return RankStability(matrix.methods, nothing, no_shares, NAN, NAN, NAN, nothing, 0, left_out, (), matrix.unit)
+        return _unstable(matrix, np.full(size, NAN), 0, left_out)
     values = kept if by == "mean" else -stats.rankdata(-kept, axis=1)
     subjects = np.unique(matrix.subjects[complete], return_inverse=True)[1]
-    drawn = resampled_means(values, subjects=subjects, resamples=resamples, seed=seed)
-    observed = values.mean(axis=0)[None]
     limit = ROUNDING * np.abs(values).max()
-    signs, settled = _signs(drawn, limit), _signs(observed, limit)
+    settled = _signs(values.mean(axis=0)[None], limit)
+    middle = 1 + (settled[0] < 0).sum(axis=1) + ((settled[0] == 0).sum(axis=1) - 1) / 2
+    if not subjects.any():
+        return _unstable(matrix, middle, len(kept), left_out)
+    signs = _signs(resampled_means(values, subjects=subjects, resamples=resamples, seed=seed), limit)
     best_ranks = 1 + (signs < 0).sum(axis=2)
     shares = np.stack([(best_ranks == rank).mean(axis=0) for rank in range(1, size + 1)], axis=1)
     tau = _tau(signs, settled)
     low, high = interval(tau)
-    middle = 1 + (settled[0] < 0).sum(axis=1) + ((settled[0] == 0).sum(axis=1) - 1) / 2
     mean_tau = float(np.nanmean(tau)) if np.isfinite(tau).any() else NAN
     return RankStability(
         matrix.methods, middle, shares, mean_tau, float(low), float(high), shares[:, 0], len(kept), left_out,
         unit=matrix.unit,
     )  # fmt: skip
+
+
+def _unstable(matrix: ScoreMatrix, ranks: Floats, n: int, left_out: int) -> RankStability:
+    """A ranking of too few subjects to say how stable it is."""
+    size = len(ranks)
+    shares = np.full((size, size), NAN)
+    return RankStability(matrix.methods, ranks, shares, NAN, NAN, NAN, shares[:, 0], n, left_out, (), matrix.unit)
 
 
 def _among_all(

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from segloss_gui import __version__
 from segloss_gui.core.errors import ParameterError
 from segloss_gui.data.cache import CaseStore
+from segloss_gui.data.case import TargetClass, drawn_from
 from segloss_gui.data.folds import Fold
 from segloss_gui.data.prepared_cases import PreparedCases
 from segloss_gui.data.preprocessing import PreparedCase
@@ -138,9 +139,23 @@ def identity(task: PreparedRun) -> dict[str, Any]:
 def differing(facts: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
     """Names of the settings in which a run on disk is another than the one wanted.
 
-    A setting that a run's version of the program did not know counts as its default.
+    A setting that a run's version of the program did not know counts as its default, and classes may be called
+    otherwise by now.
     """
-    return [name for name, value in wanted.items() if _completed(name, facts.get(name)) != value]
+    return [name for name, value in wanted.items() if not _same(name, facts.get(name), value)]
+
+
+def _same(name: str, there: Any, wanted: Any) -> bool:
+    if name == "classes":
+        return _drawn_from(there) == _drawn_from(wanted)
+    return bool(_completed(name, there) == wanted)
+
+
+def _drawn_from(classes: Any) -> Any:
+    try:
+        return drawn_from([TargetClass.model_validate(value) for value in classes])
+    except (TypeError, ValidationError):  # of a later version
+        return classes
 
 
 def _completed(name: str, value: Any) -> Any:

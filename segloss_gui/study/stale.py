@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.data.case import Cohort
+from segloss_gui.data.case import Cohort, drawn_from
 from segloss_gui.study.cases import fold_for
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.plan import OF_NO_CONSEQUENCE, RunPlan, arm_of, schedule_of
@@ -99,9 +99,10 @@ def settings_in(facts: Mapping[str, Any], plan: RunPlan) -> Settings:
 def other_settings(study: Study, plan: RunPlan, trained: Settings, folds: Folds | None = None) -> tuple[str, ...]:
     """Names of the settings in which a run was trained otherwise than the study would train it now."""
     now = settings_of(study, plan, folds if "cases" in trained else None)
-    spelled_out = set() if now["classes"] and trained.get("classes") else {"classes"}
+    both = bool(now["classes"] and trained.get("classes"))
+    as_before = {"classes"} if not both or drawn_from(now["classes"]) == drawn_from(trained["classes"]) else set()
     return tuple(
-        name for name, value in now.items() if name in trained and name not in spelled_out and trained[name] != value
+        name for name, value in now.items() if name in trained and name not in as_before and trained[name] != value
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from segloss_gui.core.same_object import SameObject
+from segloss_gui.data.case import TargetClass
 from segloss_gui.study.method_names import study_names
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan, trained_runs
@@ -106,8 +107,8 @@ def _more_runs(study: Study, trained: Trained) -> tuple[str, ...]:
 
 
 def _new_classes(study: Study, trained: Trained) -> tuple[str, ...]:
-    known = {getattr(target, "name", "") for target in trained.seen("classes")}
-    new = [target.name for target in study.classes if target.name not in known]
+    known = {target.value for target in trained.seen("classes") if isinstance(target, TargetClass)}
+    new = [target.name for target in study.classes if target.value not in known]
     if not known or not new:
         return ()
     whom = "it" if len(new) == 1 else "them"

@@ -87,6 +87,43 @@ def test_a_renamed_folder_is_found_and_gone_on_in_with_what_was_edited_meanwhile
     assert StudyFolder(window.folder).load().seeds == (0, 1)
 
 
+def test_a_folder_that_comes_back_is_gone_on_in_with_what_was_edited_meanwhile(
+    window: Window, asked: list[Question], tmp_path: Path
+) -> None:
+    folder, away = window.folder, tmp_path / "unplugged"
+    folder.rename(away)
+    window.session.edit(seeds=(0, 1))
+    for _ in range(3):
+        window.tasks.tick()
+    window.session.edit(seeds=(0, 1, 2))
+    away.rename(folder)
+    (question,) = asked
+    question.answer("Look again")
+    assert (window.session.folder, window.session.study.seeds) == (folder, (0, 1, 2))
+    assert drafts.drafts() == ()
+    window.tasks.tick()
+    assert StudyFolder(folder).load().seeds == (0, 1, 2)
+
+
+def test_a_folder_that_is_not_there_yet_or_is_another_study_s_takes_no_edits(
+    window: Window, asked: list[Question], tmp_path: Path
+) -> None:
+    folder = window.folder
+    folder.rename(tmp_path / "unplugged")
+    window.session.edit(seeds=(0, 1))
+    for _ in range(3):
+        window.tasks.tick()
+    asked[0].answer("Look again")
+    assert not folder.exists()
+    assert window.session.study.seeds == (0, 1)
+    assert drafts.drafts()
+    StudyFolder(folder).save(window.session.study.model_copy(update={"name": "another", "seeds": (5,)}), "another")
+    asked[0].answer("Look again")
+    assert StudyFolder(folder).load().seeds == (5,)
+    assert window.session.study.seeds == (5,)
+    assert drafts.drafts(), "the edits are still kept"
+
+
 def test_an_edit_made_before_it_is_noticed_does_not_make_the_folder_anew(window: Window, asked: list[Question]) -> None:
     folder = window.folder
     shutil.rmtree(folder)

@@ -48,6 +48,23 @@ def test_a_column_of_label_maps_without_a_word_is_asked_about_and_an_answer_ends
     assert label_questions(chosen) == ()
 
 
+def test_columns_of_the_same_labels_are_one_question_that_ends_when_each_is_answered(tmp_path: Path) -> None:
+    names, methods = ("p1", "p2", "p3"), ("Atlas", "Snake", "Level set")
+    fill(tmp_path, [f"images/{n}.nii" for n in names], [f"{m}/{n}.nii" for n in names for m in methods])
+    table = sort_folder(tmp_path)
+    (question,) = label_questions(table)
+    assert question == (
+        "Are the files of Atlas/{case}.nii, Level set/{case}.nii and Snake/{case}.nii label maps? They hold few whole "
+        "numbers (0, 1, 2); if so, make each column the reference, a class or a prediction."
+    )
+    source = Sorted.of(table)
+    asked = account(source, source.preview(), table).table
+    half = asked.with_roles({"Atlas/{case}.nii": Role("prediction", "Atlas")})
+    assert question in half.questions
+    rest = {f"{m}/{{case}}.nii": Role("prediction", m) for m in methods[1:]}
+    assert half.with_roles(rest).questions == ()
+
+
 def test_saying_that_a_column_is_the_image_it_was_taken_for_ends_the_question(tmp_path: Path) -> None:
     names = ("p1", "p2", "p3")
     fill(tmp_path, [f"x/{n}.nii" for n in names], [f"y/{n}.nii" for n in names])

@@ -51,3 +51,14 @@ def test_undefined_volumes_are_left_out_and_too_few_give_no_limits() -> None:
 def test_what_is_not_paired_is_refused() -> None:
     with pytest.raises(ShapeError, match="one reference per prediction"):
         bland_altman([1.0], [1.0, 2.0])
+
+
+def test_equal_volumes_added_up_otherwise_agree_exactly() -> None:
+    voxels = [0.1, 0.2, 0.3, 0.7]
+    predicted = [sum(voxels[:k]) for k in range(1, 5)]
+    reference = [sum(reversed(voxels[:k])) for k in range(1, 5)]
+    assert predicted != reference
+    found = bland_altman([*predicted, 2.0], [*reference, math.nan])
+    assert found.difference[:4].tolist() == [0, 0, 0, 0]
+    assert (found.bias, found.lower, found.upper, found.n) == (0, 0, 0, 4)
+    assert bland_altman([1e-9], [0.0]).bias == 1e-9

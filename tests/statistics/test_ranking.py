@@ -55,6 +55,20 @@ def test_cases_with_an_undefined_score_are_left_out_and_counted() -> None:
     assert np.isnan(nothing.ranks).all()
 
 
+@pytest.mark.parametrize("subjects", [(0,), (0, 0, 0)])
+def test_one_subject_ranks_and_says_nothing_of_how_stable_that_is(subjects: tuple[int, ...]) -> None:
+    found = rank_stability(matrix({"a": [0.5] * len(subjects), "b": [0.6] * len(subjects)}, subjects=subjects))
+    assert (found.n, found.ranks.tolist()) == (len(subjects), [2, 1])
+    assert math.isnan(found.kendall_tau)
+    assert np.isnan(found.best_share).all()
+
+
+@pytest.mark.parametrize("values", [[math.nan], [0.4], [0.4, 0.4], [0.4, 0.7]])
+def test_what_is_not_known_is_no_number_in_the_table(values: list[float]) -> None:
+    found = rank_table(rank_stability(matrix({"a": values, "b": [0.4] * len(values)})), "ranking")
+    assert "nan" not in " ".join([found.note, *(cell.text for row in found.rows for cell in row)])
+
+
 def test_methods_that_are_all_equal_have_no_tau() -> None:
     assert math.isnan(rank_stability(matrix({"a": [0.5, 0.6], "b": [0.5, 0.6]})).kendall_tau)
 

@@ -12,7 +12,7 @@ from segloss_gui.study import prepared_run
 from segloss_gui.study.cases import open_store
 from segloss_gui.study.models import LossChoice
 from segloss_gui.study.plan import plan_runs
-from segloss_gui.study.prepared_run import PreparedRun, prepare_run
+from segloss_gui.study.prepared_run import PreparedRun, differing, identity, prepare_run
 from segloss_gui.study.store import StudyFolder
 from tests.study.tiny import tiny_study
 
@@ -52,3 +52,23 @@ def test_a_parameter_that_does_not_exist_names_the_method_and_the_parameter(tmp_
 def test_a_loss_that_does_not_exist_is_refused_with_the_nearest_name(tmp_path: Path) -> None:
     with pytest.raises(StudyFaults, match="did you mean 'soft_dice'"):
         prepare(tmp_path, LossChoice(key="soft_dise"))
+
+
+@pytest.mark.parametrize(
+    ("classes", "others"),
+    [
+        ([{"value": 1, "name": "Nekrose", "joins": []}], []),
+        ([{"value": 1, "name": "object", "joins": [1, 2]}], ["classes"]),
+        ([{"value": 2, "name": "object", "joins": []}], ["classes"]),
+        ([{"value": 1, "name": "object", "joins": []}, {"value": 2, "name": "more", "joins": []}], ["classes"]),
+        ("unreadable", ["classes"]),
+        ([{"name": "object"}], ["classes"]),
+    ],
+)
+def test_a_run_goes_on_under_other_names_of_its_classes_and_under_nothing_else(
+    tmp_path: Path, classes: object, others: list[str]
+) -> None:
+    wanted = identity(prepare(tmp_path, LossChoice(key="soft_dice")))
+    assert len(wanted["classes"]) == 1
+    assert wanted["classes"][0]["value"] == 1
+    assert differing({**wanted, "classes": classes}, wanted) == others

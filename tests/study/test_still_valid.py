@@ -38,6 +38,7 @@ def words(cases: Cohort = SIX, **changes: Any) -> tuple[str, ...]:
     ("said", "changes"),
     [
         ((), {"name": "renamed", "seeds": (1,)}),
+        ((), {"classes": (TargetClass(value=1, name="called otherwise"),)}),
         (
             (
                 "Loss “Lov” is not trained yet: 2 runs to train. "

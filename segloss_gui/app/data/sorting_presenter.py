@@ -17,6 +17,7 @@ from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.sorting.folder import Column, sort_folder
 from segloss_gui.data.sorting.found import TABLE_ENDINGS, stem_of
 from segloss_gui.data.sorting.pattern import PLACE
+from segloss_gui.data.sorting.proposals import UNNAMED
 from segloss_gui.data.sorting.roles import GROUPS, IGNORE, REFERENCE, Role
 
 USUAL = ("FLAIR", "T1", "T1c", "T2", "CT", "PET")
@@ -95,17 +96,27 @@ class SortingPresenter:
         )))  # fmt: skip
 
     def siblings(self, column: Column) -> tuple[Column, ...]:
-        """The columns of one folder a case, with the column itself: often a file per structure."""
+        """The columns that are often alike, with the column itself.
+
+        Those of one folder a case, which may be a file per structure; or those whose names do not say what they are,
+        which may be a folder per method.
+        """
         above = column.pattern.rpartition("/")[0]
-        if "{case}" not in above or column.role == GROUPS:
+        if column.role == GROUPS:
             return (column,)
-        return tuple(other for other in self.columns if other.pattern.rpartition("/")[0] == above)
+        if "{case}" in above:
+            return tuple(other for other in self.columns if other.pattern.rpartition("/")[0] == above)
+        return tuple(other for other in self.columns if other is column or column.why == UNNAMED == other.why)
 
     def choices_of_all(self, columns: Sequence[Column]) -> tuple[tuple[str, Mapping[str, Role]], ...]:
-        """What a folder of files can be for, in words, with the role of each; empty for a single file."""
+        """What columns can be for together, in words, with the role of each; empty for a single one."""
         if len(columns) < 2:
             return ()
         names = {column.pattern: name_of(column.pattern) for column in columns}
+        if not all("{case}" in pattern.rpartition("/")[0] for pattern in names):
+            each = {pattern: Role("prediction", name) for pattern, name in names.items()}
+            apart = len(set(names.values())) == len(names)
+            return ((("a method each", each),) if apart else ()) + (("left aside", dict.fromkeys(names, IGNORE)),)
         above = reversed(columns[0].pattern.split("/")[:-1])
         root = self.account.table.root.name if self.account else ""
         method = next((name for part in above if (name := PLACE.sub("", part).strip(" ._-"))), root)

@@ -89,6 +89,8 @@ def cases_table(scores: CaseScores, rows: Sequence[int]) -> Table:
 def _difference(mean: float, ends: Sequence[float]) -> str:
     if math.isnan(mean):
         return UNDEFINED
+    if math.isnan(ends[0]):  # of one subject
+        return _signed(mean)
     return f"{_signed(mean)} [{_signed(ends[0])}, {_signed(ends[1])}]"
 
 

@@ -23,7 +23,7 @@ from segloss_gui.data.header import Header
 from segloss_gui.data.opening import Filling, Opening
 from segloss_gui.data.readers import itk
 from segloss_gui.data.readers.base import COLOURS, Reader, require_frame
-from segloss_gui.data.readers.dicom_display import display_of, display_of_series
+from segloss_gui.data.readers.dicom_display import UNSAID, display_of, display_of_series, unsaid
 from segloss_gui.data.readers.dicom_frames import INVERTED, has_many_frames, read_frames, read_frames_header
 from segloss_gui.data.readers.dicom_pictures import VOLUMES, Picture
 from segloss_gui.data.readers.dicom_pixels import as_stored, require_colours, require_whole, says_spacing, tag
@@ -259,7 +259,7 @@ def _as_listed(path: Path, slices: Sequence[Slice]) -> Stack:
     """Slices that say no position, in the order of their numbers."""
     affine = np.diag([*slices[0].spacing, 1.0])
     frames = (tuple(sorted(slices, key=lambda one: one.order)),)
-    return _stack_of(path, frames, affine, ["says nothing about orientation, shown as stored"])
+    return _stack_of(path, frames, affine, [*unsaid(slices[0].said)] if len(slices) == 1 else [UNSAID])
 
 
 def _stack_of(

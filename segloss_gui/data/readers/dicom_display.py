@@ -22,6 +22,7 @@ from segloss_gui.data.readers.itk_process import Described
 
 ORIENTATION, LEVEL, WIDTH, FUNCTION = "0020|0020", "0028|1050", "0028|1051", "0028|1056"
 TABLES = (0x0028, 0x3010)
+UNSAID = "says nothing about orientation, shown as stored"
 EXACT, SIGMOID = "LINEAR_EXACT", "SIGMOID"
 DARKEST, BRIGHTEST = 0.01, 0.99
 """Shares of a table's output between which it is no flat end."""
@@ -41,6 +42,11 @@ def display_of(path: Path, said: Described) -> Display:
     right, bottom = _edges(tag(said, ORIENTATION))
     window = window_of(said) or _table_window(path)
     return Display(is_inverted(said), window, right, bottom)
+
+
+def unsaid(said: Described) -> tuple[str, ...]:
+    """That a picture says nothing about orientation, where its header does not even name its edges."""
+    return () if _edges(tag(said, ORIENTATION))[0] else (UNSAID,)
 
 
 def display_of_series(said: Sequence[Described]) -> Display:

@@ -14,7 +14,7 @@ from segloss_gui.data.choice import Choice
 from segloss_gui.data.header import Header
 from segloss_gui.data.readers import itk
 from segloss_gui.data.readers.base import COLOURS, require_frame
-from segloss_gui.data.readers.dicom_display import display_of, display_of_series
+from segloss_gui.data.readers.dicom_display import display_of, display_of_series, unsaid
 from segloss_gui.data.readers.dicom_pixels import (
     as_stored,
     is_inverted,
@@ -59,7 +59,7 @@ def read_frames_header(path: Path, choice: Choice) -> Header:
         return replace(header, notes=(*header.notes, *inverted), inverted=bool(inverted))
     count = _frames(said, choice, path)
     grid, name = _picture_grid(path, said), itk.pixel_dtype(path, said).name
-    note = f"its {said.size[2]} frames follow each other in time; says nothing about orientation, shown as stored"
+    note = "; ".join((f"its {said.size[2]} frames follow each other in time", *unsaid(said)))
     channels = said.components * (count if choice.frame is None else 1)
     return Header(Reorientation(grid).canonical, grid, channels, name, (note, *inverted), count, bool(inverted))
 

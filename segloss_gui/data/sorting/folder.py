@@ -11,7 +11,7 @@ from pathlib import Path
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.sorting.found import DICOM_ENDINGS, TABLE_ENDINGS, FoundFile, FoundFiles, find_files
 from segloss_gui.data.sorting.pattern import CaseKey, Pattern, most_specific_first
-from segloss_gui.data.sorting.proposals import UNNAMED, propose
+from segloss_gui.data.sorting.proposals import MAY_BE_TOO, UNNAMED, propose
 from segloss_gui.data.sorting.roles import GROUPS, IGNORE, Role
 from segloss_gui.data.sorting.tokens import patterns_of
 from segloss_gui.data.sorting.words import SPLITS
@@ -131,12 +131,18 @@ class SortedFolder:
     def _open_questions(self, columns: Sequence[Column]) -> tuple[str, ...]:
         """What is still asked, now that the columns have roles: an answer ends its question."""
         answered = {column.pattern for column in columns if not column.why}
+        taken = {column.pattern for column in columns if not column.why and column.role != IGNORE}
+        rivals = {column.pattern: column.why for column in self.columns if column.why.startswith(MAY_BE_TOO)}
         imaged = any(column.role.kind == "channel" for column in columns) and not self.of_kind("channel")
         still = []
         for question in self.questions:
             about = {column.pattern for column in columns if column.pattern in question}
             unnamed = {column.pattern for column in columns if column.why == UNNAMED} if "…" in question else set()
-            if not (about | unnamed <= answered if about else imaged):
+            ended = about | unnamed <= answered if about else imaged
+            if about and question.startswith("Which"):  # one is taken, or no other is left
+                others = {pattern for pattern, why in rivals.items() if any(kept in why for kept in about)}
+                ended |= bool(about & taken) or (bool(others) and others <= answered)
+            if not ended:
                 still.append(question)
         return tuple(still)
 

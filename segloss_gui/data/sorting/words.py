@@ -10,15 +10,16 @@ REFERENCE = frozenset((
     "segmentations", "gt", "truth", "groundtruth", "gold", "goldstandard", "lesion", "lesions", "manual",
     "manual1", "manual2", "annotation", "annotations", "annot", "anno", "roi", "rois", "dseg", "target",
     "gts", "msk", "msks",
-    "reference", "ref", "consensus", "expert", "rater", "rater1", "rater2", "reader", "reader1", "reader2", "observer",
-    "observer1", "observer2", "tumor", "tumour", "contour",
-    "contours", "ot", "otmulticlass", "wmh",
+    "reference", "references", "ref", "consensus", "expert", "rater", "rater1", "rater2", "reader", "reader1",
+    "reader2", "observer", "observer1", "observer2", "tumor", "tumour", "contour", "contours", "ot", "otmulticlass",
+    "wmh",
     # German, French, Dutch, Spanish, Italian; without accents, which are taken off
     "maske", "masken", "segmentierung", "segmentierungen", "grundwahrheit", "kontur", "konturen", "lasion", "lasionen",
     "annotierung", "annotierungen", "masque", "masques", "etiquette", "etiquettes", "verite", "veriteterrain",
     "masker", "maskers", "segmentatie", "segmentaties", "annotatie", "annotaties", "lesie", "lesies",
     "mascara", "mascaras", "segmentacion", "etiqueta", "etiquetas", "maschera", "maschere", "segmentazione",
-    "etichetta", "etichette",
+    "etichetta", "etichette", "referenz", "referenzen", "referentie", "referenties", "referencia", "referencias",
+    "riferimento", "riferimenti",
 ))  # fmt: skip
 OBJECTS = frozenset((
     "lesion", "lesions", "tumor", "tumour", "roi", "rois", "target", "wmh", "expert", "reader", "observer", "lasion",
@@ -30,8 +31,11 @@ DRAWN = frozenset((
     "groundtruth", "rater", "rater1", "reader", "reader1", "observer", "observer1", "grundwahrheit", "verite",
 ))  # fmt: skip
 """References by who drew them: meant before what only says mask."""
-AGREED = frozenset(("consensus", "gold", "goldstandard", "staple", "majority", "groundtruth", "truth"))
-"""References that several agreed upon: meant before what one of them drew."""
+AGREED = frozenset((
+    "consensus", "gold", "goldstandard", "staple", "majority", "groundtruth", "truth", "reference", "references",
+    "referenz", "referenzen", "referentie", "referencia", "riferimento",
+))  # fmt: skip
+"""References that several agreed upon, or that are called just that: meant before what one of them drew."""
 PREDICTION = frozenset((
     "prediction", "predictions", "predicted", "pred", "preds", "output", "outputs", "result", "results", "method",
     "methods", "auto", "automatic", "automated", "inference", "nnunet", "totalsegmentator", "vorhersage", "vorhersagen",

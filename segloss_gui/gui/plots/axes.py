@@ -63,6 +63,11 @@ class SpreadAxis(pg.AxisItem):  # type: ignore[misc]
             room = GAP * max(map(metrics.horizontalAdvance, self.tickStrings([low + step, high], 1.0, step)), default=0)
         return spread(levels, room * (high - low) / max(size, 1))
 
+    def numbers_px(self, low: float, high: float, size: float) -> float:
+        """Pixels across of the widest of its numbers between two, which ``size`` pixels lie between."""
+        step = self.tickSpacing(low, high, size)[0][0]
+        return max(map(_metrics(self).horizontalAdvance, self.tickStrings([low, high], 1.0, step)))
+
 
 class PositionAxis(pg.AxisItem):  # type: ignore[misc]
     """An x axis of steps, epochs, or (``as_time``) seconds shown as clock time."""

@@ -81,6 +81,7 @@ class FigurePlot(QWidget):
         self.plot.scene().sigMouseClicked.connect(self._clicked)
         self.box.reset_wanted.connect(self.show_everything)
         self.box.sigResized.connect(self._place_key)
+        self.box.sigYRangeChanged.connect(self._widen)
         notifier.follow(self._take_theme)
 
     def show_plot(self, plot: Plot | None) -> None:
@@ -152,11 +153,19 @@ class FigurePlot(QWidget):
                 )
             axis.setTicks(None if ticks is None else [ticks])
 
+    def _widen(self) -> None:
+        """Numbers of other places have other widths, and the title stands beside them."""
+        plot = self.shown or NO_PLOT
+        if self._left_width(plot) != self.plot.getAxis("left").width():
+            self._draw_axes(plot)
+
     def _left_width(self, plot: Plot) -> int:
         """Of the axis at the left: as wide as its names, or as its title and numbers in the type there is."""
         points = type_points()
         if not plot.up_ticks:
-            return round(LEFT_WIDTH * points)
+            axis = self.plot.getAxis("left")
+            numbers = axis.numbers_px(*self.box.viewRange()[1], max(1, self.height() - BELOW))
+            return round(max(LEFT_WIDTH * points, numbers + MARGIN + QFontMetricsF(axis.label.font()).height()))
         wide = max(self.fontMetrics().horizontalAdvance(name) for _, name in plot.up_ticks) + MARGIN
         return round(min(max(wide, LEFT_WIDTH * points), self._names_most()))
 

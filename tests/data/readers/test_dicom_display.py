@@ -54,6 +54,18 @@ def test_where_the_edges_point_to_is_told_by_patient_orientation(
     assert (found.right, found.bottom) == edges
 
 
+@pytest.mark.parametrize(("said", "unsaid"), [("L\\F", False), ("P", True), ("", True)])
+@pytest.mark.parametrize("frames", [1, 3])
+def test_a_picture_with_letters_at_its_edges_is_not_said_to_be_without_orientation(
+    tmp_path: Path, said: str, unsaid: bool, frames: int
+) -> None:
+    pixels = PIXELS if frames == 1 else np.stack([PIXELS] * frames)
+    tags = {**DX, "0020|0020": said} | ({"0008|0060": "US"} if frames > 1 else {})
+    notes = read_header(save_raw_dicom(tmp_path / "x.dcm", pixels, tags)).notes
+    assert any("says nothing about orientation" in note for note in notes) is unsaid
+    assert not any(note.endswith("; ") for note in notes)
+
+
 def test_a_table_counts_as_the_window_it_spans(tmp_path: Path) -> None:
     pydicom = pytest.importorskip("pydicom")
     path = save_raw_dicom(tmp_path / "x.dcm", PIXELS, DX)

@@ -243,6 +243,20 @@ def test_an_answer_ends_its_question_and_no_other(tmp_path: Path) -> None:
     assert whole.questions == ()
 
 
+def test_which_of_several_is_the_reference_is_answered_by_what_the_others_are(tmp_path: Path) -> None:
+    names = ("FLAIR", "mask Weber", "mask Lang", "mask Kurz")
+    make_tree(tmp_path, [f"p{n}/{name}.nii" for n in range(4) for name in names])
+    table = sort_folder(tmp_path)
+    (question,) = table.questions
+    assert "Which column is the reference? 3 may be" in question
+    others = [column.pattern for column in table.columns if column.why.startswith("may be a reference too")]
+    half = table.with_roles({others[0]: Role("prediction", "one")})
+    assert half.questions == table.questions, "there is another that may be"
+    assert half.with_roles({others[1]: IGNORE}).questions == ()
+    (kept,) = (column.pattern for column in table.of_kind("reference"))
+    assert table.with_roles({kept: Role("reference")}).questions == ()
+
+
 def test_images_without_a_word_are_no_segmentations_of_an_image_of_others(tmp_path: Path) -> None:
     make_tree(tmp_path, ["image_10426.nii.gz", "atlas_gm.nii.gz", "atlas_t1.nii.gz", "atlas_wm.nii.gz"])
     assert roles_of(tmp_path)["{case}.nii.gz"].startswith("channel")

@@ -162,6 +162,16 @@ def test_what_somebody_drew_is_proposed_before_what_only_says_mask(tmp_path: Pat
     assert "Which column is the reference? 2 may be" in table.questions[0]
 
 
+@pytest.mark.parametrize("word", ["Reference", "Referenz", "Consensus"])
+@pytest.mark.parametrize("reader", ["Reader 2", "expert", "rater1", "manual"])
+def test_what_is_called_the_reference_is_proposed_before_what_one_reader_drew(
+    tmp_path: Path, word: str, reader: str
+) -> None:
+    table = _sorted(tmp_path, [f"{folder}/c{n}.nii" for n in range(4) for folder in ("images", word, reader)])
+    assert (f"{word}/{{case}}.nii", "reference") in _named(table)
+    assert "Which column is the reference? 2 may be" in table.questions[0]
+
+
 def test_voxels_beside_their_header_are_part_of_the_image(tmp_path: Path) -> None:
     table = _sorted(tmp_path, [f"c{n}{w}" for n in range(3) for w in (".mhd", ".raw", "_mask.mhd", "_mask.zraw")])
     assert [(file.path, file.header) for file in table.found.files if file.header][:2] == [

@@ -34,5 +34,6 @@ def test_where_every_reference_is_there_twice_neither_is_proposed_and_either_may
     assert table.questions[0] == "Which counts, labels/{case}.nii or labels/{case}.nii.gz? 1 case has both."
     assert sum(column.why.startswith("is there twice") for column in table.columns) == 2
     chosen = table.with_roles({f"labels/{{case}}{ending}": Role.parse("reference")})
+    assert not any("Which counts" in question for question in chosen.questions)
     (case,) = Sorted.of(chosen).preview().cohort.cases
     assert case.has_reference

@@ -94,7 +94,10 @@ def test_references_that_are_called_like_no_image_are_asked_about() -> None:
 
 @pytest.mark.parametrize(
     "word",
-    ["Maske", "segmentierung", "masque", "masker", "étiquette", "verite terrain", "vérité terrain", "Läsion", "lesie"],
+    [
+        "Referenz", "référence", "referentie", "referencia", "riferimento", "Maske", "segmentierung", "masque",
+        "masker", "étiquette", "verite terrain", "vérité terrain", "Läsion", "lesie",
+    ],
 )  # fmt: skip
 def test_german_french_and_dutch_words_say_reference(word: str) -> None:
     table = sort([f"p{n}.nii" for n in range(3)] + [f"p{n}_{word}.nii" for n in range(3)])

@@ -46,20 +46,24 @@ def test_axes_of_a_share_end_at_0_and_1_where_dots_are_whole_until_somebody_zoom
 
 
 @pytest.mark.parametrize("projector", [False, True])
+@pytest.mark.parametrize(
+    ("differences", "numbers"),
+    [((-1.25, 2.5), ("-1.5", "-0.5")), ((-1250.0, 25000.0), ("20000",)), ((20984.0, 20984.5), ("20984.2",))],
+)
 def test_titles_of_the_axes_lie_beside_the_numbers_and_keep_their_unit_in_any_type(
-    qtbot: QtBot, qapp: QApplication, projector: bool
+    qtbot: QtBot, qapp: QApplication, projector: bool, differences: tuple[float, float], numbers: tuple[str, ...]
 ) -> None:
     apply_theme(qapp, "light", projector=projector)
     try:
         plot = FigurePlot()
         qtbot.addWidget(plot)
         plot.resize(420, 300)
-        dots = Dots(np.array([0.0, 20.0]), np.array([-1.25, 2.5]), ("#336699",), np.zeros(2, int))
+        dots = Dots(np.array([0.0, 20.0]), np.array(differences), ("#336699",), np.zeros(2, int))
         plot.show_plot(Plot("mean of predicted and reference volume (ml)", "difference of the volumes (ml)", dots=dots))
         with qtbot.waitExposed(plot):
             plot.show()
         left, bottom = plot.plot.getAxis("left"), plot.plot.getAxis("bottom")
-        ticks = max(QFontMetricsF(plot.font()).horizontalAdvance(text) for text in ("-1.5", "-0.5"))
+        ticks = max(QFontMetricsF(plot.font()).horizontalAdvance(text) for text in numbers)
         assert left.width() >= ticks + QFontMetricsF(left.label.font()).height()
         for axis, whole in ((bottom, bottom.width()), (left, left.height())):
             assert axis.labelText.endswith("(ml)")

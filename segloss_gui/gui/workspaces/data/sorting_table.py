@@ -122,7 +122,7 @@ class SortingTable(QTableView):
         columns = self._presenter.siblings(column)
         choices = self._presenter.choices_of_all(columns)
         if choices:
-            menu.addSection(f"All {len(columns)} files of this folder")
+            menu.addSection(f"All {len(columns)} alike")
         for words, roles in choices:
             action = menu.addAction(f"All {len(columns)}: {words}")
             action.triggered.connect(lambda _=False, roles=roles: self._presenter.choose_all(roles))

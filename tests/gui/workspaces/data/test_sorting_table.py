@@ -170,6 +170,20 @@ def test_twenty_files_of_structures_are_one_method_in_four_clicks(hand: Hand, se
     assert [(method.name, method.folder) for method in session.study.imported] == [("net", root / "net" / "{case}")]
 
 
+def test_a_folder_a_method_is_as_many_methods_in_four_clicks(hand: Hand, session: Session, tmp_path: Path) -> None:
+    root, methods = tmp_path / "set", [f"Net {letter}" for letter in "ABCDEFGHIJ"]
+    for name in ("p1", "p2"):
+        save_image(root / "images" / f"{name}.nii.gz")
+        save_labels(root / "Reference" / f"{name}.nii.gz", values=(0, 1))
+        for method in methods:
+            save_labels(root / method / f"{name}.nii.gz", values=(0, 1))
+    hand.drop(root)
+    hand.give("Net C/{case}.nii.gz", "All 10: a method each")
+    hand.take()
+    assert hand.clicks <= 4
+    assert [method.name for method in session.study.imported] == methods
+
+
 @pytest.mark.parametrize("make", ["folder_pair", "nnunet", "acdc", "brats", "bids", "decathlon"])
 def test_a_known_layout_is_a_cohort_in_three_clicks(
     hand: Hand, session: Session, tmp_path: Path, make: str, known_layout: Callable[[Path, str], Path]
