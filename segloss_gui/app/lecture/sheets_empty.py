@@ -91,8 +91,8 @@ def both_epsilons(dials: Dials) -> Drawing:
     )
     return Drawing(
         words, "f, share of maps that hold the object", "ε, pixels", (0.5, 1), (0, 450), cursor=at,
-        lines=(Line("heuristic: mean volume, empty maps counted", shares, shares * volume, 4),
-               Line("exact: balanced as Φ = BI, and able to leave empty", shares, exact, 5)),
+        lines=(Line("heuristic: the mean volume", shares, shares * volume, 4),
+               Line("exact: both pulls in balance", shares, exact, 5)),
     )  # fmt: skip
 
 
