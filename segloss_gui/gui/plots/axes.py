@@ -9,10 +9,10 @@ import pyqtgraph as pg
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from segloss_gui.app.curves.spans import clock_step, decade_ticks, short, spread
-from segloss_gui.core.number_text import clock
+from segloss_gui.core.number_text import clock, with_minus
 from segloss_gui.gui.theme import LARGE_POINTS, type_points
 
-LEFT_WIDTH, LARGE_LEFT_WIDTH = 58, 80
+LEFT_WIDTH, LARGE_LEFT_WIDTH = 58, 84
 LONGEST = 5
 """Letters of a number that fit beside the y axis."""
 PLAIN_DECADES = 3
@@ -38,8 +38,8 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
         """Numbers as they are, or by powers of ten where they are too long: pyqtgraph leaves out what does not fit."""
         texts = super().tickStrings(values, scale, spacing)
         if self.logMode or all(len(text) <= LONGEST and "e" not in text for text in texts):
-            return list(texts)
-        return [short(f"{value * scale:.1e}") for value in values]
+            return [with_minus(text) for text in texts]
+        return [with_minus(short(f"{value * scale:.1e}")) for value in values]
 
     def tickSpacing(self, low: float, high: float, size: float) -> Any:  # noqa: N802
         """Pyqtgraph's choice, or less where the labels would lie on one another."""
@@ -55,6 +55,10 @@ class SpreadAxis(pg.AxisItem):  # type: ignore[misc]
     def __init__(self, side: str) -> None:
         super().__init__(side)
         self.enableAutoSIPrefix(False)
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
+        """Pyqtgraph's, with a minus sign."""
+        return [with_minus(text) for text in super().tickStrings(values, scale, spacing)]
 
     def tickSpacing(self, low: float, high: float, size: float) -> Any:  # noqa: N802
         """Pyqtgraph's choice, or less where the labels would lie on one another."""

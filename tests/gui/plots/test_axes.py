@@ -54,7 +54,7 @@ def test_numbers_of_a_y_axis_are_short_enough_to_be_drawn(
         step, _ = axis.tickSpacing(low, high, 120)[0]
         values = [at * step for at in range(int(low // step), int(high // step) + 1)]
         texts = axis.tickStrings(values, 1.0, step)
-        assert [float(text) for text in texts] == pytest.approx(values)
+        assert [float(text.replace("\u2212", "-")) for text in texts] == pytest.approx(values)
         assert max(map(metrics.horizontalAdvance, texts)) < left_width() - 6
     finally:
         apply_theme(qapp, "light")
