@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Any
 
 from segloss_gui import __version__
 from segloss_gui.app import desktop
@@ -24,6 +25,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--scene",
         metavar="NAME,…",
+        action=_Scene,
         help="give guided scenes: names, numbers or .toml files, with commas, in that order (list: --scene help)",
     )
     made.add_argument(
@@ -35,6 +37,21 @@ def parser() -> argparse.ArgumentParser:
     entry.add_argument("--uninstall-desktop", action="store_true", help="take it out of the menu again")
     made.add_argument("--version", action="version", version=f"segloss-gui {__version__}")
     return made
+
+
+class _Scene(argparse.Action):
+    """The names of scenes; of ``help`` the list of them."""
+
+    def __call__(
+        self, parser: argparse.ArgumentParser, into: argparse.Namespace, names: Any, _option: str | None = None
+    ) -> None:
+        if names == "help":
+            from segloss_gui.app.lecture.scene_file import read_scene, scene_names
+
+            for name in scene_names():
+                print(f"{name}: {read_scene(name).title}")
+            parser.exit()
+        setattr(into, self.dest, names)
 
 
 def lecture_fault(options: argparse.Namespace) -> str:

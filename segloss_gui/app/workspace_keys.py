@@ -29,6 +29,7 @@ LECTURE_BINDINGS: tuple[Binding, ...] = (
     Binding(("Esc",), "leave", "leave the presentation"),
     Binding(("PgDown",), "advance", "the answer of a scene's question, then its next step"),  # as remote controls say
     Binding(("PgUp",), "back", "the step of a scene before"),
+    Binding(("B", "."), "black", "while presenting: a black screen, and the picture again"),
 )
 CANVAS_BINDINGS: tuple[Binding, ...] = (
     Binding(("Up",), "move", "move the drawing up", (-1, 0)),

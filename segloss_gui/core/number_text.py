@@ -136,4 +136,20 @@ def short_number(value: float) -> str:
     if value and not 1e-2 <= abs(value) < 1e3:
         digits, exponent = f"{abs(value):.1e}".split("e")
         text = f"{digits}e{int(exponent)}"
-    return f"\u2212{text}" if value < 0 else text
+    return with_minus(f"-{text}" if value < 0 else text)
+
+
+def with_minus(text: str) -> str:
+    """Numbers as they stand on screens: with a minus sign, as wide as a plus. Files keep the hyphen.
+
+    Hyphens of words, dates and ranges stay, and that of an exponent: ``1e-5`` is how a computer writes it.
+
+    Examples
+    --------
+    >>> with_minus("-0.5 [-1e-5, +2]"), with_minus("2019-05-03 of case-1, T2-weighted")
+    ('\u22120.5 [\u22121e-5, +2]', '2019-05-03 of case-1, T2-weighted')
+    """
+    return _SIGN.sub("\u2212", text)
+
+
+_SIGN = re.compile(r"(?<![\w.)\]-])-(?=\.?\d)")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSpinBox
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.command_line import parser
+from segloss_gui.app.lecture.scene_file import scene_names
 from segloss_gui.gui.app import application, main
 from segloss_gui.gui.widgets.decimal_box import DecimalBox
 from tests.patience import PROGRAM_S
@@ -111,6 +112,14 @@ def test_without_a_display_the_program_ends_with_a_sentence(
     monkeypatch.setattr(sys, "platform", "linux")
     assert main([]) == 2
     assert "no display" in capsys.readouterr().err
+
+
+def test_the_list_of_scenes_is_help_and_no_error(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parser().parse_args(["--scene", "help"])
+    said = capsys.readouterr()
+    assert (ended.value.code, said.err) == (0, "")
+    assert [line.split(":")[0] for line in said.out.splitlines()] == list(scene_names())
 
 
 def test_a_scene_that_is_not_there_ends_in_one_sentence_and_2(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from segloss_gui.app.eliding import Alike
 from segloss_gui.app.lecture.live import HardScores, LiveLoss
-from segloss_gui.core.number_text import short_number
+from segloss_gui.core.number_text import short_number, with_minus
 from segloss_gui.core.units import PX
 
 PREFIX = "|∂L/∂z| "
@@ -78,4 +78,4 @@ def shorter(name: str) -> tuple[str, str, str]:
 
 
 def _number(value: float, form: str) -> str:
-    return "–" if math.isnan(value) else form.format(value).replace("-", "−")
+    return "–" if math.isnan(value) else with_minus(form.format(value))

@@ -14,7 +14,6 @@ from segloss_gui.core.errors import BadInputError
 Floats = NDArray[np.float64]
 Dials = Mapping[str, float]
 Dash = Literal["solid", "dashed", "dotted"]
-Corner = Literal["upper left", "upper right", "lower right"]
 
 
 @dataclass(frozen=True)
@@ -127,8 +126,6 @@ class Drawing:
         Where the draggable line stands, in plain numbers.
     histogram : Histogram or None
         What is drawn by hand, beside the lines.
-    legend : str
-        The corner that the lines leave free.
     """
 
     reading: str
@@ -143,7 +140,6 @@ class Drawing:
     log_y: bool = False
     cursor: float | None = None
     histogram: Histogram | None = None
-    legend: Corner = "upper right"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from segloss_gui.app.lecture.canvas import Canvas
 from segloss_gui.app.lecture.canvas_maps import hard
 from segloss_gui.app.microscope.derivatives import Look, shares_of
 from segloss_gui.core.errors import SegLossError
+from segloss_gui.core.number_text import with_minus
 from segloss_gui.core.units import PX
 from segloss_gui.metrics import dice, jaccard, overlap, volume_error_ml
 
@@ -192,4 +193,4 @@ def scores_words(scores: HardScores) -> str:
     """
     dice, jaccard = ("–" if math.isnan(value) else f"{value:.3f}" for value in (scores.dice, scores.jaccard))
     words = (f"Dice {dice}", f"Jaccard {jaccard}", f"{PX.named('volume')} {scores.volume_error:+.0f} {PX.volume}")
-    return "  ".join(word.replace(" ", NBSP) for word in words).replace("-", "−")
+    return with_minus("  ".join(word.replace(" ", NBSP) for word in words))

@@ -25,7 +25,7 @@ def one_mismatch(dials: Dials) -> Drawing:
     maps = mismatch.mismatch_maps(truth | blob, truth)
     losses = mismatch.mismatch_losses(truth | blob, truth)
     titles = ("Dice: every pixel alike", "Boundary: distance to the truth", "Hausdorff: both distances")
-    numbers = (f"{float(losses.dice):.3f}", f"{float(losses.boundary):.0f} px", f"{float(losses.hausdorff):.3f} px")
+    numbers = (f"{float(losses.dice):.3f}", f"{float(losses.boundary):.0f}", f"{float(losses.hausdorff):.3f}")
     words = (
         f"The same false blob, {dials['distance']:.0f} pixels from the object: Dice {numbers[0]}, boundary "
         f"{numbers[1]}, Hausdorff {numbers[2]}. Move it: Dice does not care how far it is."

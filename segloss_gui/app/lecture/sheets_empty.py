@@ -9,6 +9,7 @@ import numpy as np
 from segloss_gui.app.lecture.drawing import Dash, Dial, Dials, Drawing, Field, Line, Sheet
 from segloss_gui.app.microscope.phi import PHIS
 from segloss_gui.core.errors import UndefinedError
+from segloss_gui.core.number_text import short_number
 from segloss_gui.theory import dice_phi, empty_prediction, exact_epsilon
 
 POINTS = 161
@@ -33,7 +34,7 @@ def two_values(dials: Dials) -> Drawing:
     at = float(dice_phi.derivative_on_empty_map(dials["predicted"], epsilon)) / 4
     words = (
         f"{dials['predicted']:.0f} pixels predicted into an empty map, ε = {epsilon:.3g}: Φ = I pushes each down by "
-        f"{at:.2e}. The other image holds two classes, this one only the second, a quarter as large."
+        f"{short_number(at)}. The other image holds two classes, this one only the second, a quarter as large."
     )
     return Drawing(
         words, "predicted volume, pixels", "size of the derivative", (0, 4), (-7, 0.2), tuple(lines),
@@ -49,8 +50,8 @@ def best_epsilon(dials: Dials) -> Drawing:
     root = float(dice_phi.matching_epsilon(volume))
     largest = float(dice_phi.derivative_on_empty_map(volume, root))
     words = (
-        f"{volume:.0f} pixels predicted: an empty map pulls hardest at ε = {root:.0f}, with {largest:.2e} a pixel, as "
-        "hard as a labelled map that is half found."
+        f"{volume:.0f} pixels predicted: an empty map pulls hardest at ε = {root:.0f}, with {short_number(largest)} a "
+        "pixel, as hard as a labelled map that is half found."
     )
     return Drawing(
         words, "ε, pixels", "pull of an empty map", (0, 5), (-7, -1), log_x=True, log_y=True, cursor=volume,
@@ -91,8 +92,8 @@ def both_epsilons(dials: Dials) -> Drawing:
     )
     return Drawing(
         words, "f, share of maps that hold the object", "ε, pixels", (0.5, 1), (0, 450), cursor=at,
-        lines=(Line("heuristic: mean volume, empty maps counted", shares, shares * volume, 4),
-               Line("exact: balanced as Φ = BI, and able to leave empty", shares, exact, 5)),
+        lines=(Line("heuristic: the mean volume", shares, shares * volume, 4),
+               Line("exact: both pulls in balance", shares, exact, 5)),
     )  # fmt: skip
 
 

@@ -20,11 +20,12 @@ def dice_and_jaccard(dials: Dials) -> Drawing:
     most = dice_jaccard.LARGEST_GAP
     words = f"Dice {at:.3f} is Jaccard {j:.3f}: they are {at - j:.3f} apart, and never more than {most:.3f}."
     return Drawing(
-        words, "Dice", "Jaccard", cursor=at, legend="upper left",
+        words, "Dice", "Jaccard", cursor=at,
         lines=(
             Line("Jaccard of a Dice", d, dice_jaccard.jaccard_from_dice(d), 5),
             Line("at most Dice", d, high, -1, "dashed"), Line("at least: Proposition 1", d, low, 4, "dashed"),
-            Line("", np.array([at, at]), np.array([j, at]), 3), Line("", np.array([at]), np.array([j]), 5, dots=True),
+            Line("how far apart", np.array([at, at]), np.array([j, at]), 2),
+            Line("", np.array([at]), np.array([j]), 5, dots=True),
         ),
     )  # fmt: skip
 
@@ -39,7 +40,7 @@ def dice_and_hamming(dials: Dials) -> Drawing:
         f"says {float(here.dice):.3f}. Towards α = 0 they are 1 apart, whatever γ."
     )
     return Drawing(
-        words, "α: the object is α² of the image, the false pixels are α", "similarity", (0, 0.62), (0, 1.2),
+        words, "α: the object is α² of the image, the false pixels are α", "similarity", (0, 0.62), (0, 1),
         cursor=dials["alpha"],
         lines=(
             Line("H_γ, what weighted cross-entropy serves", alpha, found.weighted_hamming, 4),
@@ -64,7 +65,7 @@ def population_risks(dials: Dials) -> Drawing:
     losses = np.array([1 - dials["good"], 1 - dials["bad"]])
     jaccards = risk_bounds.jaccard_loss_from_dice_loss(losses)
     return Drawing(
-        words, "mean Dice loss", "mean Jaccard loss", cursor=None, legend="lower right",
+        words, "mean Dice loss", "mean Jaccard loss", cursor=None,
         lines=(
             Line("at most: all cases alike", x, risk_bounds.jaccard_loss_from_dice_loss(x), 4, "dashed"),
             Line("at least: perfect or nothing", ends, ends, -1, "dashed"),
@@ -88,7 +89,7 @@ def constant_prediction(dials: Dials) -> Drawing:
         f"Dice is least at q = {best:.0f}: it {'draws the region whole' if best else 'leaves it out'}."
     )
     return Drawing(
-        words, "predicted probability q", "expected loss", (0, 1), (0, 1.6), cursor=p, legend="lower right",
+        words, "predicted probability q", "expected loss", (0, 1), (0, 1.6), cursor=p,
         lines=(Line("cross-entropy, nats", q, entropy, 4), Line("soft Dice", q, dice, 5),
                Line("soft Jaccard", q, jaccard, 2)),
     )  # fmt: skip

@@ -25,7 +25,7 @@ def drawn_population(dials: Dials) -> Drawing:
     low, high = np.array([0.0, 1.0]), risk_bounds.jaccard_loss_from_dice_loss(CURVE)
     bounds = (Line("≤ all alike", CURVE, high, 4, "dashed"), Line("≥ all or nothing", low, low, -1, "dashed"))
     if not cases.any():
-        return Drawing("No case yet: draw some.", *AXES, lines=bounds, histogram=histogram, legend="lower right")
+        return Drawing("No case yet: draw some.", *AXES, lines=bounds, histogram=histogram)
     risk = risk_bounds.risks(SCORES, cases)
     mean = np.full(2, risk.dice)
     count = f"{cases.sum():.0f} case{'' if cases.sum() == 1 else 's'}"
@@ -38,7 +38,7 @@ def drawn_population(dials: Dials) -> Drawing:
         Line("", mean, np.array([risk.dice, risk.bound]), 3),
         Line("here", mean[:1], np.array([risk.jaccard]), 3, dots=True),
     )
-    return Drawing(words, *AXES, lines=lines, histogram=histogram, legend="lower right")
+    return Drawing(words, *AXES, lines=lines, histogram=histogram)
 
 
 def _share(risk: risk_bounds.Risks) -> float:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from segloss_gui.app.microscope.derivatives import By, Look, Scene, Seen, examine
 from segloss_gui.app.microscope.gradient_picture import Image, Paints, gradient_picture, probability_picture
 from segloss_gui.app.microscope.synthetic_masks import PredictionKnobs, outline
+from segloss_gui.core.number_text import with_minus
 
 
 @dataclass(frozen=True)
@@ -101,4 +102,4 @@ def reading(frame: Frame, image: int, loss: int, row: int, column: int) -> str:
         return words
     slope = frame.seen[loss].gradient[image, channel, row, column]
     symbol = "∂L/∂z" if frame.question.by == "logit" else "∂L/∂p"
-    return f"{words}   {symbol} = {slope:+.3e}   {frame.seen[loss].look.name}"
+    return f"{words}   {symbol} = {with_minus(f'{slope:+.3e}')}   {frame.seen[loss].look.name}"

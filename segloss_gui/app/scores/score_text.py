@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from segloss_gui.core.number_text import with_minus
 from segloss_gui.core.units import UNITS
 from segloss_gui.metrics import MetricSpec
 
@@ -48,7 +49,7 @@ def metric_text(spec: MetricSpec, value: float | None, digits: int) -> str:
     >>> metric_text(METRICS["hd95_mm"], float("nan"), 2), metric_text(METRICS["hd95_mm"], None, 2)
     ('–', '…')
     >>> metric_text(METRICS["volume_error_ml"].within(PX), -250.0, 1)
-    '-250'
+    '\u2212250'
     """
     if value is None:
         return PENDING
@@ -59,7 +60,7 @@ def metric_text(spec: MetricSpec, value: float | None, digits: int) -> str:
     if not spec.unit:
         return f"{value:.0f}" if value.is_integer() else f"{value:.1f}"
     digits = 0 if spec.unit in COUNTED and value.is_integer() else digits
-    return f"{value:+.{digits}f}" if spec.best == "zero" else f"{value:.{digits}f}"
+    return with_minus(f"{value:+.{digits}f}") if spec.best == "zero" else f"{value:.{digits}f}"
 
 
 def heading(spec: MetricSpec) -> str:

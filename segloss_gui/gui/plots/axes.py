@@ -9,12 +9,14 @@ import pyqtgraph as pg
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from segloss_gui.app.curves.spans import clock_step, decade_ticks, short, spread
-from segloss_gui.core.number_text import clock
+from segloss_gui.core.number_text import clock, with_minus
 from segloss_gui.gui.theme import LARGE_POINTS, type_points
 
-LEFT_WIDTH, LARGE_LEFT_WIDTH = 58, 80
+LEFT_WIDTH, LARGE_LEFT_WIDTH = 58, 84
 LONGEST = 5
 """Letters of a number that fit beside the y axis."""
+PLAIN_DECADES = 3
+"""From 0.001 to 1000 powers of ten are written out."""
 GAP = 1.3
 """Room of a label, in widths of its digits or in their height: more ticks than fit lie on one another."""
 
@@ -36,8 +38,8 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
         """Numbers as they are, or by powers of ten where they are too long: pyqtgraph leaves out what does not fit."""
         texts = super().tickStrings(values, scale, spacing)
         if self.logMode or all(len(text) <= LONGEST and "e" not in text for text in texts):
-            return list(texts)
-        return [short(f"{value * scale:.1e}") for value in values]
+            return [with_minus(text) for text in texts]
+        return [with_minus(short(f"{value * scale:.1e}")) for value in values]
 
     def tickSpacing(self, low: float, high: float, size: float) -> Any:  # noqa: N802
         """Pyqtgraph's choice, or less where the labels would lie on one another."""
@@ -53,6 +55,10 @@ class SpreadAxis(pg.AxisItem):  # type: ignore[misc]
     def __init__(self, side: str) -> None:
         super().__init__(side)
         self.enableAutoSIPrefix(False)
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
+        """Pyqtgraph's, with a minus sign."""
+        return [with_minus(text) for text in super().tickStrings(values, scale, spacing)]
 
     def tickSpacing(self, low: float, high: float, size: float) -> Any:  # noqa: N802
         """Pyqtgraph's choice, or less where the labels would lie on one another."""
@@ -111,12 +117,28 @@ class PowerAxis(pg.AxisItem):  # type: ignore[misc]
         label = GAP * self._label_px(range(math.ceil(low), math.floor(high) + 1))
         return decade_ticks(low, high, label / (size / max(high - low, 1e-9)))
 
+    def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
+        """Numbers as one writes them while all are short, else powers of ten but for 1 and 10."""
+        if all(abs(value) <= PLAIN_DECADES for value in values):
+            return [f"{10.0**value:.1g}" if value < 0 else f"{round(10.0**value)}" for value in values]
+        texts = super().logTickStrings(values, scale, spacing)
+        return [_as_power(value) or text for value, text in zip(values, texts, strict=True)]
+
     def _label_px(self, powers: range) -> float:
         metrics = _metrics(self)
         if self.orientation in ("left", "right"):
             return metrics.capHeight()
         words = self.logTickStrings([float(power) for power in powers], 1.0, 1.0)
         return max((metrics.horizontalAdvance(word) for word in words), default=1.0)
+
+
+def _as_power(decades: float) -> str:
+    """A whole power of ten; nothing for what lies between."""
+    if decades != round(decades):
+        return ""
+    if decades in (0, 1):
+        return f"{10 ** round(decades)}"
+    return "10" + f"{round(decades)}".translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def left_width() -> int:

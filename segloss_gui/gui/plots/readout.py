@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from segloss_gui.app.curves.readout_rows import ReadoutRow, fit_rows
 from segloss_gui.core.colours import mark_letter
+from segloss_gui.core.number_text import with_minus
 from segloss_gui.gui.plots.axes import left_width
 from segloss_gui.gui.theme import colours, notifier, type_points
 from segloss_gui.gui.widgets import fitted
@@ -85,7 +86,7 @@ class Readout(QLabel):
     @staticmethod
     def _line(row: ReadoutRow, number: str) -> str:
         cells = "".join(
-            f"<td align='right'>&nbsp;&nbsp;{'–' if math.isnan(value) else number.format(value)}</td>"
+            f"<td align='right'>&nbsp;&nbsp;{'–' if math.isnan(value) else with_minus(number.format(value))}</td>"
             for value in row.values
         )
         dot = f"<span style='color:{row.colour}'>{mark_letter(row.colour)}</span>"

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont
 
+from segloss_gui.core.number_text import with_minus
 from segloss_gui.gui.widgets import plain_tip
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -57,7 +58,8 @@ class ColumnSpec(Generic[Row]):
     def cell(self, row: Row, role: int) -> Any:
         """What a cell answers when Qt asks for ``role``."""
         if role == DISPLAY:
-            return self.text(row)
+            text = self.text(row)
+            return with_minus(text) if self.side == RIGHT and isinstance(text, str) and "-" in text else text
         if role == ALIGNMENT:
             return self.side
         if role == TIP and self.tip is not None:

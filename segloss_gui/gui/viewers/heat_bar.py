@@ -28,7 +28,9 @@ def show_heat(bar: ColourBar, name: str) -> None:
 def show_diverging(bar: ColourBar, scale: DivergingScale) -> None:
     """Let a bar show the colours of a derivative, with the numbers of a scale."""
     ticks = tuple((short_number(value), (place + 1) / 2) for value, place in scale.ticks())
-    bar.show_colours(diverging_colours(), ticks, f"colours from {-scale.largest:.2e} to {scale.largest:.2e}")
+    bar.show_colours(
+        diverging_colours(), ticks, f"colours from {short_number(-scale.largest)} to {short_number(scale.largest)}"
+    )
 
 
 class ThresholdCurve(QWidget):

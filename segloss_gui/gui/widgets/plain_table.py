@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
+from segloss_gui.core.number_text import with_minus
 from segloss_gui.gui.widgets.item_views import dress
 from segloss_gui.gui.widgets.name_header import NameHeader
 from segloss_gui.gui.widgets.spare_columns import leave_out
@@ -93,6 +94,7 @@ class PlainTable(QTableWidget):
         """Show other rows, a text for each column; words are their own tooltip, where they may be cut."""
         self.setRowCount(len(rows))
         for row, texts in enumerate(rows):
+            texts = [with_minus(text) if column in self._numbers else text for column, text in enumerate(texts)]
             for column, text in enumerate(texts):
                 item = self.cell(row, column)
                 if item.text() != text:

@@ -14,6 +14,7 @@ from segloss_gui.app.lecture.scene_file import read_scene, read_scenes, scene_na
 from segloss_gui.app.lecture.scenes import ScenesPresenter
 from segloss_gui.app.lecture.sheets import SheetsPresenter, one_mismatch
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.number_text import short_number, with_minus
 from segloss_gui.losses import LOSSES
 from tests.app.instant_tasks import FakeTasks
 
@@ -113,7 +114,7 @@ def test_scene_4_says_true_things_of_epsilon_and_of_the_descent() -> None:
 
 def test_scene_2_quotes_the_pull_on_the_large_object() -> None:
     large = at_step("no-weight", 2)
-    pulls = [f"{heard.on_map(large.canvas.truth, 0, 0)[0]:.1e}".replace("-", "−") for heard in large.frame.heard]
+    pulls = [short_number(heard.on_map(large.canvas.truth, 0, 0)[0]) for heard in large.frame.heard]
     assert "{}, {} and {}".format(*pulls) in read_scene("no-weight").steps[3].look
 
 
@@ -280,3 +281,9 @@ def test_what_a_step_says_of_its_case_waits_until_the_case_is_there(tmp_path: Pa
     scenes.take_case(tmp_path / "heart.nii.gz", masks)
     assert (playground.preset, playground.channel, playground.descent.steps) == ("case", 1, 4)
     assert not scenes.fault
+
+
+def test_what_a_scene_says_has_minus_signs_where_something_is_taken_away() -> None:
+    said = [words for name in scene_names() for step in read_scene(name).steps for words in
+            (step.text, step.look, step.question, step.answer)]  # fmt: skip
+    assert [words for words in said if " - " in words or with_minus(words) != words] == []

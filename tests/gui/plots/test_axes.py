@@ -54,7 +54,7 @@ def test_numbers_of_a_y_axis_are_short_enough_to_be_drawn(
         step, _ = axis.tickSpacing(low, high, 120)[0]
         values = [at * step for at in range(int(low // step), int(high // step) + 1)]
         texts = axis.tickStrings(values, 1.0, step)
-        assert [float(text) for text in texts] == pytest.approx(values)
+        assert [float(text.replace("\u2212", "-")) for text in texts] == pytest.approx(values)
         assert max(map(metrics.horizontalAdvance, texts)) < left_width() - 6
     finally:
         apply_theme(qapp, "light")
@@ -98,3 +98,19 @@ def test_numbers_are_never_scaled_by_a_range_that_was_there_before(qtbot: QtBot)
     axis.setLogMode(x=False, y=True)
     plot.setYRange(-3.0, 1.0)
     assert axis.tickStrings([0.0], axis.autoSIPrefixScale, 1.0) == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ([0.0, 1.0, 2.0], ["1", "10", "100"]),
+        ([-3.0, 0.0, 1.0], ["0.001", "1", "10"]),
+        ([-1.0, 4.0], ["10⁻¹", "10⁴"]),
+        ([-5.0, 0.0, 1.0], ["10⁻⁵", "1", "10"]),
+        ([0.0, 0.301, 0.699], ["1", "2", "5"]),
+    ],
+)
+def test_powers_of_ten_are_written_in_one_way_on_an_axis(
+    qapp: QApplication, values: list[float], words: list[str]
+) -> None:
+    assert PowerAxis("left").logTickStrings(values, 1.0, 1.0) == words

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
-from segloss_gui.gui.tables.column_model import LEFT, RIGHT, ROLE, ColumnModel, ColumnSpec, bold
+from segloss_gui.gui.tables.column_model import DISPLAY, LEFT, RIGHT, ROLE, ColumnModel, ColumnSpec, bold
 
 NAME: ColumnSpec[tuple[str, float]] = ColumnSpec("Case", lambda row: row[0], tip=lambda row: f"case {row[0]}")
 DICE: ColumnSpec[tuple[str, float]] = ColumnSpec(
@@ -65,3 +65,10 @@ def test_painting_anew_names_the_columns_that_changed(qapp: QApplication) -> Non
     model.renew(1)
     model.renew(0, 0)
     assert changed == [(0, 1, 1, 1), (0, 0, 1, 0)]
+
+
+def test_numbers_have_a_minus_sign_and_names_their_hyphens() -> None:
+    row = "-0.25 [-1e-5, .1]"
+    number, name = ColumnSpec("Number", str, side=RIGHT), ColumnSpec("Name", str)
+    assert number.cell(row, DISPLAY) == "\u22120.25 [\u22121e-5, .1]"
+    assert name.cell("case -1", DISPLAY) == "case -1"

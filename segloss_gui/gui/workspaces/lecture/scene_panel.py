@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from segloss_gui.app.lecture.scenes import ScenesPresenter
-from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
+from segloss_gui.gui.theme import LARGE_POINTS, icon, notifier, type_points
 from segloss_gui.gui.widgets import plain_tip, push_button, text_label, tool_button
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
@@ -31,7 +32,7 @@ class ScenePanel(QFrame):
         self.question, self.reply, self.source, self.fault = (_label(role=r) for r in ("field", "", "caption", "error"))
         self.where = text_label(role="muted")
         self.answer = push_button("Show the answer")
-        self.back, self.next = push_button("Back", "chevron-left"), push_button("Next", kind="primary")
+        self.back, self.next = push_button("Back"), push_button("Next", kind="primary")
         self.close_scene = tool_button("close", tip="Leave the scene", name="Leave the scene")
         self._lay_out()
         self.answer.clicked.connect(lambda: presenter.answer())
@@ -89,6 +90,7 @@ class ScenePanel(QFrame):
         self._column.setSpacing(4 if large else 10)
         self._column.setContentsMargins(*((12, 4, 8, 6) if large else (14, 12, 12, 12)))
         self.answer.setText("Answer" if large else "Show the answer")
+        self.back.setIcon(QIcon() if large else icon("chevron-left"))  # all four of the foot have room without it
         if large:
             self._foot.insertWidget(2, self.answer)
         else:

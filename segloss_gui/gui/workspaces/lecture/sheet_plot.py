@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 
 from segloss_gui.app.lecture.drawing import Drawing, Line
 from segloss_gui.app.theme_colours import mix
@@ -13,10 +13,9 @@ from segloss_gui.core.colours import method_colour, rgb
 from segloss_gui.gui.plots.axes import PowerAxis
 from segloss_gui.gui.plots.method_shade import on_plot
 from segloss_gui.gui.theme import colours, type_points
+from segloss_gui.gui.workspaces.lecture.sheet_legend import SheetLegend
 
 DASHES = {"solid": Qt.PenStyle.SolidLine, "dashed": Qt.PenStyle.DashLine, "dotted": Qt.PenStyle.DotLine}
-LEGEND_ALPHA = 215
-CORNERS = {"upper left": (12, 10), "upper right": (-12, 10), "lower right": (-12, -10)}
 
 
 class StillPlot(pg.PlotWidget):  # type: ignore[misc]
@@ -41,8 +40,11 @@ class StillPlot(pg.PlotWidget):  # type: ignore[misc]
             axis.setTextPen(theme.muted)
             axis.setStyle(tickFont=ticks)
             self.setLabel(side, words, color=theme.text, **{"font-size": f"{type_points(0.9):g}pt"})
-        # A number at the very top has half of its height above the axis.
-        self.plotItem.layout.setContentsMargins(1, QFontMetrics(ticks).height() // 2, 1, 1)
+        # A number at the very end has half of itself beyond the axis.
+        metrics = QFontMetrics(ticks)
+        beyond = metrics.horizontalAdvance("0.00") // 2
+        self.getAxis("bottom").setStyle(hideOverlappingLabels=beyond)
+        self.plotItem.layout.setContentsMargins(1, metrics.height() // 2, beyond, 1)
 
 
 class SheetPlot(StillPlot):
@@ -58,7 +60,7 @@ class SheetPlot(StillPlot):
 
     def __init__(self) -> None:
         super().__init__()
-        self._legend = self.addLegend(offset=(-12, 10))
+        self._legend = SheetLegend(self.plotItem)
         self._cursor = pg.InfiniteLine(angle=90, movable=True)
         self._cursor.setZValue(-5)
         self._cursor.sigDragged.connect(self._on_drag)
@@ -68,11 +70,7 @@ class SheetPlot(StillPlot):
         """Draw anew."""
         theme = colours()
         self.plotItem.clear()
-        ground = QColor(theme.surface)
-        ground.setAlpha(LEGEND_ALPHA)  # curves are seen through it
-        self._legend.setBrush(ground)
         self._legend.clear()
-        self._legend.setOffset(CORNERS[drawing.legend])
         self._legend.setLabelTextColor(theme.text)
         self._legend.setLabelTextSize(f"{type_points(0.9):g}pt")
         self._log = drawing.log_x
@@ -89,6 +87,13 @@ class SheetPlot(StillPlot):
             self._cursor.setHoverPen(theme.accent, width=4)
             self._cursor.setPos(at)
             self.addItem(self._cursor, ignoreBounds=True)
+        self._legend.fit(self.width(), self.height())
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Place the legend anew; pyqtgraph asks once before there is one."""
+        super().resizeEvent(event)
+        if event is not None:
+            self._legend.fit(event.size().width(), event.size().height())
 
     def _draw_field(self, drawing: Drawing) -> None:
         field, theme = drawing.field, colours()

@@ -35,6 +35,7 @@ from segloss_gui.gui.widgets import ReadingOrder, push_button
 from segloss_gui.gui.widgets.boxes import REST, hbox, held, pages, vbox
 from segloss_gui.gui.widgets.key_actions import KeyActions
 from segloss_gui.gui.widgets.menus import drop_down, passing_menu
+from segloss_gui.gui.workspaces.lecture.blackout import Blackout
 from segloss_gui.gui.workspaces.lecture.control_lines import activate_layout
 from segloss_gui.gui.workspaces.lecture.export import KINDS, export_view
 from segloss_gui.gui.workspaces.lecture.notes_window import NotesWindow
@@ -101,7 +102,14 @@ class LectureWorkspace(ReadingOrder, QWidget):
         self.training.study_wanted.connect(self._replay_own)
         self.training.folder_wanted.connect(self._choose_replay)
         notifier.changed.connect(self._fit_bar)
-        does = {"leave": lambda: self.present(False), "advance": self.scenes.advance, "back": self.scenes.back}
+        self.blackout = Blackout(self)
+        self.scenes.changed.connect(self.blackout.lift)
+        does = {
+            "leave": lambda: self.present(False),
+            "advance": self.scenes.advance,
+            "back": self.scenes.back,
+            "black": self.blackout.toggle,
+        }
         self._keys = KeyActions(LECTURE, does, self)
         self._keys.bind(self)
         self._take_keys()
@@ -164,9 +172,10 @@ class LectureWorkspace(ReadingOrder, QWidget):
             self.show_page(THEORY if step.sheet else TRAINING if step.training else PLAYGROUND)
 
     def _take_keys(self) -> None:
-        """The keys that lead through a scene are a slider's own while there is none."""
+        """Without a scene the keys that lead through one are a slider's own; a letter blackens a presentation only."""
         for name in ("advance", "back"):
             self._keys[name].setEnabled(self.scenes.step is not None)
+        self._keys["black"].setEnabled(self.presenting)
 
     def _fit_bar(self) -> None:
         """In large type a scene, which turns the pages itself, takes the room of their names."""
@@ -209,6 +218,8 @@ class LectureWorkspace(ReadingOrder, QWidget):
         if on == self.presenting:
             return
         self.presenting = on
+        self.blackout.lift()
+        self._take_keys()
         self.bar.setVisible(not on)
         self.playground.present(on)
         self.theory.present(on)

@@ -183,4 +183,4 @@ def show_scale(bar: ColourBar, largest: float, paints: Paints) -> None:
     places = np.linspace(0.0, 2.0, 256)
     strip = np.stack([np.interp(places, (0, 1, 2), channel) for channel in knots.T], axis=1).astype(np.uint8)
     ticks = ((short_number(-largest), 0.0), ("0", 0.5), (f"+{short_number(largest)}", 1.0))
-    bar.show_colours(strip, ticks, f"Colours from {-largest:.2e} to {largest:.2e}")
+    bar.show_colours(strip, ticks, f"Colours from {short_number(-largest)} to {short_number(largest)}")

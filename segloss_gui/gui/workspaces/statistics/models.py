@@ -42,7 +42,7 @@ class ResultModel(ColumnModel[tuple[Cell, ...]]):
         words = self.table is not None and (at < self.table.words or title == "better")
         return ColumnSpec(
             _heading(title), lambda row: row[at].text, head_tip=title, side=LEFT if words else RIGHT,
-            tip=lambda row: row[at].text if at else self._said(row),
+            tip=lambda row: self.columns[at].cell(row, ROLE.DisplayRole) if at else self._said(row),
             cells={
                 ROLE.FontRole: lambda row: _font(row[at]),
                 ROLE.BackgroundRole: lambda row: _shade() if row[at].shaded else None,
@@ -53,9 +53,8 @@ class ResultModel(ColumnModel[tuple[Cell, ...]]):
 
     def _said(self, row: tuple[Cell, ...]) -> str:
         """A whole row: a narrow table has no room for some of its columns."""
-        head = self.table.head if self.table is not None else ()
-        others = zip(head[1:], row[1:], strict=True)
-        return "\n".join([row[0].text, *(f"{_heading(title)}: {cell.text}" for title, cell in others)])
+        others = (f"{column.title}: {column.cell(row, ROLE.DisplayRole)}" for column in self.columns[1:])
+        return "\n".join([row[0].text, *others])
 
     def _swatch(self, name: str) -> QIcon | None:
         return QIcon(swatch(self._colours[name])) if name in self._colours else None

@@ -68,3 +68,19 @@ def test_a_scene_leaves_a_window_of_a_small_projector_its_width(qapp: QApplicati
             qapp.processEvents()
             assert view.minimumSizeHint().width() <= 1280 - rail
             view.scenes.next()
+
+
+@pytest.mark.parametrize("presented", [False, True])
+def test_no_button_of_the_foot_is_cut_on_a_small_projector(
+    qapp: QApplication, view: LectureWorkspace, presented: bool
+) -> None:
+    view.resize(1280 if presented else 1130, 600)
+    view.present(presented)
+    panel = view.scene_panel
+    for name in scene_names():
+        view.begin(read_scene(name))
+        for _ in read_scene(name).steps:
+            qapp.processEvents()
+            for button in (panel.back, panel.answer, panel.next):
+                assert not button.isVisible() or button.width() >= button.sizeHint().width(), (name, button.text())
+            view.scenes.next()
