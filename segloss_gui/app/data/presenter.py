@@ -106,7 +106,9 @@ class DataPresenter:
         return said
 
     def label_name(self, value: int) -> str:
-        """What a label value is called."""
+        """What a label value is called: as the class it alone makes, or as the data call it."""
+        if own := next((each.name for each in self.session.study.classes if each.sources == (value,)), ""):
+            return own
         names = self.session.preview.cohort.label_names if self.session.preview else {}
         return names.get(value) or f"label {value}"
 

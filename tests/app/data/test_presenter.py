@@ -54,6 +54,17 @@ def test_an_empty_name_is_not_taken(presenter: DataPresenter) -> None:
     assert presenter.session.study.classes[0].name == "front"
 
 
+def test_a_label_is_called_as_its_class_is_wherever_it_stands(presenter: DataPresenter) -> None:
+    presenter.rename_class(2, "necrosis")
+    picture = replace(
+        make_picture(Volume(np.zeros((1, 2, 2, 1)), Grid((2, 2, 1), np.eye(4))), None), volumes_ml={2: 1.5, 3: 2.5}
+    )
+    assert dict(presenter.facts("c0", picture))["necrosis"] == "1.500 ml"
+    presenter.rename_class(1, "all")
+    presenter.join([1, 3])
+    assert [presenter.label_name(value) for value in (1, 2, 3, 4)] == ["front", "necrosis", "rest", "label 4"]
+
+
 def test_the_last_class_cannot_be_left_out(presenter: DataPresenter) -> None:
     for value in (1, 2, 3):
         presenter.leave_out(value)

@@ -61,9 +61,16 @@ class CaseDetail(QWidget):
         vbox((self._picture, 5), (facts, 4), on=self, margins=(0, 8, 0, 0))
         thumbnails.ready.connect(self._picture_ready)
         session.case_changed.connect(self.refresh)
+        self._classes = session.study.classes
+        session.study_changed.connect(self._call_labels)
 
     def _picture_ready(self, case_id: str) -> None:
         if case_id == self._session.case_id:
+            self.refresh()
+
+    def _call_labels(self) -> None:
+        if (classes := self._session.study.classes) != self._classes:
+            self._classes = classes
             self.refresh()
 
     def refresh(self) -> None:

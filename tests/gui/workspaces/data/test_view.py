@@ -9,7 +9,7 @@ import nibabel
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.data.case_cells import AXES, CASE, FLAG, LABELS
@@ -103,6 +103,21 @@ def test_a_row_chosen_is_the_case_everywhere_and_back(view: DataWorkspace, sessi
     assert session.case_id == session.preview.cohort.cases[2].id  # type: ignore[union-attr]
     step_case(session, 1)
     assert view.table.case_at(view.table.currentIndex()) == session.case_id
+
+
+def test_a_class_called_otherwise_is_called_so_beside_its_case(
+    qtbot: QtBot, view: DataWorkspace, session: Session
+) -> None:
+    view.welcome.design_wanted.emit("two_groups")
+    qtbot.waitUntil(lambda: len(session.study.classes) == 1)
+    (old,) = session.study.classes
+
+    def named() -> list[str]:
+        return [label.text() for label in view.detail.findChildren(QLabel)]
+
+    qtbot.waitUntil(lambda: old.name in named(), timeout=20_000)
+    view.presenter.rename_class(old.value, "necrosis")
+    qtbot.waitUntil(lambda: "necrosis" in named() and old.name not in named(), timeout=5_000)
 
 
 def test_the_filter_leaves_matching_rows(view: DataWorkspace, session: Session) -> None:
