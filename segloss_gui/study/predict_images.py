@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from segloss_gui.core.errors import BadInputError, SegLossError
 from segloss_gui.core.volume import LabelMap, Volume
-from segloss_gui.data.case import Case, Cohort, Refusal, TargetClass
+from segloss_gui.data.case import Case, Cohort, Refusal, TargetClass, drawn_from
 from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.data.preprocessing import PreparedCase, PreprocessingSettings, prepare, restore_labels
 from segloss_gui.data.readers import FileReader, write_labels
@@ -68,7 +68,9 @@ class Models:
             raise BadInputError("a prediction needs at least one run, got none")
         models = [KeptModel.open(run, device) for run in runs]
         for run, model in zip(runs[1:], models[1:], strict=True):
-            if differences := _differences(models[0], model):
+            # In one study a class may have been called otherwise between two runs; elsewhere it is another.
+            same_study = run.path.resolve().parent == runs[0].path.resolve().parent
+            if differences := _differences(models[0], model, named=not same_study):
                 raise BadInputError(
                     f"{run.path}: runs that predict together must agree on classes, channels and preprocessing; "
                     f"this one and {runs[0].path} differ in {' and '.join(differences)}"
@@ -232,9 +234,9 @@ def probabilities_path(labels: Path) -> Path:
     return labels.parent / FOLDER / labels.name
 
 
-def _differences(one: KeptModel, other: KeptModel) -> list[str]:
+def _differences(one: KeptModel, other: KeptModel, *, named: bool) -> list[str]:
     pairs = {
-        "classes": ([(c.value, c.name) for c in one.classes], [(c.value, c.name) for c in other.classes]),
+        "classes": tuple((drawn_from(m.classes), named and [c.name for c in m.classes]) for m in (one, other)),
         "image channels": tuple(model.predictor.architecture.image_channels for model in (one, other)),
         "preprocessing": (one.preprocessing, other.preprocessing),
     }

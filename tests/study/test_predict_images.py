@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -145,6 +146,23 @@ def test_runs_of_other_preprocessing_do_not_predict_together(
 ) -> None:
     with pytest.raises(BadInputError, match="differ in preprocessing"):
         Models.open([*runs, *resampling])
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_class_called_otherwise_is_the_same_in_one_study_and_another_elsewhere(
+    tmp_path: Path, runs: list[RunFolder], elsewhere: bool
+) -> None:
+    moved = [tmp_path / "study" / runs[0].path.name, tmp_path / ("other" if elsewhere else "study") / "later"]
+    for run, path in zip(runs, moved, strict=False):
+        shutil.copytree(run.path, path)
+    facts = json.loads((moved[1] / "run.json").read_text())
+    facts["classes"] = [{**target, "name": "called otherwise"} for target in facts["classes"]]
+    (moved[1] / "run.json").write_text(json.dumps(facts))
+    if elsewhere:
+        with pytest.raises(BadInputError, match="differ in classes"):
+            Models.open([RunFolder(path) for path in moved])
+    else:
+        assert len(Models.open([RunFolder(path) for path in moved]).models) == 2
 
 
 def test_a_model_of_two_channels_predicts_an_image_of_two(tmp_path: Path) -> None:
