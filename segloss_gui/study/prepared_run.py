@@ -147,7 +147,7 @@ def differing(facts: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
 
 def _same(name: str, there: Any, wanted: Any) -> bool:
     if name == "classes":
-        return _drawn_from(there) == _drawn_from(wanted)
+        return bool(_drawn_from(there) == _drawn_from(wanted))
     return bool(_completed(name, there) == wanted)
 
 

@@ -164,7 +164,7 @@ class FigurePlot(QWidget):
         points = type_points()
         if not plot.up_ticks:
             axis = self.plot.getAxis("left")
-            numbers = axis.numbers_px(*self.box.viewRange()[1], max(1, self.height() - BELOW))
+            numbers: float = axis.numbers_px(*self.box.viewRange()[1], max(1, self.height() - BELOW))
             return round(max(LEFT_WIDTH * points, numbers + MARGIN + QFontMetricsF(axis.label.font()).height()))
         wide = max(self.fontMetrics().horizontalAdvance(name) for _, name in plot.up_ticks) + MARGIN
         return round(min(max(wide, LEFT_WIDTH * points), self._names_most()))
