@@ -15,7 +15,7 @@ from segloss_gui.gui.widgets import ElidedLabel, push_button, text_label
 from segloss_gui.gui.widgets.boxes import grid, vbox
 from segloss_gui.study.glance import Glance
 
-WIDTH, SIDE = 720, 34
+LEAST, WIDTH, SIDE = 720, 960, 34
 
 
 class RecentList(QWidget):
@@ -31,12 +31,17 @@ class RecentList(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedWidth(WIDTH)
+        self.setMinimumWidth(LEAST)
+        self.setMaximumWidth(WIDTH)
         self.setAccessibleName("Recent studies")
         title = text_label("or go on with a study of late", role="muted")
         self._lines, self._folders = QWidget(), list[Path]()
         self._column = vbox((title, 0, Qt.AlignmentFlag.AlignHCenter), self._lines, on=self, spacing=4)
         self.hide()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As wide as it may be: states stand whole beside names and folders."""
+        return QSize(WIDTH, super().sizeHint().height())
 
     def show_studies(self, studies: Sequence[Glance]) -> None:
         """Show the first few of these."""

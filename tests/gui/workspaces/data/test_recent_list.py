@@ -8,7 +8,9 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.gui.widgets import ElidedLabel
 from segloss_gui.gui.workspaces.data.recent_list import MOST, RecentList
+from segloss_gui.gui.workspaces.data.welcome import WelcomePage
 from segloss_gui.study.glance import Glance
 
 
@@ -72,3 +74,19 @@ def test_studies_called_alike_are_told_apart_by_their_folders(qtbot: QtBot) -> N
     shown.show_studies([Glance(Path(folder), name, when, "not trained") for folder, name in places])
     words = [button.text() for button in shown.findChildren(QPushButton)]
     assert words == ["hip  (SegLoss/hip)", "hip  (copies/hip 2)", "knee"]
+
+
+def test_states_are_whole_beside_folders_on_a_start_page_of_1280(qtbot: QtBot) -> None:
+    page = WelcomePage()
+    qtbot.addWidget(page)
+    when = datetime(2026, 11, 28, 20, 21)
+    folders = ("/me/SegLoss/Hippocampus comparison", "/me/studies/Hippocampus comparison-20261129-212118")
+    state = "2 of 40 runs finished, 2 stopped"
+    page.recent.show_studies([Glance(Path(folder), "Hippocampus", when, state) for folder in folders])
+    page.resize(1187, 600)
+    with qtbot.waitExposed(page):
+        page.show()
+    states = [label for label in page.recent.findChildren(ElidedLabel) if "runs" in label.text()]
+    assert len(states) == 2
+    for label in states:
+        assert label.width() >= label.fontMetrics().horizontalAdvance(state)
