@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from types import MappingProxyType
 
+from segloss_gui.core.number_text import with_minus
 from segloss_gui.report.parts import Cell, Table
 
 KNOWN_UP_TO = 0x24F
 """Latin letters with their accents, which LaTeX knows from UTF-8."""
 KNOWN_BEYOND = "–—‘’“”…"
-
+LINE, HEAD = 64, 9
+"""Letters that a line of an article has room for; and of a heading, where it is broken because its table has not."""
 
 GREEK = "αβγδεζηθικλμνξπρςστυφχψωΓΔΘΛΞΠΣΥΦΨΩ"
 GREEK_NAMES = (
@@ -35,6 +38,8 @@ SIGNS: Mapping[str, str] = MappingProxyType(
 def latex(table: Table) -> str:
     r"""A table as LaTeX, for ``\input``; needs the package booktabs.
 
+    Of a table wider than a line headings are broken; one that is too wide even so is shrunk, which needs graphicx.
+
     Examples
     --------
     >>> print(latex(Table("t", "A & B.", ("m", "Dice"), ((Cell("s_D"), Cell(".87", bold=True)),))))
@@ -54,19 +59,23 @@ def latex(table: Table) -> str:
     <BLANKLINE>
     """
     columns = "l" * table.words + "r" * (len(table.head) - table.words)
+    wide = _letters(table, table.head) > LINE
+    head = [_stacked(title) if wide else latex_text(title) for title in table.head]
+    shrunk = wide and _letters(table, [max(_broken(title), key=len) for title in table.head]) > LINE
     lines = [
-        r"% needs \usepackage{booktabs}",
+        r"% needs \usepackage{booktabs}" + (r" and \usepackage{graphicx}" if shrunk else ""),
         r"\begin{table}",
         r"  \centering",
         rf"  \caption{{{latex_text(table.caption)}}}",
         rf"  \label{{tab:{table.key}}}",
+        *([r"  \resizebox{\textwidth}{!}{%"] if shrunk else []),
         rf"  \begin{{tabular}}{{{columns}}}",
         r"    \toprule",
-        f"    {' & '.join(map(latex_text, table.head))} " + r"\\",
+        f"    {' & '.join(head)} " + r"\\",
         r"    \midrule",
-        *(f"    {' & '.join(map(_latex_cell, row))} " + r"\\" for row in table.rows),
+        *(f"    {' & '.join(_cells(table, row))} " + r"\\" for row in table.rows),
         r"    \bottomrule",
-        r"  \end{tabular}",
+        r"  \end{tabular}" + ("}" if shrunk else ""),
     ]
     if table.note:
         lines.append(rf"  \par\smallskip\footnotesize {latex_text(table.note)}")
@@ -89,8 +98,27 @@ def _sign(sign: str) -> str:
     return SIGNS.get(sign) or (sign if known else f"[U+{ord(sign):04X}]")
 
 
-def _latex_cell(cell: Cell) -> str:
-    text = latex_text(cell.text)
+def _letters(table: Table, head: Sequence[str]) -> int:
+    """About how wide the table is, with room between columns."""
+    cells = ([len(row[at].text) for row in table.rows] for at in range(len(head)))
+    return sum(max([len(title), *lengths]) + 3 for title, lengths in zip(head, cells, strict=True))
+
+
+def _broken(title: str) -> list[str]:
+    return wrap(title, HEAD, break_long_words=False, break_on_hyphens=False) or [""]
+
+
+def _stacked(title: str) -> str:
+    lines = [latex_text(line) for line in _broken(title)]
+    return r"\shortstack{" + r" \\ ".join(lines) + "}" if len(lines) > 1 else lines[0]
+
+
+def _cells(table: Table, row: Sequence[Cell]) -> list[str]:
+    return [_latex_cell(cell, cell.text if at < table.words else with_minus(cell.text)) for at, cell in enumerate(row)]
+
+
+def _latex_cell(cell: Cell, words: str) -> str:
+    text = latex_text(words)
     if text.startswith(("[", "*")):  # after the end of a row these would be read as its arguments
         text = "{}" + text
     for on, command in ((cell.bold, "textbf"), (cell.italic, "textit"), (cell.underline, "underline")):

@@ -391,3 +391,18 @@ def test_a_screen_as_high_as_the_window_is_filled_so_that_nothing_lies_below_it(
         qtbot.addWidget(window)
         assert window.isMaximized() == filled
         window.services.close()
+
+
+def test_losses_lead_on_to_train_and_the_keys_are_at_what_one_does_next(
+    window: MainWindow, session: Session, qtbot: QtBot
+) -> None:
+    window.activateWindow()
+    losses = window.stack.go("losses")
+    assert not losses.comparison.train.isVisible()
+    session.edit(losses=(LossChoice(key="soft_dice"),))
+    qtbot.waitUntil(losses.comparison.train.isVisible)
+    losses.comparison.train.setFocus()
+    losses.comparison.train.click()
+    train = window.stack.currentWidget()
+    assert train is window.stack.go("train")
+    qtbot.waitUntil(train.welcome.button.hasFocus)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -81,6 +82,19 @@ def covered(window: MainWindow) -> list[str]:
     return found + [f"{place} of {page.rect()}" for place in places if not page.rect().contains(place)]
 
 
+def has_room(window: MainWindow, size: tuple[int, int], at: tuple[str, int], *, large: bool) -> None:
+    """Nothing of a step is cut; on a slow computer it takes a while until all of it stands."""
+    page = window.stack.currentWidget()
+    panel, step = page.scene_panel, page.scenes.step
+    assert (window.width(), window.height()) == size, at
+    assert not large or small(window) == [], at
+    assert cut(window) == [], at
+    assert covered(window) == [], at
+    if step.question:  # seen whole, however long the text above it
+        assert panel.question.height() >= panel.question.heightForWidth(panel.question.width()), at
+        assert panel.rect().contains(panel.question.geometry()), at
+
+
 def walk_through(qtbot: QtBot, window: MainWindow, name: str, size: tuple[int, int], *, large: bool) -> None:
     """Go through a scene, with its answers, and look at every step."""
     window.give_scene(read_scene(name))
@@ -88,15 +102,7 @@ def walk_through(qtbot: QtBot, window: MainWindow, name: str, size: tuple[int, i
     for step in scenes.scene.steps:
         if step.training is not None:
             qtbot.waitUntil(lambda: window.services.tasks.idle, timeout=120_000)
-        QTest.qWait(50)
-        at = (name, scenes.index)
-        assert (window.width(), window.height()) == size, at
-        assert not large or small(window) == [], at
-        assert cut(window) == [], at
-        assert covered(window) == [], at
-        if step.question:  # seen whole, however long the text above it
-            assert panel.question.height() >= panel.question.heightForWidth(panel.question.width()), at
-            assert panel.rect().contains(panel.question.geometry()), at
+        qtbot.waitUntil(partial(has_room, window, size, (name, scenes.index), large=large))
         qtbot.waitUntil(lambda: panel.pixels_to_scroll() == 0)
         scenes.answer()
         QTest.qWait(20)

@@ -93,7 +93,8 @@ class PositionAxis(pg.AxisItem):  # type: ignore[misc]
         """Round minutes and hours for time; pyqtgraph's choice otherwise."""
         if not self.as_time:
             levels = super().tickSpacing(low, high, size)
-            widest = max((self.tickStrings([high], 1.0, step)[0] for step, _ in levels), key=len, default="")
+            words = (word for step, _ in levels for word in self.tickStrings([low + step, high], 1.0, step))
+            widest = max(words, key=len, default="")
             return spread(levels, GAP * _metrics(self).horizontalAdvance(widest) * (high - low) / max(size, 1))
         return [(clock_step((high - low) / max(size / 80, 1)), 0)]
 

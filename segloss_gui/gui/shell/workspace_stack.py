@@ -80,7 +80,7 @@ class WorkspaceStack(QStackedWidget):
         self.build(index)
         made = self.made[index] = self._built.pop(index)
         wishes = {
-            "navigate": self.go, "design_wanted": self.design_study, "replay_wanted": self.replay,
+            "navigate": self.follow, "design_wanted": self.design_study, "replay_wanted": self.replay,
             "present_wanted": self.present_wanted,
         }  # fmt: skip
         for name, do in wishes.items():
@@ -102,6 +102,10 @@ class WorkspaceStack(QStackedWidget):
         """Go to the workspace called ``name``; it."""
         self.show_workspace(next(i for i, workspace in enumerate(WORKSPACES) if workspace.name == name))
         return self.currentWidget()
+
+    def follow(self, name: str) -> None:
+        """Go to a workspace that a button of another leads to, and give it the keys."""
+        self.give_keys(next(i for i, workspace in enumerate(WORKSPACES) if workspace.name == name))
 
     def design_study(self, key: str = "") -> None:
         """Go to Train, and let the user make a design the study; the one of this key is looked at first."""

@@ -114,3 +114,13 @@ def test_powers_of_ten_are_written_in_one_way_on_an_axis(
     qapp: QApplication, values: list[float], words: list[str]
 ) -> None:
     assert PowerAxis("left").logTickStrings(values, 1.0, 1.0) == words
+
+
+@pytest.mark.parametrize("size", [90, 120, 160, 240])
+@pytest.mark.parametrize("high", [1.0, 40.0, 1000.0])
+def test_numbers_of_an_x_axis_do_not_run_together_whatever_its_end(qapp: QApplication, size: int, high: float) -> None:
+    axis = PositionAxis()
+    metrics = typed(axis, 15.0)
+    step, _ = axis.tickSpacing(0.0, high, size)[0]
+    words = axis.tickStrings([at * step for at in range(int(high / step) + 1)], 1.0, step)
+    assert max(map(metrics.horizontalAdvance, words)) < step / high * size

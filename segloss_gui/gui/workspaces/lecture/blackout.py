@@ -18,6 +18,7 @@ class Blackout(QWidget):
 
     def __init__(self, page: QWidget) -> None:
         super().__init__(page)
+        self._page = page
         self.setAccessibleName("Black screen")
         self.setStyleSheet("background: black;")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -26,7 +27,7 @@ class Blackout(QWidget):
 
     def toggle(self) -> None:
         """Cover the page, or show it again."""
-        self.resize(self.parentWidget().size())
+        self.resize(self._page.size())
         self.setVisible(self.isHidden())
         self.raise_()
 
@@ -37,7 +38,7 @@ class Blackout(QWidget):
     def eventFilter(self, page: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Grow with the page."""
         if event.type() == QEvent.Type.Resize:
-            self.resize(self.parentWidget().size())
+            self.resize(self._page.size())
         return super().eventFilter(page, event)
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 - Qt's name

@@ -48,10 +48,11 @@ class SheetLegend(pg.LegendItem):  # type: ignore[misc]
     def fit(self, width: float, height: float) -> None:
         """Take the place and the columns that leave the curves most of a plot of this size."""
         choices = [(BESIDE, 1), *((ABOVE, columns) for columns in range(max(len(self.items), 1), 0, -1))]
-        self._take(*max(choices, key=lambda choice: self._left(*choice, width, height)))
+        self._take(*max(choices, key=lambda choice: self._left(choice, width, height)))
 
-    def _left(self, place: tuple[int, int, int, int], columns: int, width: float, height: float) -> float:
+    def _left(self, choice: tuple[tuple[int, int, int, int], int], width: float, height: float) -> float:
         """Square pixels that are left for curves; none where the legend does not fit."""
+        place, columns = choice
         across, down = self._size(columns)
         if across > width or down > height:
             return 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton
 
 from segloss_gui.app.eliding import families
@@ -22,7 +22,15 @@ TEACHING = (
 
 
 class ComparisonPanel(QFrame):
-    """Rows to choose, rename, move, copy and remove; presets below."""
+    """Rows to choose, rename, move, copy and remove; presets below.
+
+    Signals
+    -------
+    train_wanted()
+        Go on to train them.
+    """
+
+    train_wanted = Signal()
 
     def __init__(self, presenter: LossesPresenter) -> None:
         super().__init__()
@@ -34,6 +42,8 @@ class ComparisonPanel(QFrame):
         self.teaching = text_label(TEACHING, role="muted", wrap=True)
         self.fault = text_label(role="error", wrap=True)
         self.fault.hide()
+        self.train = push_button("Train these", "train", tip="Go on to Train, where their runs begin")
+        self.train.clicked.connect(lambda: self.train_wanted.emit())
         self._list = vbox(spacing=6)
         self.presets = [self._preset_button(preset) for preset in PRESETS]
         self._lay_out()
@@ -61,6 +71,7 @@ class ComparisonPanel(QFrame):
             row.show_loss(loss, last=loss.index == len(shown) - 1)
         self.heading.setText(f"To compare ({len(shown)})" if shown else "To compare")
         self.teaching.setVisible(not shown)
+        self.train.setVisible(bool(shown))
         self._mark()
 
     def _take_type(self) -> None:
@@ -111,4 +122,4 @@ class ComparisonPanel(QFrame):
     def _lay_out(self) -> None:
         inner = vbox(self.teaching, self._list, *self.presets, REST, spacing=10, margins=(0, 0, 2, 0))
         area = scroll_area("Losses to compare", held(inner), sideways=False)
-        vbox(self.heading, self.fault, (area, 1), on=self, spacing=8, margins=(12, 12, 6, 12))
+        vbox(self.heading, self.fault, (area, 1), self.train, on=self, spacing=8, margins=(12, 12, 6, 12))

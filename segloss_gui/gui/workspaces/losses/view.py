@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -45,7 +45,14 @@ class LossesWorkspace(ReadingOrder, QWidget):
         The study and its losses.
     services : Services
         For work in the background.
+
+    Signals
+    -------
+    navigate(str)
+        Go to another workspace.
     """
+
+    navigate = Signal(str)
 
     def __init__(self, session: Session, services: Services) -> None:
         super().__init__()
@@ -55,6 +62,7 @@ class LossesWorkspace(ReadingOrder, QWidget):
         self.catalogue = CataloguePanel(self.presenter)
         self.page = LossPage(self.presenter)
         self.comparison = ComparisonPanel(self.presenter)
+        self.comparison.train_wanted.connect(lambda: self.navigate.emit("train"))
         self.page.equation_wanted.connect(self._draw)
         self.page.load_wanted.connect(self.load)
         self.heuristic = HeuristicPresenter(self.presenter, services.tasks)

@@ -166,6 +166,10 @@ class TrainWorkspace(ReadingOrder, QWidget):
         self.run_controls.select(runs)
         self.problems.show_rows(self.presenter.problems(runs))
 
+    def take_keys(self) -> None:
+        """The keys are at what one does next: *Train all*, or the runs."""
+        (self.table if self.presenter.stage == "runs" else self.welcome.button).setFocus()
+
     def predict_images(self, *, folder: bool = False) -> None:
         """Let the selected runs predict images, or a folder of them; where none of them can, say what to select."""
         if able := self._services.predicting.able(self.table.selected()):
