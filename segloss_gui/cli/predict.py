@@ -40,7 +40,7 @@ def add_parser(commands: Commands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Predict the images; 2 where one of them was left out, as a batch would not hear of it otherwise."""
     runs, images = runs_and_images((*arguments.runs, *arguments.images))
-    require_result_folder(arguments.out, [*runs, *images])
+    require_result_folder(arguments.out, [*runs, *images], written_alike=True)
     from segloss_gui.data.case import Refusal
     from segloss_gui.study.predict_images import Models, predict_cohort
     from segloss_gui.study.run_folder import RunFolder

@@ -1,4 +1,4 @@
-"""Where results may go: into a folder, and not among the files they are made of."""
+"""Where results may go: into a folder, and not in the place of the files they are made of."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import argparse
 from collections.abc import Iterable
 from pathlib import Path
 
+from segloss_gui.cli.saying import say
 from segloss_gui.core.errors import BadInputError
 
 
-def require_result_folder(out: Path, read: Iterable[Path] = ()) -> None:
-    """Refuse a place for results before anything is read or written.
+def require_result_folder(out: Path, read: Iterable[Path] = (), *, written_alike: bool = False) -> None:
+    """Refuse a place for results before anything is read or written; a place that is read again is told.
 
     Parameters
     ----------
@@ -18,22 +19,24 @@ def require_result_folder(out: Path, read: Iterable[Path] = ()) -> None:
         What ``--out`` says; it need not be there.
     read : iterable of Path
         What the results are made of; files, and what is not there, do not count.
+    written_alike : bool
+        Whether results are called and written as what is read, and would take its place.
 
     Raises
     ------
     BadInputError
-        When a file is there, or ``out`` is one of the folders that are read, or lies in one: what is written there
-        would be read the next time.
+        When a file is there, or results would take the place of what they are made of.
     """
     if out.exists() and not out.is_dir():
         raise BadInputError(f"{out}: must be a folder, got a file")
     place = out.resolve()
     for folder in read:
-        if folder.is_dir() and (own := folder.resolve()) in (place, *place.parents):
-            where = "is" if own == place else "lies in"
-            raise BadInputError(
-                f"{out}: must be a folder outside of the data, got one that {where} {folder}, which is read"
-            )
+        own = folder.resolve()
+        if not folder.is_dir() or own not in (place, *place.parents):
+            continue
+        if written_alike and own == place:
+            raise BadInputError(f"{out}: must be another folder than {folder}, whose files would be replaced")
+        say(f"{out} {'is' if own == place else 'lies in'} {folder}: the next time, what is written there is read too")
 
 
 def require_given(action: argparse.Action, text: str) -> None:

@@ -29,23 +29,16 @@ EVALUATE = ["evaluate", "--reference", "data/labels", "--method", "m=pred"]
 REPORT = ["report", "--scores", "m=scores.csv"]
 PREDICT = ["predict", "run", "data/images"]
 BAD = {
-    "a study in the data": ["inspect", "data", "--out", "data"],
-    "a study below the data": ["inspect", "data/", "--out", "./data/study"],
-    "a study among the images": ["inspect", "data", "--out", "data/images"],
     "a study in place of a file": ["inspect", "data", "--out", "file.txt"],
     "a study nowhere": ["inspect", "data", "--out", ""],
     "a study nowhere, in one word": ["inspect", "data", "--out="],
     "no folder": ["inspect", ""],
     "folds over an image": ["inspect", "data", "--write-folds", "data/images/a.nii.gz"],
     "folds over a text": ["inspect", "data", "--write-folds", "file.txt"],
-    "scores among the references": [*EVALUATE, "--out", "data/labels"],
-    "scores below the references": [*EVALUATE, "--out", "data/labels/new"],
-    "scores among the predictions": [*EVALUATE, "--out", "pred/"],
     "scores in place of a file": [*EVALUATE, "--out", "file.txt"],
     "scores nowhere": [*EVALUATE, "--out", ""],
     "no references": ["evaluate", "--reference", "", "--method", "m=pred", "--out", "o"],
     "predictions among the images": [*PREDICT, "--out", "data/images"],
-    "predictions below the images": [*PREDICT, "--out", "data/images/new"],
     "predictions in the run": [*PREDICT, "--out", "run"],
     "predictions in place of a file": [*PREDICT, "--out", "file.txt"],
     "predictions nowhere": [*PREDICT, "--out", ""],
@@ -63,6 +56,8 @@ def cause(arguments: list[str]) -> str:
         return "must name a file or a folder, got nothing"
     if "--write-folds" in arguments:
         return "holds no folds: it is not replaced"
+    if arguments[-1] in ("data/images", "run"):
+        return "whose files would be replaced"
     return "must be a folder" if "--out" in arguments else "segloss: "
 
 
@@ -89,10 +84,31 @@ def test_bad_places_are_one_sentence_and_touch_nothing(
     assert files(here) == before
 
 
-def test_a_link_to_the_data_is_the_data(here: Path) -> None:
+def test_a_link_to_the_images_is_the_images(here: Path) -> None:
+    before = files(here / "data")
     (here / "other").symlink_to(here / "data")
-    assert main(["inspect", "data", "--out", "other/study"]) == 2
-    assert not (here / "data" / "study").exists()
+    assert main([*PREDICT, "--out", "other/images"]) == 2
+    assert files(here / "data") == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "read"),
+    [
+        (["inspect", "data", "--out", "data"], "data is data"),
+        (["inspect", "data/", "--out", "./data/study"], "data/study lies in data"),
+        ([*EVALUATE, "--out", "data/labels/new"], "data/labels/new lies in data/labels"),
+        ([*EVALUATE, "--out", "pred/"], "pred is pred"),
+    ],
+)
+def test_results_among_what_they_are_of_are_written_and_told_of(
+    here: Path, arguments: list[str], read: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = files(here)
+    assert main(arguments) == 0
+    assert f"{read}: the next time, what is written there is read too" in capsys.readouterr().err
+    after = files(here)
+    assert {path: after[path] for path in before} == before
+    assert after.keys() > before.keys()
 
 
 def test_scores_beside_the_folders_they_are_of_are_written(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
