@@ -107,8 +107,10 @@ class DataPresenter:
 
     def label_name(self, value: int) -> str:
         """What a label value is called: as the class it alone makes, or as the data call it."""
-        if own := next((each.name for each in self.session.study.classes if each.sources == (value,)), ""):
-            return own
+        own = next((each.name for each in self.session.study.classes if each.sources == (value,)), "")
+        return own or self._name_in_data(value)
+
+    def _name_in_data(self, value: int) -> str:
         names = self.session.preview.cohort.label_names if self.session.preview else {}
         return names.get(value) or f"label {value}"
 
@@ -133,9 +135,9 @@ class DataPresenter:
         self._set_classes(tuple(sorted([*rest, joined], key=lambda target: target.value)))
 
     def reset_classes(self) -> None:
-        """One class a label value again."""
+        """One class a label value again, called as the data call it."""
         values = sorted(value for target in self.session.study.classes for value in target.sources)
-        self._set_classes(tuple(TargetClass(value=value, name=self.label_name(value)) for value in values))
+        self._set_classes(tuple(TargetClass(value=value, name=self._name_in_data(value)) for value in values))
 
     def leave_out(self, value: int) -> None:
         """Treat a class as background; the last one stays."""

@@ -39,14 +39,14 @@ def test_a_derivative_is_blue_below_and_red_above_zero(bar: ColourBar) -> None:
     assert colour(bar, 3).blue() > 200
     assert colour(bar, 196).red() > 200
     assert colour(bar, 100).lightness() < 40
-    assert bar.accessibleName() == "Colours from -2.50e-04 to 2.50e-04"
+    assert bar.accessibleName() == "Colours from \u22122.5e-4 to 2.5e-4"
 
 
 def test_each_kind_of_picture_says_what_its_colours_are(bar: ColourBar) -> None:
     show_heat(bar, "inferno")
     assert bar.accessibleName() == "colours of the probability, 0 to 1"
     show_diverging(bar, DivergingScale(0.5))
-    assert bar.accessibleName() == "colours from -5.00e-01 to 5.00e-01"
+    assert bar.accessibleName() == "colours from \u22120.5 to 0.5"
 
 
 def shown(bar: ColourBar) -> list[str]:
