@@ -18,9 +18,9 @@ PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), 
 
 
 def require_checksums(path: Path) -> None:
-    """Refuse a PNG of which a part differs from its check sum, or whose pixels end before its last row.
+    """Refuse a PNG of which a part is cut off or differs from its check sum, or whose pixels end before its last row.
 
-    What ends too early is for the decoder to tell.
+    One that has all its rows, and not the part that says so (IEND), has what is needed.
 
     Raises
     ------
@@ -42,14 +42,14 @@ def require_checksums(path: Path) -> None:
                         raise FileRefusedError(path, "is damaged: it has two headers")
                     header = piece
             end = file.read(4)
+            name = head[4:].decode("ascii", "replace")
             if left or len(end) < 4:
-                return
+                raise FileRefusedError(path, f"is cut off in its part {name}")
             if int.from_bytes(end, "big") != found:
-                name = head[4:].decode("ascii", "replace")
                 raise FileRefusedError(path, f"its pixels are damaged (check sum of its part {name})")
             if head[4:] == b"IEND":
-                rows.require(rows_bytes(header))
-                return
+                break
+        rows.require(rows_bytes(header))
 
 
 class _Rows:

@@ -29,6 +29,19 @@ def test_every_flipped_bit_of_a_png_is_refused_or_changes_nothing(tmp_path: Path
             continue
 
 
+def test_a_png_that_lost_bytes_anywhere_is_refused_or_has_all_its_pixels(tmp_path: Path) -> None:
+    path = tmp_path / "mask.png"
+    save_picture(path, np.kron([[0, 0, 0], [0, 255, 0], [0, 0, 80]], np.ones((6, 6))).astype(np.uint8))
+    whole, wanted = path.read_bytes(), read_labels(path).data
+    for place in range(len(whole)):
+        for count in (1, 4, 8, 12, 16, 24, len(whole)):
+            path.write_bytes(whole[:place] + whole[place + count :])
+            try:
+                assert np.array_equal(read_labels(path).data, wanted), (place, count)
+            except FileRefusedError:
+                continue
+
+
 @pytest.mark.parametrize("read", [read_volume, check_labels])
 def test_the_part_that_differs_from_its_check_sum_is_named(tmp_path: Path, read: object) -> None:
     path = tmp_path / "mask.png"
