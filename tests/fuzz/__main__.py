@@ -104,7 +104,8 @@ def _watch(first: int, cases: int, seed: int, kind: str) -> int:
         if not name:  # it never began: the options, or a kind that cannot be made
             print(said.strip(), file=sys.stderr)
             return 2
-        found.faults.append((last, name, "the process died or hung"))
+        last_words = said.strip().rpartition("\n")[2]
+        found.faults.append((last, name, f"the process died or hung, status {code}. {last_words}".strip()))
         number = last + 1
     print(found.table())
     took = time.monotonic() - began

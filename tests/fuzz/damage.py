@@ -105,24 +105,24 @@ def again(draw: random.Random, data: bytearray) -> None:
 
 
 def other_json(draw: random.Random, data: bytearray) -> None:
-    """A key of a JSON text, or of a line of one, gone or something else; of any other text a number."""
+    """A key of a JSON text, or of one of its lines, gone or another; of other texts, and of too deep ones, a number."""
+    try:
+        data[:] = _with_other(draw, bytes(data))
+        return
+    except (ValueError, RecursionError):
+        pass
     lines = bytes(data).splitlines(keepends=True)
     place = draw.randrange(len(lines))
     try:
-        whole = json.loads(bytes(data))
-    except ValueError:
-        try:
-            content = json.loads(lines[place])
-        except ValueError:
-            other_number(draw, data)
-            return
-        lines[place] = _with_other(draw, content).encode() + b"\n"
-        data[:] = b"".join(lines)
+        lines[place] = _with_other(draw, lines[place]) + b"\n"
+    except (ValueError, RecursionError):
+        other_number(draw, data)
         return
-    data[:] = _with_other(draw, whole).encode()
+    data[:] = b"".join(lines)
 
 
-def _with_other(draw: random.Random, content: Any) -> str:
+def _with_other(draw: random.Random, text: bytes) -> bytes:
+    content = json.loads(text)
     places = list(_places(content))
     if places:
         inside, key = draw.choice(places)
@@ -130,7 +130,7 @@ def _with_other(draw: random.Random, content: Any) -> str:
             del inside[key]
         else:
             inside[key] = draw.choice((*OTHERS, [inside[key]], {"a": inside[key]}, str(inside[key])))
-    return json.dumps(content)
+    return json.dumps(content).encode()
 
 
 def _places(content: Any) -> Iterator[tuple[Any, Any]]:
