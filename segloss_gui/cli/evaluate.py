@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
     classes = parse_classes(arguments.labels)
     given = parse_methods(arguments.method)
     require_result_folder(arguments.out, [arguments.reference, *given.values()])
-    methods = _methods(arguments, classes)
+    methods = _methods(arguments, given, classes)
     keys = tuple(key.strip() for key in arguments.metrics.split(",") if key.strip()) or tuple(METRICS)
     if unknown := [key for key in keys if key not in METRICS]:
         raise BadInputError(f"--metrics must be among {', '.join(METRICS)}, got {', '.join(unknown)}")
@@ -192,11 +192,12 @@ def _class_pair(text: str) -> tuple[tuple[int, ...], str]:
     return numbers, name.strip()
 
 
-def _methods(arguments: argparse.Namespace, classes: Sequence[TargetClass]) -> tuple[ImportedMethod, ...]:
+def _methods(
+    arguments: argparse.Namespace, folders: Mapping[str, Path], classes: Sequence[TargetClass]
+) -> tuple[ImportedMethod, ...]:
     from segloss_gui.study.imported_labels import mapping_by_name, names_beside
     from segloss_gui.study.models import ImportedMethod
 
-    folders = parse_methods(arguments.method)
     maps = parse_maps(arguments.map, folders)
     called = {c.sources[0]: c.name for c in classes if len(c.sources) == 1} or names_beside(arguments.reference)
     probable = arguments.threshold is not None
