@@ -139,6 +139,20 @@ def short_number(value: float) -> str:
     return with_minus(f"-{text}" if value < 0 else text)
 
 
+def power_of_ten(decade: int, plain: int = 1) -> str:
+    """A power of ten as on an axis: written out from 0 to ``plain``, raised beyond.
+
+    Examples
+    --------
+    >>> [power_of_ten(decade) for decade in (-5, 0, 1, 2)], power_of_ten(3, plain=3)
+    (['10⁻⁵', '1', '10', '10²'], '1000')
+    """
+    return f"{10**decade}" if 0 <= decade <= plain else "10" + f"{decade}".translate(_RAISED)
+
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 def with_minus(text: str) -> str:
     """Numbers as they stand on screens: with a minus sign, as wide as a plus. Files keep the hyphen.
 

@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from segloss_gui.app.curves.spans import clock_step, decade_ticks, short, spread
-from segloss_gui.core.number_text import clock, with_minus
+from segloss_gui.core.number_text import clock, power_of_ten, with_minus
 from segloss_gui.gui.theme import LARGE_POINTS, type_points
 
 LEFT_WIDTH, LARGE_LEFT_WIDTH = 58, 84
@@ -123,7 +123,10 @@ class PowerAxis(pg.AxisItem):  # type: ignore[misc]
         if all(abs(value) <= PLAIN_DECADES for value in values):
             return [f"{10.0**value:.1g}" if value < 0 else f"{round(10.0**value)}" for value in values]
         texts = super().logTickStrings(values, scale, spacing)
-        return [_as_power(value) or text for value, text in zip(values, texts, strict=True)]
+        return [
+            power_of_ten(round(value)) if value == round(value) else text
+            for value, text in zip(values, texts, strict=True)
+        ]
 
     def _label_px(self, powers: range) -> float:
         metrics = _metrics(self)
@@ -131,15 +134,6 @@ class PowerAxis(pg.AxisItem):  # type: ignore[misc]
             return metrics.capHeight()
         words = self.logTickStrings([float(power) for power in powers], 1.0, 1.0)
         return max((metrics.horizontalAdvance(word) for word in words), default=1.0)
-
-
-def _as_power(decades: float) -> str:
-    """A whole power of ten; nothing for what lies between."""
-    if decades != round(decades):
-        return ""
-    if decades in (0, 1):
-        return f"{10 ** round(decades)}"
-    return "10" + f"{round(decades)}".translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def left_width() -> int:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from segloss_gui.app.gesture import Gesture
 from segloss_gui.app.losses.epsilon import empty_map_cost, rounded
 from segloss_gui.app.theme_colours import mix
+from segloss_gui.core.number_text import power_of_ten
 from segloss_gui.gui.theme import colours, notifier
 from segloss_gui.gui.widgets.painting import smooth_painter
 
@@ -87,7 +88,7 @@ class EpsilonView(QWidget):
             painter.drawText(label, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
         for decade in range(int(LOW) + 1, int(HIGH) + 1, 3 if area.width() < 420 else 2):
             box = QRectF(self.x_of(10.0**decade) - 40, area.bottom() + 3, 80, line)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _power(decade))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, power_of_ten(decade, plain=3))
         axis = QRectF(area.left(), area.bottom() + line + 3, area.width(), line)
         painter.drawText(axis, Qt.AlignmentFlag.AlignCenter, "voxels predicted into an empty map")
 
@@ -120,8 +121,3 @@ class EpsilonView(QWidget):
         left = min(max(x - width / 2, 0), self.width() - width)
         painter.setPen(QColor(theme.text))
         painter.drawText(QRectF(left, area.top() - line - 4, width, line), Qt.AlignmentFlag.AlignCenter, words)
-
-
-def _power(decade: int) -> str:
-    raised = str(decade).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return {0: "1", 1: "10", 2: "100", 3: "1000"}.get(decade, f"10{raised}")
