@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from filelock import BaseFileLock, FileLock, Timeout
 
@@ -75,14 +76,16 @@ class Owner:
         return self.host == socket.gethostname() and not _is_alive(self.pid)
 
 
-@dataclass
+@dataclass(eq=False)
 class _Held:
     lock: BaseFileLock
     count: int = 0
     turn: threading.Lock = field(default_factory=threading.Lock)
 
 
-_HELD: dict[Path, _Held] = {}
+_HELD: WeakValueDictionary[Path, _Held] = WeakValueDictionary()
+_TAKEN: set[_Held] = set()
+"""What is held keeps its entry, and so does who waits for it; a window that trains for days forgets all others."""
 _REGISTRY = threading.Lock()
 
 
@@ -145,6 +148,7 @@ class FolderLock:
         with held.turn:
             if not held.count:
                 self._lock(held.lock, wait_s)
+                _TAKEN.add(held)
             held.count += 1
 
     def give_back(self) -> None:
@@ -156,6 +160,7 @@ class FolderLock:
                 with suppress(OSError):
                     self._owner_path.unlink(missing_ok=True)
                 held.lock.release()
+                _TAKEN.discard(held)
 
     def other(self) -> Owner | None:
         """The other process that holds it now; None where it is free, or this process's own."""
@@ -192,9 +197,9 @@ class FolderLock:
     def _entry(self) -> _Held:
         key = self.path.resolve()
         with _REGISTRY:
-            if key not in _HELD:
-                _HELD[key] = _Held(FileLock(key, thread_local=False, poll_interval=POLL_S))
-            return _HELD[key]
+            if (held := _HELD.get(key)) is None:
+                held = _HELD[key] = _Held(FileLock(key, thread_local=False, poll_interval=POLL_S))
+            return held
 
     def _lock(self, lock: BaseFileLock, wait_s: float) -> None:
         try:
@@ -257,6 +262,7 @@ def _is_alive(pid: int) -> bool:
 def _forget_after_fork() -> None:
     """A child of a fork holds nothing of its parent's."""
     _HELD.clear()
+    _TAKEN.clear()
 
 
 if hasattr(os, "register_at_fork"):

@@ -32,16 +32,17 @@ from tests.benchmarks.table import Row  # noqa: E402
 GOAL_P99_MS, GOAL_MAX_MS = 16.0, 250.0
 
 
-def start(window: MainWindow, runs: int) -> None:
-    """Train the built-in study, ``runs`` at once."""
+def start(window: MainWindow, runs: int, losses: int | None = None) -> None:
+    """Train the built-in study, ``runs`` at once, with its first ``losses``; by default all."""
     study = DESIGNS["compare-losses"]((0,), quick=False)
     hardware = study.hardware.model_copy(update={"concurrency": runs})
+    changes = {"hardware": hardware, "losses": study.losses[:losses], "warm_start": None}
 
     def train() -> None:
         window.go("train")
         window.services.training.start()
 
-    window.study.begin(study.model_copy(update={"hardware": hardware, "warm_start": None}), train)
+    window.study.begin(study.model_copy(update=changes), train)
 
 
 def report(name: str, latencies: np.ndarray) -> None:

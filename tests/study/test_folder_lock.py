@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -14,6 +15,7 @@ import pytest
 
 from segloss_gui.core.errors import FolderInUseError
 from segloss_gui.core.events import FinishReason
+from segloss_gui.study import folder_lock
 from segloss_gui.study.cluster.archive import pack, unpack
 from segloss_gui.study.folder_lock import FolderLock, Owner
 from segloss_gui.study.plan import plan_runs
@@ -87,6 +89,18 @@ def test_threads_and_executors_of_one_process_share_what_it_holds(tmp_path: Path
         assert errors == []
         assert (tmp_path / ".segloss.lock.json").is_file()  # still held
     assert not (tmp_path / ".segloss.lock.json").exists()
+
+
+def test_a_process_remembers_the_folders_it_holds_and_no_others(tmp_path: Path) -> None:
+    gc.collect()
+    before = len(folder_lock._HELD)
+    for name in "abc":
+        with FolderLock(tmp_path / name).hold():
+            assert FolderLock(tmp_path / name).held
+            assert len(folder_lock._HELD) == before + 1
+        assert not FolderLock(tmp_path / name).held
+    gc.collect()
+    assert len(folder_lock._HELD) == before
 
 
 def test_an_owner_that_is_gone_and_one_elsewhere_are_told_with_what_to_do(

@@ -52,7 +52,8 @@ class FinalScores:
         return self._rows.get(self._path(run), ()) if self._session.folder else ()
 
     def refresh(self, *_: object) -> None:
-        """Read what finished since the last time; a run that is trained on is forgotten."""
+        """Read what finished since the last time; a run that is trained on is forgotten, and so are other studies'."""
+        self._forget_others()
         if self._session.folder is None:
             return
         for run, progress in self._session.progress.items():
@@ -63,6 +64,12 @@ class FinalScores:
             elif path not in self._asked:
                 self._asked.add(path)
                 self._read(path)
+
+    def _forget_others(self) -> None:
+        folder = self._session.folder
+        runs = {self._path(run) for run in self._session.progress} if folder is not None else set()
+        self._asked &= runs
+        self._rows = {path: rows for path, rows in self._rows.items() if path in runs}
 
     def _learn_units(self, *_: object) -> None:
         """Rows of earlier versions say no unit of sizes: the cohort, once it is there, does."""

@@ -49,3 +49,17 @@ def test_rows_of_cases_that_the_cohort_lacks_are_not_read_for_ever(tmp_path: Pat
     tasks.release(most=10)
     assert len(tasks.titles) == 2
     assert final.rows("r")[0].size_unit == ""
+
+
+def test_rows_of_a_study_that_is_open_no_more_are_let_go(tmp_path: Path) -> None:
+    session, tasks = Session(), FakeTasks()
+    final = FinalScores(session, tasks)  # type: ignore[arg-type]
+    for name in ("first", "second"):
+        session.begin(Study(), folder=tmp_path / name)
+        path = StudyFolder(tmp_path / name).run("r").scores_path
+        path.parent.mkdir(parents=True)
+        write_rows(path, [OLD])
+        session.progress = {"r": RunProgress("r", state=RunState.FINISHED)}
+        session.runs_changed.emit()
+        assert len(final.rows("r")) == 1
+    assert list(final._rows) == [StudyFolder(tmp_path / "second").run("r").scores_path]
