@@ -20,6 +20,7 @@ from segloss_gui.data.readers.dicom_pixels import (
     is_inverted,
     numbers,
     pixel_spacing,
+    require_bits,
     require_colours,
     require_pixels,
     require_whole,
@@ -53,6 +54,7 @@ def read_frames_header(path: Path, choice: Choice) -> Header:
     """Geometry and type; frames in time are frames of a picture."""
     said = itk.described(path)
     inverted = (INVERTED,) if is_inverted(said) else ()
+    require_bits(path, said)
     require_colours(path, said)
     if _are_slices(path, said):
         header = itk.read_header(path, choice)
@@ -68,6 +70,7 @@ def read_frames(path: Path, choice: Choice) -> Volume:
     """The image; frames in time become channels of one slice, as the volumes of a 4D file do."""
     said = itk.described(path)
     require_whole(path, said)
+    require_bits(path, said)
     require_colours(path, said)
     if _are_slices(path, said):
         volume = itk.read_volume(path, choice)
