@@ -175,9 +175,9 @@ def require_bits(path: Path, said: Described) -> None:
     FileRefusedError
         Saying which.
     """
-    used, highest = ((numbers(said, name) or [None])[0] for name in (BITS_USED, HIGHEST_BIT))
-    if used is not None and highest is not None and highest != used - 1:
-        words = f"the {used:g} bits of its numbers must begin with the lowest, its highest bit is {highest:g}"
+    used, highest = numbers(said, BITS_USED), numbers(said, HIGHEST_BIT)
+    if used and highest and highest[0] != used[0] - 1:
+        words = f"the {used[0]:g} bits of its numbers must begin with the lowest, its highest bit is {highest[0]:g}"
         raise FileRefusedError(path, words)
     if (numbers(said, BITS) or [8])[0] > 16 and BIG_ENDIAN in file_start(path).first:
         raise FileRefusedError(path, "holds numbers of 32 bits in big-endian order, which are not read")

@@ -33,6 +33,7 @@ from segloss_gui.data.unchanged import State, file_state
 
 LPS_TO_RAS = np.diag([-1.0, -1.0, 1.0, 1.0])
 PATIENT_SPACES = ("left-posterior-superior", "right-anterior-superior", "left-anterior-superior", "LPS", "RAS", "LAS")
+NO_SIZE = "says no size of its voxels, 1 mm was taken"
 UNIT = re.compile(r'[^"\s]+')
 MILLIMETRES: Mapping[str, float] = {
     "mm": 1.0, "millimeter": 1.0, "millimeters": 1.0, "millimetre": 1.0, "cm": 10.0, "m": 1e3, "meter": 1e3,
@@ -153,11 +154,18 @@ def stored_grid(path: Path, said: Described) -> tuple[Grid, tuple[str, ...]]:
     notes = () if _is_patient_space(path, said) else ("says nothing about orientation, shown as stored",)
     x, y, z = (*said.size[:space], 1)[:3]
     try:
-        return Grid(
+        grid = Grid(
             (x, y, z), LPS_TO_RAS @ affine, anatomical=said.dimension > 2 and not notes, no_depth=said.dimension == 2
-        ), notes
+        )
     except GeometryError as error:
         raise FileRefusedError(path, f"its orientation cannot be used: {error}") from error
+    return grid, notes if grid.says_no_size or _says_size(path) else (*notes, NO_SIZE)
+
+
+def _says_size(path: Path) -> bool:
+    """Whether a MetaImage says how large its voxels are; NRRD in a space cannot but do so."""
+    meta = path.name.lower().endswith((".mha", ".mhd"))
+    return not meta or any(name in read_text_header(path).fields for name in ("elementspacing", "elementsize"))
 
 
 def _millimetres(path: Path) -> float:
@@ -165,7 +173,8 @@ def _millimetres(path: Path) -> float:
     if not path.name.lower().endswith(READER.suffixes):
         return 1.0
     fields = read_text_header(path).fields
-    words = {word.strip().lower() for word in UNIT.findall(fields.get("space units", ""))} - {"", "???", "none"}
+    said = fields.get("space units", fields.get("units", ""))  # the latter where no space is named
+    words = {word.strip().lower() for word in UNIT.findall(said)} - {"", "???", "none"}
     words |= {fields["distanceunits"].lower()} if fields.get("distanceunits") else set()
     known = {MILLIMETRES[word] for word in words if word in MILLIMETRES}
     if len(known) > 1:

@@ -18,7 +18,7 @@ from segloss_gui.data.readers.base import require_frame
 from segloss_gui.data.readers.imagej import contiguous_pages, pages_said
 from segloss_gui.data.readers.pnm import pictures_in, require_header
 from segloss_gui.data.readers.stream import file_start
-from segloss_gui.data.readers.tiff_samples import require_strips, require_arranged, stored_size
+from segloss_gui.data.readers.tiff_samples import require_arranged, require_strips, stored_size
 
 if TYPE_CHECKING:
     from PIL import Image

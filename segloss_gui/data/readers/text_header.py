@@ -177,6 +177,8 @@ def _meta(path: Path, start: bytes) -> TextHeader:
     name = fields["elementdatafile"]
     skip = _whole(path, fields.get("headersize", "0"), "HeaderSize")
     here = name.upper() == "LOCAL"
+    if here and skip > 0:
+        raise FileRefusedError(path, f"HeaderSize must be 0 where the voxels follow the text, got {skip}")
     if encoding == DEFLATED and skip < 0:
         encoding = OTHER
     below = start[at:].decode("utf-8", errors="replace").splitlines() if LISTED.fullmatch(name) else []
