@@ -15,6 +15,7 @@ from segloss_gui.data.header import Header
 from segloss_gui.data.readers import itk
 from segloss_gui.data.readers.base import COLOURS, require_frame
 from segloss_gui.data.readers.dicom_display import display_of, display_of_series, unsaid
+from segloss_gui.data.readers.dicom_frame_places import placed
 from segloss_gui.data.readers.dicom_pixels import (
     as_stored,
     is_inverted,
@@ -57,7 +58,7 @@ def read_frames_header(path: Path, choice: Choice) -> Header:
     require_bits(path, said)
     require_colours(path, said)
     if _are_slices(path, said):
-        header = itk.read_header(path, choice)
+        header = itk.read_header(path, choice, placed(path, said))
         return replace(header, notes=(*header.notes, *inverted), inverted=bool(inverted))
     count = _frames(said, choice, path)
     grid, name = _picture_grid(path, said), itk.pixel_dtype(path, said).name
@@ -73,7 +74,7 @@ def read_frames(path: Path, choice: Choice) -> Volume:
     require_bits(path, said)
     require_colours(path, said)
     if _are_slices(path, said):
-        volume = itk.read_volume(path, choice)
+        volume = itk.read_volume(path, choice, placed(path, said))
         display = (display_of_series([said]),) * len(volume.data)
         return replace(volume, data=as_stored(said, volume.data), displays=display)
     _frames(said, choice, path)

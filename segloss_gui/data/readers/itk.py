@@ -81,9 +81,9 @@ def decoded(path: Path, said: Described, frame: int | None = None) -> NDArray[An
     return voxels
 
 
-def read_header(path: Path, choice: Choice) -> Header:
-    """Geometry and type; no voxel is read."""
-    said = described(path)
+def read_header(path: Path, choice: Choice, said: Described | None = None) -> Header:
+    """Geometry and type, as ``said`` or the file says; no voxel is read."""
+    said = said or described(path)
     stored, notes = stored_grid(path, said)
     frames = _frames(said)
     if choice.frame is not None:
@@ -93,9 +93,9 @@ def read_header(path: Path, choice: Choice) -> Header:
     return Header(Reorientation(stored).canonical, stored, channels, name, notes, frames)
 
 
-def read_volume(path: Path, choice: Choice) -> Volume:
-    """The image; components and frames become channels, floats float32."""
-    said = described(path)
+def read_volume(path: Path, choice: Choice, said: Described | None = None) -> Volume:
+    """The image, lying as ``said`` or the file says; components and frames become channels, floats float32."""
+    said = said or described(path)
     stored, _ = stored_grid(path, said)
     data = _values(path, said, choice)
     if np.issubdtype(data.dtype, np.floating):
