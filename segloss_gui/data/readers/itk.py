@@ -223,7 +223,20 @@ def _read_here(path: Path, said: Described) -> NDArray[Any] | None:
     header = read_text_header(path)
     expected = ((said.components,) if said.components > 1 else ()) + said.size
     same_type = header.dtype is not None and header.dtype.newbyteorder("=") == pixel_dtype(path, said)
-    return read_numbers(path, header) if header.sizes == expected and same_type else None
+    in_order = header.sizes == expected and (said.components == 1 or _channels_lead(header.fields))
+    return read_numbers(path, header) if in_order and same_type else None
+
+
+def _channels_lead(fields: Mapping[str, str]) -> bool:
+    """Whether the numbers of a voxel lie together; where sizes are alike along all axes, they do not tell.
+
+    Examples
+    --------
+    >>> _channels_lead({"kinds": "list domain domain domain"}), _channels_lead({"kinds": "domain domain domain list"})
+    (True, False)
+    """
+    said = fields.get("kinds", fields.get("space directions", "none")).lower()  # a MetaImage has no other order
+    return not said.startswith(("domain", "space", "("))
 
 
 def _frames(said: Described) -> int:
