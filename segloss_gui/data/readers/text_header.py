@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.plain_files import only_files
-from segloss_gui.data.readers.stream import DEFLATE_MOST, EITHER_FORMAT, inflated
+from segloss_gui.data.readers.stream import DEFLATE_MOST, EITHER_FORMAT, MOST_BEHIND, endless, inflated
 from segloss_gui.data.readers.voxel_files import LISTED, voxel_files
 
 BZIP2_MOST = 2**16
@@ -245,10 +245,13 @@ def _require_room(path: Path, header: TextHeader) -> None:
 
 def _inflate(path: Path, file: BinaryIO, target: memoryview) -> int:
     """Bytes put into ``target``; the check sum behind them is looked at, too."""
-    at = 0
+    at, behind = 0, 0
     try:
         for piece in inflated(path, file, EITHER_FORMAT):
             room = len(target) - at
+            behind += max(0, len(piece) - room)
+            if behind > MOST_BEHIND:
+                raise endless(path)
             target[at : at + len(piece)] = piece[:room]
             at += min(room, len(piece))
     except zlib.error as error:
