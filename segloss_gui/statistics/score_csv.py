@@ -54,6 +54,8 @@ class CsvColumns:
         """
         column = self.columns[key]
         try:
+            if "_" in "".join(column):  # Python reads 0_5 as 5
+                raise ValueError("an underscore")
             return np.array([float(text) if text else NAN for text in column], np.float64)
         except ValueError as error:
             place = next(place for place, text in enumerate(column) if text and not _is_number(text))
@@ -184,4 +186,4 @@ def _is_number(text: str) -> bool:
         float(text)
     except ValueError:
         return False
-    return True
+    return "_" not in text

@@ -72,14 +72,23 @@ def first_images(cohort: Cohort) -> tuple[Path, ...]:
 def case_of(stem: str, cases: Sequence[str]) -> str:
     """The case a name belongs to: the longest id it is, begins with or ends with; empty where there is none.
 
+    Capitals count where ids differ in nothing else.
+
     Examples
     --------
     >>> cases = ("pat_1", "pat_11", "pat_1_b")
     >>> [case_of(stem, cases) for stem in ("pat_11", "pat_1_seg", "seg-pat_11", "pat_1_b.x", "pat_2")]
     ['pat_11', 'pat_1', 'pat_11', 'pat_1_b', '']
+    >>> [case_of(stem, ("P1", "p1")) for stem in ("p1", "P1_seg")], case_of("Pat_1", cases)
+    (['p1', 'P1'], 'pat_1')
     """
-    fitting = [case for case in cases if _fits(stem.lower(), case.replace("/", "_").lower())]
-    return max(fitting, key=len, default="") or named_after(stem, cases)
+    ids = {case: case.replace("/", "_") for case in cases}
+    fitting = [case for case in cases if _fits(stem.lower(), ids[case].lower())]
+    longest = [case for case in fitting if len(case) == max(map(len, fitting))]
+    alike = [case for case in longest if _fits(stem, ids[case])] or longest
+    if len({ids[case].lower() for case in alike}) < len(alike):
+        return ""  # whose it is, nobody can say
+    return alike[0] if alike else named_after(stem, cases)
 
 
 def label_files(folder: Path) -> tuple[Path, ...]:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from tests.fuzz.trial import Workshop
 
 QUIET_S = 120.0
-"""Without a word for so long, a worker hangs in a call that no alarm ends."""
+"""Without a word for so long, a worker hangs in a call that no alarm ends; on a busy machine, as often as long as
+its processes wait for their turn."""
 
 
 def main() -> int:
@@ -105,7 +106,7 @@ def _watch(first: int, cases: int, seed: int, kind: str) -> int:
             print(said.strip(), file=sys.stderr)
             return 2
         last_words = said.strip().rpartition("\n")[2]
-        found.faults.append((last, name, f"the process died or hung, status {code}. {last_words}".strip()))
+        found.faults.append((last, name, f"the process ended, status {code}: {last_words}"))
         number = last + 1
     print(found.table())
     took = time.monotonic() - began
@@ -113,11 +114,17 @@ def _watch(first: int, cases: int, seed: int, kind: str) -> int:
     return int(bool(found.faults))
 
 
+def _quiet_s() -> float:
+    """How long a worker may be without a word now: alone it has a core, else its share of one."""
+    waiting = os.getloadavg()[0] if hasattr(os, "getloadavg") else 1.0
+    return QUIET_S * max(1.0, waiting / (os.cpu_count() or 1))
+
+
 def _one_worker(first: int, cases: int, seed: int, kind: str, found: Found) -> tuple[int, str, int, str]:
     """The case tried last with its kind, the worker's status, and what it wrote beside (libtiff: of each damage)."""
     words = ["--work", "--first", str(first), "--cases", str(cases), "--seed", str(seed), "--kind", kind]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    last, name, heard = first, "", time.monotonic()
+    last, name, heard, hung = first, "", time.monotonic(), threading.Event()
     with (
         tempfile.TemporaryFile("w+", errors="replace") as beside,
         subprocess.Popen(
@@ -128,7 +135,8 @@ def _one_worker(first: int, cases: int, seed: int, kind: str, found: Found) -> t
 
         def guard() -> None:
             while process.poll() is None:
-                if time.monotonic() - heard > QUIET_S:
+                if time.monotonic() - heard > _quiet_s():
+                    hung.set()
                     process.kill()
                 time.sleep(1.0)
 
@@ -148,7 +156,8 @@ def _one_worker(first: int, cases: int, seed: int, kind: str, found: Found) -> t
                 found.faults.append((int(number), of_kind, fault))
         code = process.wait()
         beside.seek(0)
-        return last, name, code, beside.read()[-2000:]
+        last_words = f"no word for {QUIET_S:g} s" if hung.is_set() else beside.read()[-2000:]
+        return last, name, code, last_words
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ MARKS = (b"\x00" * 9, b"\xe9", "\ud800".encode("utf-8", "surrogatepass"), "\u202
          b"\x85\x0c", b"\x1b[2J", "\uff11\u0663".encode())  # fmt: skip
 OTHERS = (None, True, [], {}, -1, -0.0, 10**30, float("inf"), float("nan"), "", "\ud800", "../../x", "C:\\x", "a\nb",
           "\x00", "x" * 10_000, [[[[1]]]])  # fmt: skip
+SPECIAL = (float("nan"), float("inf"), -float("inf"), 0.0, -0.0, -1.0, 0.5, 1e30, -1e30, 1e-40, 2.0**53 + 2, 65536.0)
 Damage = Callable[[random.Random, bytearray], None]
 
 
@@ -59,6 +61,18 @@ def repeat(draw: random.Random, data: bytearray) -> None:
 def other_head(draw: random.Random, data: bytearray) -> None:
     """A byte among the first, where formats say what they are."""
     data[draw.randrange(min(len(data), 352))] = draw.randrange(256)
+
+
+def special_number(draw: random.Random, data: bytearray) -> None:
+    """A number of a header by one that is none, has no end, turns a sign, or is beyond integers; in either order."""
+    form, width = draw.choice((("f", 4), ("d", 8), ("h", 2), ("i", 4)))
+    at = draw.randrange(min(len(data), 352)) // width * width
+    value = (
+        draw.choice(SPECIAL)
+        if form in "fd"
+        else draw.choice((0, -1, 1, -(2 ** (8 * width - 1)), 2 ** (8 * width - 1) - 1))
+    )
+    data[at : at + width] = struct.pack(draw.choice("<>") + form, value)
 
 
 def other_number(draw: random.Random, data: bytearray) -> None:
@@ -177,7 +191,17 @@ INSTEAD: tuple[Callable[[Path], None], ...] = (
 )
 """What may lie in place of a text; none of them is one."""
 
-BINARY: tuple[Damage, ...] = (flip_bits, set_bytes, cut, leave_out, put_in, repeat, other_head, flip_bits)
+BINARY: tuple[Damage, ...] = (
+    flip_bits,
+    set_bytes,
+    cut,
+    leave_out,
+    put_in,
+    repeat,
+    other_head,
+    flip_bits,
+    special_number,
+)
 TEXT: tuple[Damage, ...] = (
     flip_bits,
     cut,

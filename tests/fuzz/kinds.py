@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import struct
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -102,6 +104,23 @@ def _bits(path: Path) -> None:
 
 def _deep(path: Path) -> None:
     Image.fromarray(_labels()[:, :, 4].astype(np.uint16) * 300).save(path)
+
+
+def _deep_colours(path: Path) -> None:
+    """A mask in colours of 16 bits, labels in the lower byte: what reads 8 bits of it reads none."""
+    rows = np.repeat(_labels()[:, :, 4:5].astype(">u2"), 3, axis=2)
+    head = struct.pack(">IIBBBBB", rows.shape[1], rows.shape[0], 16, 2, 0, 0, 0)
+    body = zlib.compress(b"".join(b"\0" + row.tobytes() for row in rows))
+    parts = ((b"IHDR", head), (b"IDAT", body), (b"IEND", b""))
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(_png_part(*part) for part in parts))
+
+
+def _png_part(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+
+def _turned(path: Path) -> None:
+    Image.fromarray(_labels()[:, :, 4] * 80).save(path, compression="tiff_lzw", tiffinfo={274: 6})
 
 
 def _picture(path: Path) -> None:
@@ -260,6 +279,8 @@ KINDS = (
     Kind("a.png", _picture, _arrays, BINARY, _whole),
     Kind("a.jpg", _picture, _volume, BINARY),
     Kind("a.tif", _picture, _arrays, BINARY),
+    Kind("turned.tif", _turned, _arrays, BINARY),
+    Kind("deep colours.png", _deep_colours, _arrays, BINARY, _whole),
     Kind("analyze/a.hdr", _pair(AnalyzeImage), _volume, BINARY),
     Kind("spm/a.hdr", _pair(Spm99AnalyzeImage), _volume, BINARY),
     Kind("pair/a.hdr", _pair(nib.Nifti1Pair), _volume, BINARY),

@@ -19,6 +19,7 @@ from tests.fuzz.kinds import KINDS
 LIMIT_S = 5.0
 REPLACED = (".toml", ".json", ".jsonl", ".csv", ".tsv")
 """Endings of texts in place of which something else may lie."""
+STALLED = "kept its reader busy"
 SLACK = 96 << 20
 """Bytes that the libraries of a format may take for themselves, whatever is in the file."""
 
@@ -127,7 +128,7 @@ def _read(kind: Kind, path: Path) -> tuple[str, object, int]:
         with _time_limit():
             answer = kind.read(path)
     except SegLossError as error:
-        return ("" if str(error).strip() else "refused without a word"), None, 0
+        return _of_words(str(error)), None, 0
     except TookTooLongError:
         return f"longer than {LIMIT_S:g} s", None, 0
     except MemoryError:
@@ -136,6 +137,11 @@ def _read(kind: Kind, path: Path) -> tuple[str, object, int]:
         place = traceback.extract_tb(error.__traceback__)[-1]
         return f"{type(error).__name__}: {error!s:.100} ({Path(place.filename).name}:{place.lineno})", None, 0
     return "", answer, max(0, _peak() - before)
+
+
+def _of_words(text: str) -> str:
+    """What is wrong with a refusal; a reader in a process of its own has minutes, and none may need them."""
+    return "stalled SimpleITK" if STALLED in text else "" if text.strip() else "refused without a word"
 
 
 @contextmanager

@@ -111,6 +111,7 @@ def test_files_without_a_class_are_about_the_one_class_or_refused(tmp_path: Path
         ("case,dice\na,.5\nb,.5,.5\n", r"must have 2 fields, got 3 \(line 3\)"),
         ("case,dice\n\na,.5\n\nb\n", r"must have 2 fields, got 1 \(line 5\)"),
         ("case,dice\na,high\n", r"column dice must hold numbers, .*'high' \(line 2\)"),
+        ("case,hd95_mm\na,5\nb,1_0\n", r"column hd95_mm must hold numbers, got: an underscore \(line 3\)"),
         ("case,dice\na,.5\nb,82.1\n", "column dice must lie between 0 and 1, got 82.1 in line 3"),
         ("case,hd95_mm\na,inf\n", "column hd95_mm must hold finite numbers, got inf in line 2"),
         ("case,dice\na,.5\n,.6\n", "every row must name its case, got none in line 3"),

@@ -28,6 +28,7 @@ from segloss_gui.data.choice import ALL, Choice
 from segloss_gui.data.header import Header
 from segloss_gui.data.readers.base import Reader, require_frame
 from segloss_gui.data.readers.label_channels import labels_of_channels, require_few
+from segloss_gui.data.readers.nifti_header import assumed_sizes, stored_grid
 from segloss_gui.data.readers.spatial_image import header_of, volume_of
 from segloss_gui.data.readers.stream import file_start
 
@@ -121,13 +122,15 @@ def _image(path: Path) -> Any:
     try:
         image = kind.from_filename(voxels)
         shape, itemsize = tuple(map(int, image.shape)), image.get_data_dtype().itemsize
-        offset = max(0, int(image.header.get_data_offset()))
+        offset = int(image.dataobj.offset)
     except FAULTS as error:
         raise FileRefusedError(path, f"is no header of Analyze or NIfTI, or damaged ({error})") from error
     if image.get_data_dtype().names is not None:
         raise FileRefusedError(path, "holds colours, which are read from pictures and NIfTI in one file")
     if not shape or min(shape) < 1:
         raise FileRefusedError(path, "must have at least one voxel along every axis")
+    if offset < 0:
+        raise FileRefusedError(path, f"its voxels must begin inside {voxels.name}, it says at byte {offset}")
     expected, size = offset + prod(shape) * itemsize, voxels.stat().st_size
     if expected > size:
         raise FileRefusedError(path, f"is cut off: {size} of the {expected} bytes of {voxels.name} are there")
@@ -142,7 +145,7 @@ def _scale(image: Any) -> tuple[float, float] | None:
 
 def _notes(path: Path, image: Any, unsaid: tuple[str, ...]) -> tuple[str, ...]:
     if isinstance(image, Nifti1Pair):
-        return unsaid
+        return _placed(path, image)[1]
     notes = list(unsaid)
     if slicing := SLICINGS.get(file_start(path).first[ORIENT]):
         notes = [f"says its slices are {slicing}, which is not followed: shown as stored"]
@@ -157,12 +160,20 @@ def _notes(path: Path, image: Any, unsaid: tuple[str, ...]) -> tuple[str, ...]:
 def _grid(path: Path, image: Any) -> tuple[Grid, int]:
     x, y, z, *more = (*image.shape, 1, 1)[: max(3, len(image.shape))]
     frames = prod(more)
-    anatomical = isinstance(image, Nifti1Pair) and bool(image.header["sform_code"] or image.header["qform_code"])
+    if isinstance(image, Nifti1Pair):
+        return _placed(path, image)[0], frames
     try:
         affine = np.asarray(image.affine, np.float64)
-        return Grid((x, y, z), affine, anatomical=anatomical, no_depth=len(image.shape) == 2), frames
+        return Grid((x, y, z), affine, anatomical=False, no_depth=len(image.shape) == 2), frames
     except GeometryError as error:
         raise FileRefusedError(path, f"its orientation cannot be used: {error}") from error
+
+
+def _placed(path: Path, pair: Nifti1Pair) -> tuple[Grid, tuple[str, ...]]:
+    """Where a pair of NIfTI lies, by the rules of NIfTI in one file: its unit, sizes beside directions."""
+    x, y, z = (*pair.shape, 1, 1)[:3]
+    grid, notes = stored_grid(path, pair.header, (x, y, z), no_depth=len(pair.shape) == 2)
+    return grid, notes + assumed_sizes(file_start(path).first, pair.header, grid)
 
 
 def _values(path: Path, choice: Choice) -> tuple[Grid, NDArray[Any]]:

@@ -26,7 +26,14 @@ from segloss_gui.data.readers.base import COLOURS, Reader, require_frame
 from segloss_gui.data.readers.dicom_display import UNSAID, display_of, display_of_series, unsaid
 from segloss_gui.data.readers.dicom_frames import INVERTED, has_many_frames, read_frames, read_frames_header
 from segloss_gui.data.readers.dicom_pictures import VOLUMES, Picture
-from segloss_gui.data.readers.dicom_pixels import as_stored, require_colours, require_whole, says_spacing, tag
+from segloss_gui.data.readers.dicom_pixels import (
+    as_stored,
+    require_colours,
+    require_whole,
+    says_spacing,
+    slice_spacing,
+    tag,
+)  # fmt: skip
 from segloss_gui.data.readers.dicom_segmentation import read_label_map, read_segmentation, segmentation_in
 from segloss_gui.data.readers.dicom_series import ENDINGS, MODALITY, Series, Slice, is_dicom, series_in
 from segloss_gui.data.readers.label_values import whole_numbers
@@ -35,6 +42,7 @@ EVEN_WITHIN = 0.05
 INSTANCE, PIXEL_KIND = "0008|0018", ("0028|0002", "0028|0100", "0028|0103")
 CONTOURS, WHITE, MOST_VALUES = "RTSTRUCT", 255, 128
 NO_SPACING = "says nothing about the size of its pixels, 1 x 1 mm was taken"
+NO_THICKNESS = "says nothing about how thick its slices are, {:g} mm was taken"
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,7 +202,7 @@ def _require_alike(path: Path, slices: Sequence[Slice]) -> None:
         require_colours(coloured.path, coloured.said)
     for what, values in (
         ("size", {one.size for one in slices}),
-        ("pixel spacing", {tuple(np.round(one.spacing, 4)) for one in slices}),
+        ("pixel spacing", {tuple(np.round(one.spacing[:2], 4)) for one in slices}),
         ("orientation", {tuple(np.round(one.directions, 3).ravel()) for one in slices if one.directions is not None}),
         ("kind of pixels", {tuple(tag(one.said, name) for name in PIXEL_KIND) for one in slices}),
     ):
@@ -243,23 +251,33 @@ def _require_one_place(path: Path, at_one_height: Sequence[Slice]) -> None:
 def _step(path: Path, slices: Sequence[Slice], normal: NDArray[np.float64]) -> tuple[NDArray[np.float64], list[str]]:
     """From one slice to the next, in mm, L P S."""
     if len(slices) == 1:
-        return normal * slices[0].spacing[2], []
+        return normal * slices[0].spacing[2], _unsaid_thickness(slices[0])
     positions = np.array([one.position for one in slices])
     step = (positions[-1] - positions[0]) / (len(slices) - 1)
+    aside = np.linalg.norm(positions - positions[0] - np.outer(np.arange(len(slices)), step), axis=1)
     along = np.diff(positions @ normal)
     if np.abs(along - np.median(along)).max() > EVEN_WITHIN * abs(np.median(along)):
         raise FileRefusedError(
             path, f"its slices must be evenly spaced, got {along.min():.3g} to {along.max():.3g} mm: is one missing?"
         )
+    if aside.max() > min(slices[0].spacing[:2]) / 2:
+        lies = f"{slices[int(aside.argmax())].path.name} lies {aside.max():.3g} mm beside it"
+        raise FileRefusedError(path, f"its slices must lie on one straight line, {lies}")
     angle = float(np.degrees(np.arccos(np.clip(step @ normal / np.linalg.norm(step), -1.0, 1.0))))
     return step, [f"its slices are sheared by a gantry tilt of {angle:.1f} degrees"] if angle > 0.5 else []
+
+
+def _unsaid_thickness(one: Slice) -> list[str]:
+    """What was taken where only the file could have said how thick a slice is."""
+    return [] if slice_spacing(one.said) is not None else [NO_THICKNESS.format(one.spacing[2])]
 
 
 def _as_listed(path: Path, slices: Sequence[Slice]) -> Stack:
     """Slices that say no position, in the order of their numbers."""
     affine = np.diag([*slices[0].spacing, 1.0])
     frames = (tuple(sorted(slices, key=lambda one: one.order)),)
-    return _stack_of(path, frames, affine, [*unsaid(slices[0].said)] if len(slices) == 1 else [UNSAID])
+    notes = [*unsaid(slices[0].said)] if len(slices) == 1 else [UNSAID, *_unsaid_thickness(slices[0])]
+    return _stack_of(path, frames, affine, notes)
 
 
 def _stack_of(

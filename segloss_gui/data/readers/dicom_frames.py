@@ -15,11 +15,13 @@ from segloss_gui.data.header import Header
 from segloss_gui.data.readers import itk
 from segloss_gui.data.readers.base import COLOURS, require_frame
 from segloss_gui.data.readers.dicom_display import display_of, display_of_series, unsaid
+from segloss_gui.data.readers.dicom_frame_places import placed
 from segloss_gui.data.readers.dicom_pixels import (
     as_stored,
     is_inverted,
     numbers,
     pixel_spacing,
+    require_bits,
     require_colours,
     require_pixels,
     require_whole,
@@ -53,9 +55,10 @@ def read_frames_header(path: Path, choice: Choice) -> Header:
     """Geometry and type; frames in time are frames of a picture."""
     said = itk.described(path)
     inverted = (INVERTED,) if is_inverted(said) else ()
+    require_bits(path, said)
     require_colours(path, said)
     if _are_slices(path, said):
-        header = itk.read_header(path, choice)
+        header = itk.read_header(path, choice, placed(path, said))
         return replace(header, notes=(*header.notes, *inverted), inverted=bool(inverted))
     count = _frames(said, choice, path)
     grid, name = _picture_grid(path, said), itk.pixel_dtype(path, said).name
@@ -68,9 +71,10 @@ def read_frames(path: Path, choice: Choice) -> Volume:
     """The image; frames in time become channels of one slice, as the volumes of a 4D file do."""
     said = itk.described(path)
     require_whole(path, said)
+    require_bits(path, said)
     require_colours(path, said)
     if _are_slices(path, said):
-        volume = itk.read_volume(path, choice)
+        volume = itk.read_volume(path, choice, placed(path, said))
         display = (display_of_series([said]),) * len(volume.data)
         return replace(volume, data=as_stored(said, volume.data), displays=display)
     _frames(said, choice, path)

@@ -26,6 +26,10 @@ COMPRESSED_MOST, SMALL = 2048, 2**25
 # JPEG of all kinds, RLE and deflate, as the beginning of a file names them.
 COMPRESSED = (b"1.2.840.10008.1.2.4.", b"1.2.840.10008.1.2.5", b"1.2.840.10008.1.2.1.99")
 POSITION, DIRECTIONS, SPACING = "0020|0032", "0020|0037", "0028|0030"
+# Spacing between slices, which is negative in some scans (NM); else how thick one is.
+BETWEEN_SLICES = ("0018|0088", "0018|0050")
+BITS, BITS_USED, HIGHEST_BIT = "0028|0100", "0028|0101", "0028|0102"
+BIG_ENDIAN = b"1.2.840.10008.1.2.2\0"
 SQUARE_WITHIN, FINEST_MM, COARSEST_MM = 0.01, 1e-6, 1e3
 
 PIXELS = (0x7FE0, 0x0010)
@@ -111,6 +115,15 @@ def pixel_spacing(path: Path, said: Described) -> tuple[float, float]:
     return rows_columns[1], rows_columns[0]
 
 
+def slice_spacing(said: Described) -> float | None:
+    """From one slice to the next in mm where no positions say it; GDCM takes 1 mm for a file of one slice.
+
+    None where the file says nothing.
+    """
+    steps = [abs(step) for name in BETWEEN_SLICES for step in numbers(said, name)[:1]]
+    return next((step for step in steps if FINEST_MM <= step <= COARSEST_MM), None)
+
+
 def is_inverted(said: Described) -> bool:
     """Whether low values are meant to be bright (MONOCHROME1)."""
     return tag(said, "0028|0004") == "MONOCHROME1"
@@ -152,6 +165,22 @@ def require_pixels(path: Path, said: Described) -> None:
     nbytes, size = stored_bytes(said), path.stat().st_size
     if nbytes > max(size * COMPRESSED_MOST, SMALL):
         raise FileRefusedError(path, f"is cut off or damaged: {size} bytes cannot hold pixels of {nbytes} bytes")
+
+
+def require_bits(path: Path, said: Described) -> None:
+    """Refuse numbers that GDCM reads as others: bits beside the lowest (retired), 32 bits in big-endian order.
+
+    Raises
+    ------
+    FileRefusedError
+        Saying which.
+    """
+    used, highest = numbers(said, BITS_USED), numbers(said, HIGHEST_BIT)
+    if used and highest and highest[0] != used[0] - 1:
+        words = f"the {used[0]:g} bits of its numbers must begin with the lowest, its highest bit is {highest[0]:g}"
+        raise FileRefusedError(path, words)
+    if (numbers(said, BITS) or [8])[0] > 16 and BIG_ENDIAN in file_start(path).first:
+        raise FileRefusedError(path, "holds numbers of 32 bits in big-endian order, which are not read")
 
 
 def require_colours(path: Path, said: Described) -> None:

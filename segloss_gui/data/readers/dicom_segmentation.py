@@ -22,6 +22,7 @@ from segloss_gui.core.geometry import Grid, Reorientation
 from segloss_gui.core.volume import LabelMap
 from segloss_gui.data.header import Header
 from segloss_gui.data.joined_structures import joined
+from segloss_gui.data.readers.dicom_frame_places import macro
 from segloss_gui.data.readers.dicom_pictures import Picture
 from segloss_gui.data.readers.dicom_pixels import require_pixels, require_whole
 from segloss_gui.data.readers.itk_process import HELPER, Described, require_simpleitk
@@ -176,16 +177,8 @@ def _read(path: Path) -> Any:
     return dcmread(path)
 
 
-def _macro(frame: Any, shared: Any, sequence: str) -> Any:
-    """What a frame says in one of its sequences, or all of them together do."""
-    for place in (frame, shared):
-        if place is not None and (found := place.get(sequence)):
-            return found[0]
-    return {}
-
-
 def _segment(path: Path, frame: Any, shared: Any, names: Mapping[int, str]) -> int:
-    number = int(_macro(frame, shared, "SegmentIdentificationSequence").get("ReferencedSegmentNumber", 0))
+    number = int(macro(frame, shared, "SegmentIdentificationSequence").get("ReferencedSegmentNumber", 0))
     if number not in names or number < 1:
         raise FileRefusedError(path, f"has a frame of segment {number}, which it does not list")
     return number
@@ -195,9 +188,9 @@ def _placed(path: Path, said: Any, frames: list[Any], shared: Any) -> tuple[Grid
     """The grid, and the slice of each frame on it."""
     if not frames:
         raise FileRefusedError(path, "must hold a frame, got none: nothing was drawn")
-    places = [_macro(frame, shared, "PlanePositionSequence").get("ImagePositionPatient") for frame in frames]
-    turns = [_macro(frame, shared, "PlaneOrientationSequence").get("ImageOrientationPatient") for frame in frames]
-    measures = [_macro(frame, shared, "PixelMeasuresSequence") for frame in frames]
+    places = [macro(frame, shared, "PlanePositionSequence").get("ImagePositionPatient") for frame in frames]
+    turns = [macro(frame, shared, "PlaneOrientationSequence").get("ImageOrientationPatient") for frame in frames]
+    measures = [macro(frame, shared, "PixelMeasuresSequence") for frame in frames]
     if not all(places) or not all(turns) or not all(one.get("PixelSpacing") for one in measures):
         raise FileRefusedError(path, "each of its frames must say position, orientation and pixel spacing")
     positions, directions = np.array(places, float), np.array(turns, float)

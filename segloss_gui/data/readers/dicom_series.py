@@ -28,7 +28,9 @@ from segloss_gui.data.readers.dicom_pixels import (
     is_inverted,
     numbers,
     pixel_spacing,
+    require_bits,
     require_pixels,
+    slice_spacing,
     stored_bytes,
     tag,
 )
@@ -108,12 +110,13 @@ class Slice:
         if modality in NO_IMAGES:
             raise FileRefusedError(path, f"is a DICOM file of kind {modality}, which holds no image of its own")
         _require_scale(path, reader)
+        require_bits(path, reader)
         position, directions = _place(path, reader)
         between_columns, between_rows = pixel_spacing(path, reader)
         return cls(
             path,
             (reader.size[0], reader.size[1]),
-            (between_columns, between_rows, (*reader.spacing, 1.0)[2]),
+            (between_columns, between_rows, slice_spacing(reader) or (*reader.spacing, 1.0)[2]),
             position,
             directions,
             itk.pixel_dtype(path, reader),

@@ -33,6 +33,7 @@ from segloss_gui.data.unchanged import State, file_state
 
 LPS_TO_RAS = np.diag([-1.0, -1.0, 1.0, 1.0])
 PATIENT_SPACES = ("left-posterior-superior", "right-anterior-superior", "left-anterior-superior", "LPS", "RAS", "LAS")
+NO_SIZE = "says no size of its voxels, 1 mm was taken"
 UNIT = re.compile(r'[^"\s]+')
 MILLIMETRES: Mapping[str, float] = {
     "mm": 1.0, "millimeter": 1.0, "millimeters": 1.0, "millimetre": 1.0, "cm": 10.0, "m": 1e3, "meter": 1e3,
@@ -80,9 +81,9 @@ def decoded(path: Path, said: Described, frame: int | None = None) -> NDArray[An
     return voxels
 
 
-def read_header(path: Path, choice: Choice) -> Header:
-    """Geometry and type; no voxel is read."""
-    said = described(path)
+def read_header(path: Path, choice: Choice, said: Described | None = None) -> Header:
+    """Geometry and type, as ``said`` or the file says; no voxel is read."""
+    said = said or described(path)
     stored, notes = stored_grid(path, said)
     frames = _frames(said)
     if choice.frame is not None:
@@ -92,9 +93,9 @@ def read_header(path: Path, choice: Choice) -> Header:
     return Header(Reorientation(stored).canonical, stored, channels, name, notes, frames)
 
 
-def read_volume(path: Path, choice: Choice) -> Volume:
-    """The image; components and frames become channels, floats float32."""
-    said = described(path)
+def read_volume(path: Path, choice: Choice, said: Described | None = None) -> Volume:
+    """The image, lying as ``said`` or the file says; components and frames become channels, floats float32."""
+    said = said or described(path)
     stored, _ = stored_grid(path, said)
     data = _values(path, said, choice)
     if np.issubdtype(data.dtype, np.floating):
@@ -153,11 +154,18 @@ def stored_grid(path: Path, said: Described) -> tuple[Grid, tuple[str, ...]]:
     notes = () if _is_patient_space(path, said) else ("says nothing about orientation, shown as stored",)
     x, y, z = (*said.size[:space], 1)[:3]
     try:
-        return Grid(
+        grid = Grid(
             (x, y, z), LPS_TO_RAS @ affine, anatomical=said.dimension > 2 and not notes, no_depth=said.dimension == 2
-        ), notes
+        )
     except GeometryError as error:
         raise FileRefusedError(path, f"its orientation cannot be used: {error}") from error
+    return grid, notes if grid.says_no_size or _says_size(path) else (*notes, NO_SIZE)
+
+
+def _says_size(path: Path) -> bool:
+    """Whether a MetaImage says how large its voxels are; NRRD in a space cannot but do so."""
+    meta = path.name.lower().endswith((".mha", ".mhd"))
+    return not meta or any(name in read_text_header(path).fields for name in ("elementspacing", "elementsize"))
 
 
 def _millimetres(path: Path) -> float:
@@ -165,7 +173,8 @@ def _millimetres(path: Path) -> float:
     if not path.name.lower().endswith(READER.suffixes):
         return 1.0
     fields = read_text_header(path).fields
-    words = {word.strip().lower() for word in UNIT.findall(fields.get("space units", ""))} - {"", "???", "none"}
+    said = fields.get("space units", fields.get("units", ""))  # the latter where no space is named
+    words = {word.strip().lower() for word in UNIT.findall(said)} - {"", "???", "none"}
     words |= {fields["distanceunits"].lower()} if fields.get("distanceunits") else set()
     known = {MILLIMETRES[word] for word in words if word in MILLIMETRES}
     if len(known) > 1:
@@ -214,7 +223,20 @@ def _read_here(path: Path, said: Described) -> NDArray[Any] | None:
     header = read_text_header(path)
     expected = ((said.components,) if said.components > 1 else ()) + said.size
     same_type = header.dtype is not None and header.dtype.newbyteorder("=") == pixel_dtype(path, said)
-    return read_numbers(path, header) if header.sizes == expected and same_type else None
+    in_order = header.sizes == expected and (said.components == 1 or _channels_lead(header.fields))
+    return read_numbers(path, header) if in_order and same_type else None
+
+
+def _channels_lead(fields: Mapping[str, str]) -> bool:
+    """Whether the numbers of a voxel lie together; where sizes are alike along all axes, they do not tell.
+
+    Examples
+    --------
+    >>> _channels_lead({"kinds": "list domain domain domain"}), _channels_lead({"kinds": "domain domain domain list"})
+    (True, False)
+    """
+    said = fields.get("kinds", fields.get("space directions", "none")).lower()  # a MetaImage has no other order
+    return not said.startswith(("domain", "space", "("))
 
 
 def _frames(said: Described) -> int:

@@ -11,10 +11,21 @@ from numpy.typing import NDArray
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.choice import ALL
-from segloss_gui.data.readers.pages import DTYPES, decoded, each_page, opened, pages_of, plain_mode, upright
+from segloss_gui.data.readers.pages import (
+    DTYPES,
+    can_read_deep_colours,
+    decoded,
+    deep_colours,
+    each_page,
+    has_deep_colours,
+    opened,
+    pages_of,
+    plain_mode,
+    upright,
+)  # fmt: skip
 from segloss_gui.data.readers.png_checksums import require_checksums
-from segloss_gui.data.readers.pnm import as_stored, largest_value
-from segloss_gui.data.readers.tiff_samples import as_counted, is_turned_over
+from segloss_gui.data.readers.pnm import as_stored, largest_value, require_within
+from segloss_gui.data.readers.tiff_samples import as_counted, is_jpeg, is_turned_over
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -34,8 +45,15 @@ def mask_pixels(path: Path) -> tuple[NDArray[Any], bool]:
     """
     require_checksums(path)
     with opened(path) as image:
-        pages, lossy = pages_of(path, image, ALL), image.format in LOSSY
+        pages, lossy = pages_of(path, image, ALL), is_lossy(image)
+        if has_deep_colours(path, image):
+            return _grey_of_deep(path, image, pages)[np.newaxis], False
         return decoded(path, lambda: stacked(path, image, pages, lambda page: _grey(path, page, lossy=lossy))), lossy
+
+
+def is_lossy(image: Image.Image) -> bool:
+    """Whether compression changed the values of a picture, by its first page."""
+    return image.format in LOSSY or is_jpeg(image)
 
 
 def stacked(
@@ -45,11 +63,25 @@ def stacked(
     stack: NDArray[Any] | None = None
     for number, page in enumerate(each_page(path, image, pages)):
         largest = largest_value(page)  # before the pixels are decoded
+        require_within(path, largest)
         pixels = as_counted(as_stored(pixels_of(upright(page)), page, largest), page)
         stack = np.empty((len(pages), *pixels.shape), pixels.dtype) if stack is None else stack
         stack[number] = pixels
     assert stack is not None
     return stack
+
+
+def _grey_of_deep(path: Path, image: Image.Image, pages: Sequence[int]) -> NDArray[np.uint16]:
+    """The one channel of a mask in colours of 16 bits; of 8 of them label values below 256 would all be 0."""
+    if not can_read_deep_colours(path, image, pages):
+        raise FileRefusedError(path, "holds colours of 16 bits, of which 8 can be read; save the mask in grey")
+    pixels = deep_colours(path)
+    colours, alpha = pixels[..., :3], pixels[..., 3:]
+    if np.any(alpha != (alpha.flat[0] if alpha.size else 0)):
+        raise FileRefusedError(path, "its transparency varies; save the mask in grey, without it")
+    if np.any(colours != colours[..., :1]):
+        raise FileRefusedError(path, "a mask must be grey or have a palette, got a colour picture")
+    return colours[..., 0]
 
 
 def _is_grey_gif(image: Image.Image) -> bool:

@@ -65,11 +65,18 @@ def _image(path: Path) -> Any:
         image = MGHImage.from_filename(path)
     except FAULTS as error:
         raise FileRefusedError(path, f"is not an MGH file, or its header is damaged ({error})") from error
-    expected = HEADER_BYTES + prod(map(int, image.shape)) * image.get_data_dtype().itemsize
+    expected = _nbytes(image)
     most = path.stat().st_size * (DEFLATE_MOST if is_gzip(path) else 1)
-    if min(image.shape) < 1 or expected > most:
+    if min(image.shape) < 1:
+        raise FileRefusedError(path, "must have at least one voxel along every axis")
+    if expected > most:
         raise FileRefusedError(path, f"is cut off: at most {most} of the {expected} bytes it claims are there")
     return image
+
+
+def _nbytes(image: Any) -> int:
+    """Bytes of the file by its header, all frames included."""
+    return HEADER_BYTES + prod(map(int, image.shape)) * int(image.get_data_dtype().itemsize)
 
 
 def _grid(path: Path, image: Any) -> tuple[Grid, int]:
@@ -93,7 +100,7 @@ def _values(path: Path, choice: Choice) -> tuple[Grid, NDArray[Any]]:
     except FAULTS as error:
         raise FileRefusedError(path, f"is cut off or damaged ({error})") from error
     if is_gzip(path):
-        for _ in pieces(path, 0, 0, 1):  # nibabel stops before the check sum
+        for _ in pieces(path, 0, _nbytes(image), 1):  # nibabel stops before the check sum
             pass
     native: NDArray[Any] = np.moveaxis(whole.astype(whole.dtype.newbyteorder("="), copy=False), 3, 0)
     return stored, native

@@ -119,7 +119,8 @@ def _layout(path: Path, start: bytes, size: int) -> Layout:
     offset = _offset(path, header, size)
     space, volumes = _space(path, shape, int(header["intent_code"]))
     colours = _colours(path, dtype, volumes)
-    stored, notes = _stored_grid(path, header, space, no_depth=len(shape) == 2)
+    stored, notes = stored_grid(path, header, space, no_depth=len(shape) == 2)
+    notes += () if isinstance(header, PlainHeader) else assumed_sizes(start, header, stored)
     nbytes = math.prod(shape) * dtype.itemsize
     scale = (1.0 if slope is None else slope, intercept or 0.0)
     return Layout(stored, volumes * colours, volumes, dtype, offset, nbytes, *scale, notes)
@@ -188,15 +189,33 @@ class _Placing:
     path: Path = field(compare=False)
 
 
-def _stored_grid(
+def stored_grid(
     path: Path, header: Any, shape: tuple[int, int, int], *, no_depth: bool
 ) -> tuple[Grid, tuple[str, ...]]:
+    """Where a header of NIfTI, in one file or of a pair, places so many voxels, and what had to be assumed.
+
+    Raises
+    ------
+    FileRefusedError
+        When it says no such place.
+    """
     said = header.placing if isinstance(header, PlainHeader) else _placing(header)
     anatomical = header.get_intent()[2] != PICTURE_MARK
     try:
         return _grid(_Placing(said, header, path), header.endianness, shape, anatomical, no_depth)
     except (GeometryError, HeaderDataError) as error:
         raise FileRefusedError(path, f"its orientation cannot be used: {error}") from error
+
+
+def assumed_sizes(start: bytes, header: Any, stored: Grid) -> tuple[str, ...]:
+    """What is told of voxel sizes that a header does not say, where it is they that count; nibabel mends them to 1."""
+    if header["sform_code"] > 0 or stored.says_no_size:
+        return ()
+    said = type(header)(start[: header.sizeof_hdr], check=False)["pixdim"][1:4]
+    lacking = [
+        axis for axis, size, n in zip("xyz", said, stored.shape, strict=True) if n > 1 and not 0 < abs(size) < math.inf
+    ]
+    return (f"says no size of its voxels along {', '.join(lacking)}, 1 mm was taken",) if lacking else ()
 
 
 def _qform(header: Any) -> NDArray[np.float64]:

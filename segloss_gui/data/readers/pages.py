@@ -18,14 +18,14 @@ from segloss_gui.data.readers.base import require_frame
 from segloss_gui.data.readers.imagej import contiguous_pages, pages_said
 from segloss_gui.data.readers.pnm import pictures_in, require_header
 from segloss_gui.data.readers.stream import file_start
-from segloss_gui.data.readers.tiff_samples import require_strips
+from segloss_gui.data.readers.tiff_samples import require_arranged, require_strips, stored_size
 
 if TYPE_CHECKING:
     from PIL import Image
 
 EXIF_ORIENTATION = 0x0112
 TIFF_BITS, TIFF_PAGE_KIND, TIFF_REDUCED = 258, 254, 1
-PNG_BITS, PNG_COLOURS = 24, (2, 6)
+PNG_BITS, PNG_COLOURS = 24, (2, 4, 6)
 TIFF_COMPRESSION = 259
 TIFF_MARKS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 # Pixels that a byte can stand for at most: deflate of one bit a pixel, blocks of 8 x 8 in 1 bit, plain bits.
@@ -126,6 +126,7 @@ def _pages(path: Path, image: Image.Image) -> list[int]:
     for frame in range(frames):
         if frame:
             image.seek(frame)
+        require_arranged(path, image)
         if not (frame and getattr(image, "tag_v2", {}).get(TIFF_PAGE_KIND, 0) & TIFF_REDUCED):
             pages.append(frame)
             kinds.add((*image.size, image.mode))
@@ -162,11 +163,22 @@ def orientation(image: Image.Image) -> int:
     return said if 1 <= said <= 8 else 1
 
 
+def upright_size(image: Image.Image) -> tuple[int, int]:
+    """Width and height as the EXIF mark turns the page; of a TIFF Pillow may say them turned already, or not."""
+    width, height = stored_size(image) or image.size
+    return (width, height) if orientation(image) <= 4 else (height, width)
+
+
 def upright(image: Image.Image) -> Image.Image:
     """The page turned as its EXIF mark says."""
     from PIL import ImageOps
 
     return ImageOps.exif_transpose(image) if orientation(image) > 1 else image
+
+
+def unmultiplied(image: Image.Image) -> Image.Image:
+    """The page with colours that were not multiplied by their transparency; Pillow turns those into nothing else."""
+    return image.convert(image.mode.upper()) if image.mode in ("La", "RGBa") else image
 
 
 def plain_mode(image: Image.Image) -> str:
@@ -176,10 +188,8 @@ def plain_mode(image: Image.Image) -> str:
     return "L" if image.mode in ("1", "LA", "La") else "RGB"
 
 
-def has_deep_colours(path: Path, image: Image.Image, frames: Sequence[int]) -> bool:
-    """Whether colours of one upright page are stored in 16 bits, of which Pillow reads 8."""
-    if len(frames) > 1 or orientation(image) > 1:
-        return False
+def has_deep_colours(path: Path, image: Image.Image) -> bool:
+    """Whether colours, or grey with transparency, are stored in 16 bits, of which Pillow reads 8."""
     if image.format == "TIFF":
         return plain_mode(image) == "RGB" and 16 in image.tag_v2.get(TIFF_BITS, ())  # type: ignore[attr-defined]
     if image.format != "PNG":
@@ -189,15 +199,22 @@ def has_deep_colours(path: Path, image: Image.Image, frames: Sequence[int]) -> b
     return len(start) > PNG_BITS + 1 and start[PNG_BITS] == 16 and start[PNG_BITS + 1] in PNG_COLOURS
 
 
-def can_read_deep_colours() -> bool:
-    """Whether SimpleITK is there, which reads all 16 bits."""
+def can_read_deep_colours(path: Path, image: Image.Image, frames: Sequence[int]) -> bool:
+    """Whether SimpleITK is there and reads all 16 bits, as of one upright page."""
+    from segloss_gui.data.readers import itk
     from segloss_gui.data.readers.itk_process import is_installed
 
-    return is_installed()
+    if len(frames) > 1 or orientation(image) > 1 or not is_installed():
+        return False
+    try:
+        said = itk.described(path)
+    except FileRefusedError:  # grey with transparency is no kind of ITK's
+        return False
+    return said.components >= len("RGB") and itk.pixel_dtype(path, said) == np.uint16
 
 
 def deep_colours(path: Path) -> NDArray[np.uint16]:
-    """Red, green and blue of one page in 16 bits, (H, W, 3).
+    """Red, green, blue, and transparency if there is any, of one page in 16 bits, (H, W, 3 or 4).
 
     Raises
     ------
@@ -207,4 +224,4 @@ def deep_colours(path: Path) -> NDArray[np.uint16]:
     from segloss_gui.data.readers import itk
 
     array = itk.decoded(path, itk.described(path))
-    return np.asarray(array.reshape(array.shape[-3:])[..., :3], dtype=np.uint16)
+    return np.asarray(array.reshape(array.shape[-3:]), dtype=np.uint16)

@@ -21,7 +21,7 @@ from segloss_gui.data.choice import ALL, Choice, MaskValues
 from segloss_gui.data.header import Header
 from segloss_gui.data.readers.base import COLOURS, Reader
 from segloss_gui.data.readers.label_values import whole_numbers
-from segloss_gui.data.readers.mask_pixels import LOSSY, NEAR, SUFFIXES, mask_pixels, stacked
+from segloss_gui.data.readers.mask_pixels import NEAR, SUFFIXES, is_lossy, mask_pixels, stacked
 from segloss_gui.data.readers.mask_values import decide_beside, is_black_and_white
 from segloss_gui.data.readers.pages import (
     DTYPES,
@@ -31,9 +31,10 @@ from segloss_gui.data.readers.pages import (
     each_page,
     has_deep_colours,
     opened,
-    orientation,
     pages_of,
     plain_mode,
+    unmultiplied,
+    upright_size,
 )  # fmt: skip
 from segloss_gui.data.readers.png_checksums import require_checksums
 from segloss_gui.data.readers.tiff_samples import misread_dtype
@@ -48,12 +49,13 @@ def read_header(path: Path, choice: Choice) -> Header:
     """Size and type; no pixel is decoded."""
     with opened(path) as image:
         frames, pages = pages_of(path, image, ALL), pages_of(path, image, choice)
-        width, height = image.size if orientation(image) <= 4 else image.size[::-1]
-        mode, deep = plain_mode(image), has_deep_colours(path, image, frames)
+        width, height = upright_size(image)
+        mode, deep = plain_mode(image), has_deep_colours(path, image)
+        whole = deep and can_read_deep_colours(path, image, frames)
         counted = misread_dtype(image)
     stored = picture_grid(width, height, len(pages))
-    dtype = "uint16" if deep and can_read_deep_colours() else counted or DTYPES.get(mode, "uint8")
-    notes = ("its colours of 16 bits are read in 8",) if deep and dtype == "uint8" else ()
+    dtype = "uint16" if whole else counted or DTYPES.get(mode, "uint8")
+    notes = ("its colours of 16 bits are read in 8",) if deep and not whole else ()
     canonical = Reorientation(stored).canonical
     return Header(canonical, stored, 3 if mode == "RGB" else 1, dtype, notes, len(frames))
 
@@ -67,8 +69,8 @@ def read_volume(path: Path, choice: Choice) -> Volume:
     require_checksums(path)
     with opened(path) as image:
         frames, pages = pages_of(path, image, ALL), pages_of(path, image, choice)
-        if has_deep_colours(path, image, frames) and can_read_deep_colours():
-            pixels = deep_colours(path)[np.newaxis]
+        if has_deep_colours(path, image) and can_read_deep_colours(path, image, frames):
+            pixels = deep_colours(path)[np.newaxis, ..., : len(COLOURS)]
         else:
             pixels = decoded(path, lambda: stacked(path, image, pages, _plain_pixels))
     channels = pixels[np.newaxis] if pixels.ndim == 3 else np.moveaxis(pixels, 3, 0)
@@ -121,7 +123,7 @@ def require_complete(path: Path) -> None:
 def require_labels(path: Path) -> None:
     """Refuse a picture that is no mask; its pixels are looked at where colours or JPEG leave a doubt."""
     with opened(path) as image:
-        certain = image.format not in LOSSY and image.mode in ("1", "L", "P", "I;16")
+        certain = not is_lossy(image) and image.mode in ("1", "L", "P", "I;16")
     if certain:
         require_complete(path)
     else:
@@ -164,7 +166,7 @@ def _label_values(path: Path, pixels: NDArray[Any], values: MaskValues, *, lossy
 
 
 def _plain_pixels(image: Image.Image) -> NDArray[Any]:
-    return np.asarray(image.convert(plain_mode(image)))
+    return np.asarray(unmultiplied(image).convert(plain_mode(image)))
 
 
 def _tail(path: Path) -> bytes:

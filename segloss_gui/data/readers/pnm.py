@@ -34,8 +34,10 @@ def require_header(path: Path) -> None:
         return
     with path.open("rb") as file:
         start = file.read(LONGEST_HEADER)
-    if not (TWO if start[1:2] in b"14" else THREE).match(start):
+    if not (header := (TWO if start[1:2] in b"14" else THREE).match(start)):
         raise FileRefusedError(path, "is cut off or damaged: its header does not end")
+    if start[1:2] in b"36" and _words(header[0])[-1].lstrip(b"0").isdigit() and int(_words(header[0])[-1]) > 255:
+        raise FileRefusedError(path, "holds colours of more than 8 bits, which are not read from PNM; save them as PNG")
 
 
 def pictures_in(path: Path) -> int:
@@ -61,7 +63,7 @@ def pictures_in(path: Path) -> int:
 
 def _raster_bytes(header: bytes, most: int) -> int:
     """Bytes of the pixels behind a header; ``most`` of plain pictures, whose pixels are words."""
-    kind, width, height, *rest = re.sub(rb"#[^\r\n]*[\r\n]", b" ", header).split()
+    kind, width, height, *rest = _words(header)
     number = kind[1:2]
     if number in b"123":
         return most
@@ -71,6 +73,31 @@ def _raster_bytes(header: bytes, most: int) -> int:
     except ValueError:
         return most
     return down * ((across + 7) // 8 if number == b"4" else across * deep * (3 if number == b"6" else 1))
+
+
+def _words(header: bytes) -> list[bytes]:
+    return re.sub(rb"#[^\r\n]*[\r\n]", b" ", header).split()
+
+
+def require_within(path: Path, largest: int) -> None:
+    """Refuse pixels above what the header calls white, which Pillow cuts off there; plain ones it refuses itself.
+
+    Raises
+    ------
+    FileRefusedError
+        Naming the value.
+    """
+    if not largest:
+        return
+    content = path.read_bytes()
+    header = THREE.match(content)
+    if header is None or content[1:2] not in b"56":
+        return
+    kind = np.dtype(">u2" if largest > 255 else np.uint8)
+    most = int(np.frombuffer(content[: len(content) - (len(content) - header.end()) % kind.itemsize], kind,
+                             offset=header.end()).max(initial=0))  # fmt: skip
+    if most > largest:
+        raise FileRefusedError(path, f"is damaged: its values must be at most {largest}, got {most}")
 
 
 def largest_value(image: Image.Image) -> int:

@@ -80,8 +80,10 @@ def in_order(name: str) -> list[tuple[bool, int, str]]:
     --------
     >>> sorted(["i10.png", "i9.png", "i1.png"], key=in_order)
     ['i1.png', 'i9.png', 'i10.png']
+    >>> sorted(["1²2.png", "1²1.png"], key=in_order)
+    ['1²1.png', '1²2.png']
     """
-    return [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in DIGITS.split(name)]
+    return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in DIGITS.split(name)]
 
 
 def _plane(path: Path, shape: tuple[int, int], mask_values: MaskValues) -> NDArray[np.integer]:

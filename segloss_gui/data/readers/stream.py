@@ -23,6 +23,8 @@ GZIP_FORMAT, EITHER_FORMAT = 31, 47
 DEFLATE_MOST = 1032  # bytes that a byte of deflated data can stand for
 FIRST = 4096
 CHUNK = 2**18
+MOST_BEHIND = 2**26
+"""Bytes read behind those that are wanted to come to a check sum; a thousand times as many cost little on disk."""
 COMPRESSED_CHUNK = 2**16
 
 
@@ -133,10 +135,13 @@ def pieces(path: Path, offset: int, count: int, multiple: int, *, to_end: bool =
     Raises
     ------
     FileRefusedError
-        When compressed data are damaged or cut off.
+        When compressed data are damaged, cut off, or go on without an end in sight.
     """
-    rest, to_end = b"", to_end and is_gzip(path)
+    rest, to_end, behind = b"", to_end and is_gzip(path), 0
     for content in _all_bytes(path, offset):
+        behind += len(content) if count <= 0 else 0
+        if behind > MOST_BEHIND:
+            raise endless(path)
         if count > 0:
             piece = rest + content if rest else content
             whole = min(count, len(piece) - len(piece) % multiple)
@@ -146,6 +151,11 @@ def pieces(path: Path, offset: int, count: int, multiple: int, *, to_end: bool =
                 yield memoryview(piece)[:whole]
         if count <= 0 and not to_end:
             return
+
+
+def endless(path: Path) -> FileRefusedError:
+    """The refusal of a file whose compressed data go on behind what it claims to hold."""
+    return FileRefusedError(path, f"is damaged: {MOST_BEHIND >> 20} MiB and more follow what its header claims")
 
 
 def _all_bytes(path: Path, offset: int) -> Iterator[bytes]:

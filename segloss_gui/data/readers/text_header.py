@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.plain_files import only_files
-from segloss_gui.data.readers.stream import DEFLATE_MOST, EITHER_FORMAT, inflated
+from segloss_gui.data.readers.stream import DEFLATE_MOST, EITHER_FORMAT, MOST_BEHIND, endless, inflated
 from segloss_gui.data.readers.voxel_files import LISTED, voxel_files
 
 BZIP2_MOST = 2**16
@@ -177,6 +177,8 @@ def _meta(path: Path, start: bytes) -> TextHeader:
     name = fields["elementdatafile"]
     skip = _whole(path, fields.get("headersize", "0"), "HeaderSize")
     here = name.upper() == "LOCAL"
+    if here and skip > 0:
+        raise FileRefusedError(path, f"HeaderSize must be 0 where the voxels follow the text, got {skip}")
     if encoding == DEFLATED and skip < 0:
         encoding = OTHER
     below = start[at:].decode("utf-8", errors="replace").splitlines() if LISTED.fullmatch(name) else []
@@ -243,10 +245,13 @@ def _require_room(path: Path, header: TextHeader) -> None:
 
 def _inflate(path: Path, file: BinaryIO, target: memoryview) -> int:
     """Bytes put into ``target``; the check sum behind them is looked at, too."""
-    at = 0
+    at, behind = 0, 0
     try:
         for piece in inflated(path, file, EITHER_FORMAT):
             room = len(target) - at
+            behind += max(0, len(piece) - room)
+            if behind > MOST_BEHIND:
+                raise endless(path)
             target[at : at + len(piece)] = piece[:room]
             at += min(room, len(piece))
     except zlib.error as error:

@@ -13,9 +13,11 @@ from segloss_gui.core.errors import FileRefusedError
 if TYPE_CHECKING:
     from PIL import Image
 
-BITS, COMPRESSION, MEANING, SAMPLES, FORMAT = 258, 259, 262, 277, 339
+SIZE = (256, 257)
+BITS, COMPRESSION, MEANING, TURN, SAMPLES, PLANES, FORMAT = 258, 259, 262, 274, 277, 284, 339
 STRIPS, TILES = (273, 279), (324, 325)
-WHITE_IS_ZERO, PLAIN, FAX = 0, 1, (2, 3, 4)
+WHITE_IS_ZERO, PLAIN, FAX, JPEG = 0, 1, (2, 3, 4), (6, 7)
+ON_ITS_SIDE, APART = (5, 6, 7, 8), 2
 MISREAD = {(8, 2): "int8", (32, 1): "uint32"}
 """Bits and format of samples that Pillow takes for uint8 and int32."""
 
@@ -42,6 +44,34 @@ def is_turned_over(image: Image.Image) -> bool:
     tags = getattr(image, "tag_v2", {})
     bits = tags.get(BITS, (1,))[0]
     return tags.get(MEANING) == WHITE_IS_ZERO and bits <= 8 and tags.get(COMPRESSION, PLAIN) not in FAX
+
+
+def is_jpeg(image: Image.Image) -> bool:
+    """Whether a page is compressed as JPEG, which changes its values."""
+    return getattr(image, "tag_v2", {}).get(COMPRESSION, PLAIN) in JPEG
+
+
+def stored_size(image: Image.Image) -> tuple[int, int] | None:
+    """Width and height of a page as its rows lie in the file; None of what is no TIFF."""
+    tags = getattr(image, "tag_v2", {})
+    return (int(tags[SIZE[0]]), int(tags[SIZE[1]])) if all(name in tags for name in SIZE) else None
+
+
+def require_arranged(path: Path, image: Image.Image) -> None:
+    """Refuse a page that Pillow mixes up: uncompressed on its side, or colours of 16 bits one behind the other.
+
+    Of the first it takes rows for columns, of the second the lower 8 bits.
+
+    Raises
+    ------
+    FileRefusedError
+        Saying how to save it.
+    """
+    tags = getattr(image, "tag_v2", {})
+    if tags.get(PLANES) == APART and max(tags.get(BITS, (1,))) > 8 and tags.get(SAMPLES, 1) > 1:
+        raise FileRefusedError(path, "holds colours of 16 bits in a plane each; save them pixel by pixel")
+    if tags.get(TURN) in ON_ITS_SIDE and tags.get(COMPRESSION, PLAIN) == PLAIN:
+        raise FileRefusedError(path, "is an uncompressed TIFF that lies on its side; save it upright, or compressed")
 
 
 def require_strips(path: Path, image: Image.Image) -> None:

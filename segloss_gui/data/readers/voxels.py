@@ -20,6 +20,7 @@ from segloss_gui.data.readers.nifti_header import Layout
 from segloss_gui.data.readers.stream import DEFLATE_MOST, is_gzip, pieces
 
 MAPPED_FROM = 32 * 2**20
+MOST_SCALED = 2**17  # slopes and intercepts above it lead out of two bytes, and further out of eight
 
 
 class DoesNotFit(ArithmeticError):  # noqa: N818 - asks for another type, no fault of the file
@@ -66,6 +67,7 @@ def image_dtype(layout: Layout) -> np.dtype[Any]:
         return layout.dtype.newbyteorder("=")
     small = layout.dtype.kind in "iu" and layout.dtype.itemsize <= 2
     whole = layout.slope.is_integer() and layout.intercept.is_integer()
+    small &= max(abs(layout.slope), abs(layout.intercept)) < MOST_SCALED
     return np.dtype(np.int16 if small and whole else np.float32)
 
 

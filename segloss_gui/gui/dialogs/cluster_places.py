@@ -77,7 +77,7 @@ class PlaceChooser(QWidget):
         name, _, count = where.partition(":")
         if where and choose:
             self.places[PROCESSES if name == "local" else SCHEDULER].setChecked(True)
-        if name == "local" and count.isdigit():
+        if name == "local" and count.isdecimal() and len(count) <= len(str(self.count.maximum())):
             self.count.setValue(int(count))
         elif where:
             self.address.setEditText(where)

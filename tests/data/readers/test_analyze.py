@@ -118,3 +118,42 @@ def test_voxels_without_their_header_are_told_what_is_not_there(tmp_path: Path) 
     nib.save(nib.AnalyzeImage(NUMBERS, np.eye(4)), tmp_path / "a.hdr")
     with pytest.raises(FileRefusedError, match=r"a\.img: holds the voxels of a\.hdr: open that$"):
         read_header(tmp_path / "a.img")
+
+
+SAID = {
+    "micrometres": {"xyzt_units": 3},
+    "no_forms": {"sform_code": 0, "qform_code": 0},
+    "directions": {"srow_x": [0, 1, 0, 4], "srow_y": [-1, 0, 0, 5], "srow_z": [0, 0, 1, 6], "sform_code": 1},
+    "no_size": {"sform_code": 0, "qform_code": 1, "pixdim": [1, 0, 2, 3, 1, 1, 1, 1]},
+}
+
+
+@pytest.mark.parametrize("fields", SAID.values(), ids=SAID)
+def test_a_pair_is_placed_and_measured_as_the_same_header_in_one_file(
+    tmp_path: Path, fields: dict[str, float | list[float]]
+) -> None:
+    for kind, name in ((nib.Nifti1Pair, "a.hdr"), (nib.Nifti1Image, "b.nii")):
+        nib.save(kind(NUMBERS, np.diag([2.0, 3.0, 4.0, 1.0])), tmp_path / name)
+        path = tmp_path / name
+        header = nib.Nifti1Header((content := path.read_bytes())[:348], check=False)
+        for field, value in fields.items():
+            header[field] = value
+        path.write_bytes(header.binaryblock + content[348:])
+    pair, whole = read_header(tmp_path / "a.hdr"), read_header(tmp_path / "b.nii")
+    np.testing.assert_array_equal(pair.stored.affine, whole.stored.affine)
+    assert pair.grid.anatomical == whole.grid.anatomical
+    assert (pair.grid.unit, pair.notes) == (whole.grid.unit, whole.notes)
+    np.testing.assert_array_equal(read_volume(tmp_path / "a.hdr").grid.affine, whole.grid.affine)
+
+
+@pytest.mark.parametrize(("offset", "why"), [(-16, "it says at byte -16"), (64, "is cut off: 420 of the 484 bytes")])
+def test_a_pair_whose_voxels_begin_elsewhere_than_in_their_file_is_refused(
+    tmp_path: Path, offset: int, why: str
+) -> None:
+    nib.save(nib.Nifti1Pair(NUMBERS, np.eye(4)), tmp_path / "a.hdr")
+    header = nib.Nifti1Pair.header_class((tmp_path / "a.hdr").read_bytes()[:348], check=False)
+    header["vox_offset"] = offset
+    (tmp_path / "a.hdr").write_bytes(header.binaryblock + bytes(4))
+    for reads in (read_header, check_complete, read_volume):
+        with pytest.raises(FileRefusedError, match=why):
+            reads(tmp_path / "a.hdr")

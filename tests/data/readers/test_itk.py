@@ -172,3 +172,32 @@ class TestWithSimpleITK:
         for name in ("a.nrrd", "a.mha"):
             found = read_header(tmp_path / name).grid.spacing_mm
             assert found == pytest.approx((millimetres, 2 * millimetres, 3 * millimetres))
+
+    @pytest.mark.parametrize("axis", range(4))
+    def test_channels_are_found_along_any_axis_where_all_are_alike(self, tmp_path: Path, axis: int) -> None:
+        numbers = np.arange(3**4, dtype=np.int16).reshape(3, 3, 3, 3)
+        directions, kinds = ["(1,0,0)", "(0,2,0)", "(0,0,3)"], ["domain"] * 3
+        directions.insert(axis, "none")
+        kinds.insert(axis, "list")
+        head = f"NRRD0005\ntype: int16\ndimension: 4\nspace: RAS\nsizes: 3 3 3 3\nkinds: {' '.join(kinds)}\n"
+        head += f"space directions: {' '.join(directions)}\nendian: little\nencoding: raw\n\n"
+        body = np.moveaxis(numbers, 0, axis).astype("<i2").tobytes(order="F")
+        (tmp_path / "a.nrrd").write_bytes(head.encode() + body)
+        np.testing.assert_array_equal(read_volume(tmp_path / "a.nrrd").data, numbers)
+
+    def test_the_units_of_spacings_without_a_space_are_used(self, tmp_path: Path) -> None:
+        head = "NRRD0004\ntype: uchar\ndimension: 3\nsizes: 5 6 7\nencoding: raw\nspacings: 1 2 3\n"
+        (tmp_path / "a.nrrd").write_bytes((head + 'units: "cm" "cm" "cm"\n\n').encode() + bytes(210))
+        assert read_header(tmp_path / "a.nrrd").grid.spacing_mm == pytest.approx((10, 20, 30))
+
+    def test_a_meta_image_that_says_no_size_is_said_to_be_taken_as_1_mm(self, tmp_path: Path) -> None:
+        path = save_itk(tmp_path / "a.mha", NUMBERS, np.eye(4))
+        assert read_header(path).notes == ()
+        path.write_bytes(path.read_bytes().replace(b"ElementSpacing", b"Comment", 1))
+        assert read_header(path).notes == ("says no size of its voxels, 1 mm was taken",)
+
+    def test_bytes_to_skip_between_the_text_and_its_voxels_are_refused(self, tmp_path: Path) -> None:
+        path = save_itk(tmp_path / "a.mha", NUMBERS, np.eye(4))
+        path.write_bytes(path.read_bytes().replace(b"ElementType", b"HeaderSize = 10\nElementType", 1) + bytes(10))
+        with pytest.raises(FileRefusedError, match="HeaderSize must be 0 where the voxels follow the text, got 10"):
+            read_header(path)

@@ -386,3 +386,13 @@ def test_an_offset_that_is_no_place_in_the_file_is_refused_by_name(tmp_path: Pat
     for read in (read_header, read_labels, check_complete):
         with pytest.raises(FileRefusedError, match=r"a\.nii: .*"):
             read(path)
+
+
+@pytest.mark.parametrize(("slope", "intercept"), [(1e30, 0.0), (1.0, 1e30), (-(2.0**40), 3.0)])
+def test_numbers_scaled_beyond_integers_are_read_as_fractions(tmp_path: Path, slope: float, intercept: float) -> None:
+    path = save_nifti(tmp_path / "a.nii", np.arange(24, dtype=np.uint8).reshape(4, 3, 2), np.eye(4))
+    content = bytearray(path.read_bytes())
+    content[112:120] = np.array([slope, intercept], "<f4").tobytes()
+    path.write_bytes(content)
+    expected = np.arange(24) * slope + intercept
+    np.testing.assert_allclose(np.sort(read_volume(path).data.ravel()), np.sort(expected), rtol=1e-6)

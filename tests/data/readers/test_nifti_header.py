@@ -101,3 +101,27 @@ def test_two_files_that_differ_in_any_field_of_their_place_lie_apart(tmp_path: P
     first, second, again = (read_layout(tmp_path / name).stored for name in ("a.nii", "b.nii", "a.nii"))
     assert first.affine[0, 3] == again.affine[0, 3] == 0.0
     assert second.affine[0, 3] == 7.0
+
+
+@pytest.mark.parametrize("size", [0.0, float("nan")])
+@pytest.mark.parametrize(
+    ("forms", "shape", "told"),
+    [((0, 1), (5, 4, 3), "y"), ((0, 0), (5, 4, 3), "y"), ((1, 0), (5, 4, 3), ""), ((0, 0), (5, 1, 3), "")],
+)
+def test_a_voxel_size_that_is_taken_because_nobody_says_it_is_told(
+    tmp_path: Path, size: float, forms: tuple[int, int], shape: tuple[int, int, int], told: str
+) -> None:
+    header = nib.Nifti1Header()
+    header.set_data_shape(shape)
+    header["pixdim"][1:4] = 2, size, 2
+    header["sform_code"], header["qform_code"] = forms
+    header["srow_x"][0], header["srow_y"][1], header["srow_z"][2] = 2, 2, 2
+    header["magic"], header["vox_offset"], header["datatype"], header["bitpix"] = b"n+1", 352, 2, 8
+    path = tmp_path / "a.nii"
+    path.write_bytes(header.binaryblock + bytes(4 + int(np.prod(shape))))
+    if np.isnan(size) and forms == (0, 1):
+        with pytest.raises(FileRefusedError, match="orientation cannot be used"):
+            read_layout(path)
+        return
+    notes = [note for note in read_layout(path).notes if "no size" in note]
+    assert notes == ([f"says no size of its voxels along {told}, 1 mm was taken"] if told else [])

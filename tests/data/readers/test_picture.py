@@ -12,7 +12,15 @@ from PIL import Image
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.core.geometry import Reorientation
 from segloss_gui.data.choice import Choice
-from segloss_gui.data.readers import check_complete, picture, read_header, read_labels, read_volume, write_labels
+from segloss_gui.data.readers import (
+    check_complete,
+    mask_pixels,
+    picture,
+    read_header,
+    read_labels,
+    read_volume,
+    write_labels,
+)
 from tests.data.files import cut, save_picture
 
 HEIGHT, WIDTH = 40, 60
@@ -209,7 +217,7 @@ def test_colours_keep_their_16_bits_where_simpleitk_is_there(
     assert (read_header(path).dtype, read_header(path).notes) == ("uint16", ())
     for channel in range(3):
         np.testing.assert_array_equal(volume.data[channel, ::-1, ::-1, 0].T, pixels[..., channel])
-    monkeypatch.setattr(picture, "can_read_deep_colours", lambda: False)
+    monkeypatch.setattr(picture, "can_read_deep_colours", lambda *_: False)
     assert (read_volume(path).data.dtype, read_header(path).dtype) == (np.uint8, "uint8")
     assert read_header(path).notes == ("its colours of 16 bits are read in 8",)
 
@@ -281,3 +289,36 @@ def test_an_orientation_there_is_none_of_turns_nothing(tmp_path: Path, mark: int
     exif[0x112] = mark
     path = save_picture(tmp_path / "a.jpg", np.zeros((20, 30), np.uint8), exif=exif)
     assert read_header(path).grid.shape == read_volume(path).data.shape[1:] == (30, 20, 1)
+
+
+@pytest.mark.parametrize("depth", [3, 4])
+def test_a_mask_in_colours_of_16_bits_keeps_its_values(tmp_path: Path, depth: int) -> None:
+    sitk = pytest.importorskip("SimpleITK")
+    grey = DISC.astype(np.uint16) * 300 + np.eye(*DISC.shape, dtype=np.uint16)
+    pixels = np.repeat(grey[..., np.newaxis], depth, axis=-1)
+    pixels[..., 3:] = 65535
+    sitk.WriteImage(sitk.GetImageFromArray(pixels, isVector=True), str(tmp_path / "a.png"))
+    labels = read_labels(tmp_path / "a.png")
+    np.testing.assert_array_equal(_as_shown(labels.data, labels.stored), grey)
+
+
+@pytest.mark.parametrize(("changes", "why"), [("colour", "got a colour picture"), ("alpha", "its transparency varies")])
+def test_a_mask_in_colours_of_16_bits_that_differ_below_the_8th_is_refused(
+    tmp_path: Path, changes: str, why: str
+) -> None:
+    sitk = pytest.importorskip("SimpleITK")
+    pixels = np.full((6, 5, 4), 256, np.uint16)
+    pixels[2, 2, 0 if changes == "colour" else 3] += 1
+    sitk.WriteImage(sitk.GetImageFromArray(pixels, isVector=True), str(tmp_path / "a.png"))
+    with pytest.raises(FileRefusedError, match=why):
+        read_labels(tmp_path / "a.png")
+
+
+def test_a_mask_in_colours_of_16_bits_is_refused_where_8_would_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sitk = pytest.importorskip("SimpleITK")
+    sitk.WriteImage(sitk.GetImageFromArray(np.ones((4, 5, 3), np.uint16), isVector=True), str(tmp_path / "a.png"))
+    monkeypatch.setattr(mask_pixels, "can_read_deep_colours", lambda *_: False)
+    with pytest.raises(FileRefusedError, match="of which 8 can be read; save the mask in grey"):
+        read_labels(tmp_path / "a.png")

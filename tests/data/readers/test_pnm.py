@@ -68,3 +68,23 @@ def test_what_follows_a_picture_and_is_none_does_not_count(tmp_path: Path) -> No
     path.write_bytes(b"P5 3 2 65535\n" + bytes(12) + b"P5 3 2 255\n" + bytes(6))
     with pytest.raises(FileRefusedError, match="got 2 pages"):
         read_header(path)
+
+
+@pytest.mark.parametrize(("largest", "dtype"), [(3, np.uint8), (1000, ">u2")])
+def test_a_value_above_white_is_refused_and_not_cut_off_there(tmp_path: Path, largest: int, dtype: str) -> None:
+    values = np.array([[0, 1, 2], [3, largest, largest + 1]]).astype(dtype)
+    (tmp_path / "a.pgm").write_bytes(b"P5 3 2 %d\n" % largest + values.tobytes())
+    for reads in (read_volume, read_labels):
+        with pytest.raises(FileRefusedError, match=rf"values must be at most {largest}, got {largest + 1}"):
+            reads(tmp_path / "a.pgm")
+
+
+@pytest.mark.parametrize("largest", [256, 1000, 65535])
+@pytest.mark.parametrize("plain", [False, True])
+def test_colours_of_more_than_8_bits_are_refused_and_not_wrapped(tmp_path: Path, largest: int, plain: bool) -> None:
+    values = np.array([0, 100, 200])
+    words = b"0 100 200" if plain else values.astype(">u2").tobytes()
+    (tmp_path / "a.ppm").write_bytes(b"P%d 1 1\n%d\n" % (3 if plain else 6, largest) + words)
+    for reads in (read_header, read_volume, read_labels):
+        with pytest.raises(FileRefusedError, match="colours of more than 8 bits, which are not read from PNM"):
+            reads(tmp_path / "a.ppm")

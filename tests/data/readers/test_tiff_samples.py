@@ -5,9 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from segloss_gui.core.errors import FileRefusedError
-from segloss_gui.data.readers import read_header, read_labels, read_volume
+from segloss_gui.data.readers import check_labels, read_header, read_labels, read_volume
 from tests.data.files import save_picture
 
 LABELS = np.arange(20, dtype=np.uint8).reshape(4, 5) % 4
@@ -69,3 +70,62 @@ def test_strips_shorter_than_their_page_are_refused(tmp_path: Path, count: int, 
     for read in (read_volume, read_labels):
         with pytest.raises(FileRefusedError, match=told):
             read(path)
+
+
+def _turned(path: Path, mark: int, **options: str) -> Path:
+    Image.fromarray(LABELS).save(path, tiffinfo={274: mark}, **options)
+    return path
+
+
+@pytest.mark.parametrize("mark", range(1, 9))
+def test_a_page_that_is_turned_is_read_as_the_same_picture_in_png_or_refused(tmp_path: Path, mark: int) -> None:
+    exif = Image.Exif()
+    exif[274] = mark
+    Image.fromarray(LABELS).save(tmp_path / "a.png", exif=exif)
+    expected = read_labels(tmp_path / "a.png", "as_stored")
+    packed = _turned(tmp_path / "packed.tif", mark, compression="tiff_lzw")
+    np.testing.assert_array_equal(read_labels(packed, "as_stored").data, expected.data)
+    np.testing.assert_array_equal(read_volume(packed).data[0], expected.data)
+    assert read_header(packed).grid.shape == expected.grid.shape
+    plain = _turned(tmp_path / "plain.tif", mark)
+    if mark <= 4:
+        np.testing.assert_array_equal(read_labels(plain, "as_stored").data, expected.data)
+        return
+    for reads in (read_header, read_volume, read_labels):
+        with pytest.raises(FileRefusedError, match=r"plain\.tif: is an uncompressed TIFF that lies on its side"):
+            reads(plain)
+
+
+def test_label_values_are_not_taken_from_a_page_compressed_as_jpeg_and_black_and_white_is(tmp_path: Path) -> None:
+    large = np.kron(LABELS, np.ones((16, 16), np.uint8))
+    (tmp_path / "labels").mkdir()
+    labels = save_picture(tmp_path / "labels" / "a.tif", large * 60, compression="jpeg")
+    for reads in (read_labels, check_labels):
+        with pytest.raises(FileRefusedError, match="can only hold a black-and-white mask"):
+            reads(labels)
+    mask = save_picture(tmp_path / "a.tif", np.where(large > 1, 255, 0).astype(np.uint8), compression="jpeg")
+    assert read_labels(mask).data.sum() == (large > 1).sum()
+
+
+def test_grey_that_was_multiplied_by_its_transparency_is_an_image(tmp_path: Path) -> None:
+    pixels = np.stack([LABELS, np.full_like(LABELS, 255)], axis=-1)
+    Image.fromarray(pixels, "LA").save(tmp_path / "a.tif", tiffinfo={338: 1})
+    volume = read_volume(tmp_path / "a.tif")
+    assert volume.data.shape == (1, 5, 4, 1)
+    assert sorted(np.unique(volume.data)) == [0, 1, 2, 3]
+
+
+def test_colours_of_16_bits_in_planes_are_refused(tmp_path: Path) -> None:
+    planes = np.stack([LABELS.astype("<u2") * 1000 * (channel + 1) for channel in range(3)])
+    content, size = planes.tobytes(), planes[0].nbytes
+    lists = struct.pack("<3H6I", 16, 16, 16, 8, 8 + size, 8 + 2 * size, size, size, size)
+    at = 8 + len(content)
+    entries = [
+        (256, 4, 1, 5), (257, 4, 1, 4), (258, 3, 3, at), (259, 4, 1, 1), (262, 4, 1, 2), (273, 4, 3, at + 6),
+        (277, 4, 1, 3), (278, 4, 1, 4), (279, 4, 3, at + 18), (284, 4, 1, 2),
+    ]  # fmt: skip
+    head = struct.pack("<2sHI", b"II", 42, at + len(lists)) + content + lists + struct.pack("<H", len(entries))
+    (tmp_path / "a.tif").write_bytes(head + b"".join(struct.pack("<HHII", *entry) for entry in entries) + bytes(4))
+    for reads in (read_header, read_volume, read_labels):
+        with pytest.raises(FileRefusedError, match=r"a\.tif: holds colours of 16 bits in a plane each"):
+            reads(tmp_path / "a.tif")

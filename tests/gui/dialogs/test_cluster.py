@@ -171,3 +171,12 @@ def test_columns_fit_the_type_in_force_and_no_number_moves_them(qtbot: QtBot) ->
     table.setStyleSheet("QWidget { font-size: 30pt }")
     table.show()
     assert all(table.columnWidth(column) > width for column, width in enumerate(small))
+
+
+@pytest.mark.parametrize("count", ["²", "99999999999", "9" * 5000, ""])
+def test_a_count_of_processes_that_is_none_in_the_settings_opens_the_dialog_all_the_same(
+    qtbot: QtBot, services: Services, settings: QSettings, count: str
+) -> None:
+    settings.setValue("cluster/where", f"local:{count}")
+    dialog = opened(services, settings, qtbot)
+    assert 1 <= dialog.choice.count.value() <= dialog.choice.count.maximum()
