@@ -18,7 +18,7 @@ class Opening:
     Parameters
     ----------
     volume : Volume
-        Its array is complete, mapped from the file, or 0 where nothing has arrived yet.
+        Its array is complete, or 0 where nothing has arrived yet.
     filling : generator or None
         See :data:`Filling`.
 
@@ -39,7 +39,7 @@ class Opening:
 
     @property
     def complete(self) -> bool:
-        """Whether every voxel is there, or read from the file when looked at."""
+        """Whether every voxel is there."""
         return self._filling is None
 
     @property

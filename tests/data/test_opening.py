@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
+import sys
 import tracemalloc
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import Case, Cohort
-from segloss_gui.data.readers import FileReader, open_volume, read_volume, voxels
+from segloss_gui.data.readers import FileReader, open_volume, read_volume
 from tests.data.files import cut, save_nifti
 
 SIDE = 64
@@ -19,19 +21,25 @@ LPS = np.diag([-1.0, -1.0, 2.0, 1.0])
 CT = (np.arange(SIDE**3).reshape((SIDE,) * 3) % 4000 - 1000).astype(np.int16)
 
 
-def test_a_large_plain_file_is_mapped_and_stays_what_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(voxels, "MAPPED_FROM", 1)
-    opened = open_volume(save_nifti(tmp_path / "a.nii", CT, LPS))
-    assert opened.complete
-    assert opened.volume.data.dtype == np.int16
-    base = opened.volume.data
-    while not isinstance(base, np.memmap):
-        base = base.base  # type: ignore[assignment]
-    np.testing.assert_array_equal(opened.volume.data[0, ::-1, ::-1], CT)
+REWRITTEN = """
+import os, sys
+from pathlib import Path
+from segloss_gui.data.readers import read_volume
+path = Path(sys.argv[1])
+data = read_volume(path).data
+os.truncate(path, 500)
+print(int(data.astype("int64").sum()))
+"""
 
 
-def test_a_mapped_file_that_is_cut_off_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(voxels, "MAPPED_FROM", 1)
+def test_a_large_plain_volume_stays_what_it_was_when_another_program_cuts_its_file(tmp_path: Path) -> None:
+    large = np.tile(CT, (4, 4, 5))  # 40 MiB
+    path = save_nifti(tmp_path / "a.nii", large, LPS)
+    child = subprocess.run([sys.executable, "-c", REWRITTEN, str(path)], capture_output=True, text=True, check=False)
+    assert (child.returncode, child.stdout.strip()) == (0, str(large.astype(np.int64).sum()))
+
+
+def test_a_plain_file_that_is_cut_off_is_refused_before_it_is_read(tmp_path: Path) -> None:
     with pytest.raises(FileRefusedError, match="cut off"):
         open_volume(cut(save_nifti(tmp_path / "a.nii", CT), 0.9))
 

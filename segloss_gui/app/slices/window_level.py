@@ -76,8 +76,7 @@ PRESETS: Mapping[str, Window] = MappingProxyType(
 def automatic(values: NDArray[np.generic]) -> Window:
     """From the 0.5th to the 99.5th percentile of the tissue: the finite values, the empty ground around it left out.
 
-    A volume is sampled evenly, so that a large one takes no longer than a small one; of one that is
-    mapped from a file, a few slices are read.
+    A volume is sampled evenly, so that a large one takes no longer than a small one.
 
     Examples
     --------

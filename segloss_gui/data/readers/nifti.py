@@ -49,10 +49,8 @@ def read_volume(path: Path, choice: Choice) -> Volume:
 
 
 def open_volume(path: Path, choice: Choice) -> Opening:
-    """The image before its voxels are decoded: mapped, or filled by :meth:`Opening.finish`."""
+    """The image before its voxels are read, which :meth:`Opening.advance` does."""
     layout = read_layout(path).of_frame(path, choice.frame)
-    if layout.nbytes >= voxels.MAPPED_FROM and voxels.can_be_mapped(path, layout):
-        return Opening(_volume(voxels.mapped(path, layout), layout, choice))
     flat = voxels.empty(path, layout, voxels.image_dtype(layout))
     return Opening(_volume(voxels.arranged(flat, layout), layout, choice), _fill(path, layout, choice, flat))
 

@@ -97,8 +97,6 @@ def read_header(path: Path, choice: Choice = ALL) -> Header:
 def read_volume(path: Path, choice: Choice = ALL) -> Volume:
     """The image in a file: channels first, canonical axes, float32 or the integers as stored.
 
-    Large uncompressed files are mapped, not read: their array is read-only.
-
     Raises
     ------
     FileRefusedError

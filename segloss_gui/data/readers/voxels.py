@@ -1,13 +1,12 @@
-"""The voxels of a NIfTI file as an array of their own type: mapped, or decoded piece by piece.
+"""The voxels of a NIfTI file as an array of their own type, read piece by piece.
 
-Nothing is held twice. An uncompressed file of some size is mapped into memory, so that a slice is
-read when it is looked at; a compressed one is decoded into the array it ends in, which may be shown
-while it fills.
+Nothing is held twice: pieces are decoded into the array they end in, which may be shown while it fills. No file is
+mapped into memory, however large and plain: another program that writes it anew while it is looked at cuts it first,
+and whoever then touches a page that is no more ends with all its trainings, by a signal that nothing can catch.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,35 +18,11 @@ from segloss_gui.core.errors import FileRefusedError
 from segloss_gui.data.readers.nifti_header import Layout
 from segloss_gui.data.readers.stream import DEFLATE_MOST, is_gzip, pieces
 
-MAPPED_FROM = 32 * 2**20
 MOST_SCALED = 2**17  # slopes and intercepts above it lead out of two bytes, and further out of eight
 
 
 class DoesNotFit(ArithmeticError):  # noqa: N818 - asks for another type, no fault of the file
     """A scaled value lies outside the integers it was to be kept in."""
-
-
-def can_be_mapped(path: Path, layout: Layout) -> bool:
-    """Whether the file's voxels are the array already: uncompressed, unscaled, in this machine's byte order."""
-    plain = layout.dtype.kind in "iu" or layout.dtype == np.float32
-    return plain and layout.dtype.isnative and not layout.scaled and not is_gzip(path)
-
-
-def mapped(path: Path, layout: Layout) -> NDArray[Any]:
-    """``(C, *stored.shape)`` of a file that can be mapped; read-only, slices are read when looked at.
-
-    Raises
-    ------
-    FileRefusedError
-        When the file is cut off.
-    """
-    require_plausible_size(path, layout)
-    flat = np.memmap(path, layout.dtype, "r", layout.offset, (layout.nbytes // layout.dtype.itemsize,))
-    if sys.platform == "linux":  # the system reads ahead by itself; the array costs no memory of ours
-        import mmap
-
-        flat._mmap.madvise(mmap.MADV_WILLNEED)  # type: ignore[attr-defined]
-    return arranged(flat, layout)
 
 
 def arranged(flat: NDArray[Any], layout: Layout) -> NDArray[Any]:
