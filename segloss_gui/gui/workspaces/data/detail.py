@@ -23,13 +23,14 @@ class FactsArea(Area):
 
     def __init__(self, name: str, facts: QWidget) -> None:
         super().__init__(name)
+        self._facts = facts
         self.setWidget(facts)
         self.setMinimumHeight(LEAST_FACTS)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As high as the facts are at this width."""
-        facts = self.widget()
+        facts = self._facts
         by_width = facts.heightForWidth(self.viewport().width()) if facts.hasHeightForWidth() else 0
         height = max(by_width or facts.sizeHint().height(), LEAST_FACTS)
         return QSize(super().sizeHint().width(), height + 2 * self.frameWidth())
