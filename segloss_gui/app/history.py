@@ -66,6 +66,10 @@ class History:
         self._steps["redo" if way == "undo" else "undo"].append(now)
         return self._steps[way].pop()
 
+    def leads_to(self, study: Study) -> bool:
+        """Whether :meth:`take` comes to a study by undoing, sooner or later."""
+        return any(step.study is study or step.study == study for step in reversed(self._steps["undo"]))
+
     def changes_cohort(self, way: Way, study: Study) -> bool:
         """Whether the step leads from ``study`` to one of other cases."""
         steps = self._steps[way]

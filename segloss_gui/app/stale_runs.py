@@ -40,7 +40,8 @@ class StaleRuns:
     stale : mapping of str to tuple of str
         Runs trained with other settings, and which these are.
     words : tuple of str
-        What was added since they were trained, and which of them stay valid, a sentence each.
+        What was added since they were trained, and which of them stay valid, a sentence each; else what the stale ones
+        were trained with.
     """
 
     changed = Signal()
@@ -52,13 +53,14 @@ class StaleRuns:
         self._dealt: tuple[CohortPreview, FoldSettings, Folds] | None = None
         self.stale: dict[str, tuple[str, ...]] = {}
         self.words: tuple[str, ...] = ()
+        self._best: tuple[Study, int] | None = None
         session.begun.connect(self._forget)
         session.runs_changed.connect(self._note)
         session.study_changed.connect(self._compare)
         session.cohort_changed.connect(self._compare)
 
     def _forget(self) -> None:
-        self._trained, self._read, self.stale, self.words = {}, set(), {}, ()
+        self._trained, self._read, self.stale, self.words, self._best = {}, set(), {}, (), None
 
     def _note(self) -> None:
         session = self._session
@@ -97,7 +99,10 @@ class StaleRuns:
 
         def done(found: dict[str, Settings]) -> None:
             if session.folder == folder:
-                self._trained |= {run: values for run, values in found.items() if run in self._trained}
+                told = {run: values for run, values in found.items() if run in self._trained}
+                if any(self._trained[run] != values for run, values in told.items()):
+                    self._best = None  # what was found before was of what had been saved
+                self._trained |= told
                 self._renew()
 
         self._tasks.run("Looking at what was trained", read, done=done, failed=lambda _: None, quiet=True)
@@ -116,7 +121,7 @@ class StaleRuns:
         before = self.stale
         self._renew()
         if set(self.stale.items()) - set(before.items()):
-            self._session.said.emit("warning", " ".join(self.words) or stale_words(self.stale.values()))
+            self._session.said.emit("warning", " ".join(self.words))
         elif before and not self.stale:
             self._session.said.emit("info", "All runs fit the study again")
 
@@ -140,8 +145,18 @@ class StaleRuns:
         }
         self.stale = {run: parts for run, parts in found.items() if parts}
         begun = {run: plan for run, plan in session.plans.items() if run in self._trained}
-        self.words = added_words(session.study, begun, self._trained, self.stale, folds)
+        undoable = self._is_undoable()
+        added = added_words(session.study, begun, self._trained, self.stale, folds, undoable=undoable)
+        told = stale_words(self.stale.values(), undoable=undoable)
+        self.words = added or ((told,) if told else ())
         self.changed.emit()
+
+    def _is_undoable(self) -> bool:
+        """Whether *Undo* leads to a study that fewer runs were trained otherwise than; after a restart it does not."""
+        study, count = self._session.study, len(self.stale)
+        if self._best is None or study is self._best[0] or count <= self._best[1]:
+            self._best = study, count
+        return count > self._best[1] and self._session.history.leads_to(self._best[0])
 
 
 def _facts(store: StudyFolder, run: str) -> dict[str, object]:

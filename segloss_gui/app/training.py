@@ -287,14 +287,6 @@ class Training:
             self._session.set_runs(runs.plans, runs.progress)
             show_left_out(self._session, runs.left_out)
 
-    def closing_question(self) -> str:
-        """What to ask before the window closes; empty when nothing trains."""
-        count = len(self._active)
-        if not count:
-            return ""
-        what = "1 run is" if count == 1 else f"{count} runs are"
-        return f"{what} not finished. Stop now? Each keeps its last checkpoint and can be resumed later."
-
     def close(self, done: Callable[[], None]) -> None:
         """Stop everything cleanly, then call ``done`` on the window's thread."""
         for run_id in [run_id for run_id, executor in self._active.items() if executor is None]:

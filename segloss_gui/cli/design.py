@@ -6,7 +6,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from segloss_gui.cli.argument_faults import Faults
 from segloss_gui.cli.numbers import batch_sizes
+from segloss_gui.cli.result_folder import require_result_folder
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.study.templates import TEMPLATES
 
@@ -53,14 +55,21 @@ def run(arguments: argparse.Namespace) -> int:
     from segloss_gui.study.store import StudyFolder
     from segloss_gui.study.sweep import parse_values, sweep
 
-    study = StudyFolder(arguments.study).load()
+    faults = Faults()
+    with faults.noted():
+        study = StudyFolder(arguments.study).load()
+    with faults.noted():
+        grid = {name: parse_values(values) for name, values in map(_pair, arguments.grid)}
+    with faults.noted():
+        repeat = templates.parse_repeat(arguments.repeat)
+    with faults.noted():
+        require_result_folder(StudyFolder(arguments.out).path)
+    faults.refuse()
     if not study.classes:
         study = with_classes(study, open_store(study))
     if arguments.design == SWEEP:
-        grid = {name: parse_values(values) for name, values in map(_pair, arguments.grid)}
         made = sweep(study, arguments.loss, grid, arguments.batch_sizes)
     elif arguments.design == "missing-labels":
-        repeat = templates.parse_repeat(arguments.repeat)
         made = templates.missing_labels(study, arguments.batch_sizes or (2,), arguments.folds, repeat=repeat)
         if repeat:
             refuse_other_groups(made, open_store(made).cohort)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from segloss_gui.cli.argument_faults import Faults
 from segloss_gui.cli.result_folder import require_result_folder
 from segloss_gui.cli.saying import say
 from segloss_gui.core.errors import BadInputError
@@ -66,18 +67,26 @@ def run(arguments: argparse.Namespace) -> int:
     from segloss_gui.cli.training import print_paths
     from segloss_gui.metrics import METRICS
     from segloss_gui.study.atomic import keeping, write_atomic
-    from segloss_gui.study.evaluate_folders import evaluate_folders
+    from segloss_gui.study.evaluate_folders import evaluate_folders, reference_files
     from segloss_gui.study.score_file import with_names, write_rows
 
-    if not 0 <= arguments.tolerance_mm < float("inf"):
-        raise BadInputError(f"--tolerance-mm must be 0 or more, got {arguments.tolerance_mm:g}")
-    classes = parse_classes(arguments.labels)
-    given = parse_methods(arguments.method)
-    require_result_folder(arguments.out, [arguments.reference, *given.values()])
-    methods = _methods(arguments, given, classes)
+    faults, given = Faults(), dict[str, Path]()
+    with faults.noted():
+        reference_files(arguments.reference)
+    with faults.noted():
+        given = parse_methods(arguments.method)
+        parse_maps(arguments.map, given)
+    with faults.noted():
+        require_result_folder(arguments.out, [arguments.reference, *given.values()])
+    with faults.noted():
+        classes = parse_classes(arguments.labels)
     keys = tuple(key.strip() for key in arguments.metrics.split(",") if key.strip()) or tuple(METRICS)
     if unknown := [key for key in keys if key not in METRICS]:
-        raise BadInputError(f"--metrics must be among {', '.join(METRICS)}, got {', '.join(unknown)}")
+        faults.note(f"--metrics must be among {', '.join(METRICS)}, got {', '.join(unknown)}")
+    if not 0 <= arguments.tolerance_mm < float("inf"):
+        faults.note(f"--tolerance-mm must be 0 or more, got {arguments.tolerance_mm:g}")
+    faults.refuse()
+    methods = _methods(arguments, given, classes)
     found = evaluate_folders(
         arguments.reference, methods, classes, _print_progress, keys=keys, tolerance_mm=arguments.tolerance_mm,
         mask_values=arguments.mask_values,

@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from segloss_gui.cli.argument_faults import Faults
 from segloss_gui.cli.result_folder import require_result_folder
 from segloss_gui.cli.saying import say, show
 from segloss_gui.core.errors import BadInputError
@@ -79,11 +80,17 @@ def run(arguments: argparse.Namespace) -> int:
     from segloss_gui.study.cases import fold_for
     from segloss_gui.study.from_folder import study_of
 
-    if arguments.out is not None:
-        require_result_folder(arguments.out, [arguments.folder])
-    if arguments.write_folds is not None:
-        _require_folds_alone(arguments.write_folds)
-    table = looked_at(sort_folder(require_folder(arguments.folder)))
+    faults = Faults()
+    with faults.noted():
+        require_folder(arguments.folder)
+    with faults.noted():
+        if arguments.out is not None:
+            require_result_folder(arguments.out, [arguments.folder])
+    with faults.noted():
+        if arguments.write_folds is not None:
+            _require_folds_alone(arguments.write_folds)
+    faults.refuse()
+    table = looked_at(sort_folder(arguments.folder))
     roles = chosen_roles(arguments.role, table)
     patterns = {"group_pattern": arguments.group_pattern, "subject_pattern": arguments.subject_pattern}
     given: dict[str, object] = {name: text for name, text in patterns.items() if text}

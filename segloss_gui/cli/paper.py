@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from segloss_gui.cli.argument_faults import Faults
+from segloss_gui.cli.result_folder import require_out
 from segloss_gui.cli.saying import say
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.metrics import EmptyRule
@@ -57,12 +59,20 @@ def _write(arguments: argparse.Namespace) -> int:
     from segloss_gui.cli.training import print_paths
     from segloss_gui.report.paper.figure import PaperOptions
     from segloss_gui.report.paper.paper_figures import PAPER_FIGURES, paper_figure
-    from segloss_gui.report.paper.write import Written, open_studies, write_figure, write_figures
+    from segloss_gui.report.paper.write import Written, open_studies, require_count, write_figure, write_figures
+    from segloss_gui.study.store import StudyFolder
 
-    whole = arguments.name == ALL
-    figures = list(PAPER_FIGURES.values()) if whole else [paper_figure(arguments.name)]
-    if arguments.out is None:
-        raise BadInputError("--out must name a folder, got none")
+    whole, faults = arguments.name == ALL, Faults()
+    for folder in arguments.studies:
+        with faults.noted():
+            StudyFolder(folder).load()
+    with faults.noted():
+        figures = list(PAPER_FIGURES.values()) if whole else [paper_figure(arguments.name)]
+        if not whole:
+            require_count(figures[0], len(arguments.studies))
+    with faults.noted():
+        require_out(arguments.out)
+    faults.refuse()
     options = PaperOptions(arguments.by, arguments.case, EmptyRule(arguments.empty))
     studies = open_studies(arguments.studies)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from segloss_gui.cli.argument_faults import Faults
 from segloss_gui.cli.result_folder import require_result_folder
 from segloss_gui.cli.saying import say, show
 from segloss_gui.core.errors import BadInputError, DeviceError, FileRefusedError
@@ -39,17 +40,22 @@ def add_parser(commands: Commands) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Predict the images; 2 where one of them was left out, as a batch would not hear of it otherwise."""
-    runs, images = runs_and_images((*arguments.runs, *arguments.images))
-    require_result_folder(arguments.out, [*runs, *images], written_alike=True)
     from segloss_gui.data.case import Refusal
     from segloss_gui.study.predict_images import Models, predict_cohort
     from segloss_gui.study.run_folder import RunFolder
     from segloss_gui.training.device import resolve_device
 
-    try:
-        device = resolve_device(arguments.device)
-    except DeviceError as error:
-        raise BadInputError(f"--device: {error}") from error
+    faults, runs, images = Faults(), list[Path](), list[Path]()
+    with faults.noted():
+        runs, images = runs_and_images((*arguments.runs, *arguments.images))
+    with faults.noted():
+        require_result_folder(arguments.out, [*runs, *images], written_alike=True)
+    with faults.noted():
+        try:
+            device = resolve_device(arguments.device)
+        except DeviceError as error:
+            raise BadInputError(f"--device: {error}") from error
+    faults.refuse()
     models = Models.open([RunFolder(path) for path in runs], device)
     found = cohort_of(images)
     for note in models.notes:

@@ -7,7 +7,7 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from segloss_gui.core.errors import BadInputError
+from segloss_gui.cli.argument_faults import Faults
 
 if TYPE_CHECKING:
     from segloss_gui.cli.commands import Commands
@@ -35,14 +35,19 @@ def run(arguments: argparse.Namespace) -> int:
     from segloss_gui.study.protocols import PROTOCOLS, protocol_named
     from segloss_gui.study.store import StudyFolder
 
+    faults = Faults()
     if arguments.out is not None and arguments.study is None:
-        raise BadInputError("--out needs a STUDY, got none")
+        faults.note("--out needs a STUDY, got none")
     if arguments.name is None:
+        faults.refuse()
         for protocol in PROTOCOLS.values():
             print(f"{protocol.key}: {protocol.source}")
         return 0
-    protocol = protocol_named(arguments.name)
-    study = StudyFolder(arguments.study).load() if arguments.study is not None else Study()
+    with faults.noted():
+        protocol = protocol_named(arguments.name)
+    with faults.noted():
+        study = StudyFolder(arguments.study).load() if arguments.study is not None else Study()
+    faults.refuse()
     if arguments.out is None:
         _print(protocol, study, beside=arguments.study is not None)
         return 0

@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from segloss_gui.cli.argument_faults import Faults
 from segloss_gui.cli.saying import say, show
 from segloss_gui.core.harmless import one_line
 
@@ -29,11 +30,15 @@ def add_parser(commands: Commands) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Relink the study and save it."""
     from segloss_gui.study.noted_files import noted_files, write_noted
-    from segloss_gui.study.relinking import relink
+    from segloss_gui.study.relinking import relink, require_data_folder
     from segloss_gui.study.store import StudyFolder
 
-    store = StudyFolder(arguments.study)
-    store.load()  # where there is no study, nothing is made
+    store, faults = StudyFolder(arguments.study), Faults()
+    with faults.noted():
+        store.load()  # where there is no study, nothing is made
+    with faults.noted():
+        require_data_folder(arguments.folder)
+    faults.refuse()
     with store.lock.hold():
         found = relink(store.load(), noted_files(store.path), arguments.folder)
         show(store.save(found.study))

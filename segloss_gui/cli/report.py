@@ -8,7 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from segloss_gui.cli.result_folder import require_result_folder
+from segloss_gui.cli.argument_faults import Faults
+from segloss_gui.cli.result_folder import require_out
 from segloss_gui.cli.saying import say
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.metrics import EmptyRule, MissedRule
@@ -104,8 +105,6 @@ def full_report(
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the report."""
-    if arguments.out is not None:
-        require_result_folder(arguments.out)
     if arguments.study is None:
         return _report_scores(arguments)
     from segloss_gui.cli.training import print_paths
@@ -116,12 +115,20 @@ def run(arguments: argparse.Namespace) -> int:
     from segloss_gui.study.score_sources import read_score_files
     from segloss_gui.study.store import StudyFolder
 
-    folder = StudyFolder(arguments.study)
+    folder, faults = StudyFolder(arguments.study), Faults()
     out: Path = arguments.out or folder.path
+    with faults.noted():
+        study = folder.load()
+    with faults.noted():
+        require_out(out)
+    with faults.noted():
+        named = parse_scores(arguments.scores)
+    with faults.noted():
+        said = parse_groups(arguments.group)
+    faults.refuse()
     if arguments.out is not None:
-        refuse_other(out, folder.load(), folder.identity())
+        refuse_other(out, study, folder.identity())
     results = StudyResults(folder)
-    named, said = parse_scores(arguments.scores), parse_groups(arguments.group)
     files: Sequence[ScoreFile] = ()
     groups: Mapping[str, LossGroup | None] = {}
     if named or said:
@@ -144,12 +151,17 @@ def _report_scores(arguments: argparse.Namespace) -> int:
 
     if not arguments.scores:
         raise BadInputError("segloss report needs a STUDY, or --scores NAME=FILE, got neither")
-    if arguments.out is None:
-        raise BadInputError("--out must name a folder where there is no STUDY, got none")
+    faults = Faults()
+    with faults.noted():
+        files = read_score_files(parse_scores(arguments.scores))
+    with faults.noted():
+        said = parse_groups(arguments.group)
+    with faults.noted():
+        require_out(arguments.out, "where there is no STUDY")
     if arguments.tensorboard is not None:
-        raise BadInputError("--tensorboard needs a STUDY with runs, got --scores alone")
-    files = read_score_files(parse_scores(arguments.scores))
-    groups = groups_of(parse_groups(arguments.group), files)
+        faults.note("--tensorboard needs a STUDY with runs, got --scores alone")
+    faults.refuse()
+    groups = groups_of(said, files)
     for sentence in scores_notes(files, groups):
         say(sentence)
     made = scores_document(files, groups=groups, **rules_of(arguments), correction=arguments.correction)

@@ -39,6 +39,26 @@ def require_result_folder(out: Path, read: Iterable[Path] = (), *, written_alike
         say(f"{out} {'is' if own == place else 'lies in'} {folder}: the next time, what is written there is read too")
 
 
+def require_out(out: Path | None, where: str = "") -> None:
+    """Refuse a command that writes files without a place for them.
+
+    Parameters
+    ----------
+    out : Path or None
+        What ``--out`` says.
+    where : str
+        Where it must be given, in words after "a folder".
+
+    Raises
+    ------
+    BadInputError
+        When there is none, or a file is there.
+    """
+    if out is None:
+        raise BadInputError(f"--out must name a folder{where and f' {where}'}, got none")
+    require_result_folder(out)
+
+
 def require_given(action: argparse.Action, text: str) -> None:
     """Refuse an empty path, which would be the current folder: a variable of the shell that is not set.
 

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from segloss_gui.cli.argument_faults import Faults
 from segloss_gui.cli.report import add_report_options, full_report, rules_of
-from segloss_gui.core.errors import BadInputError
+from segloss_gui.cli.result_folder import require_result_folder
 
 if TYPE_CHECKING:
     from segloss_gui.cli.commands import Commands
@@ -65,9 +66,14 @@ def run(arguments: argparse.Namespace) -> int:
 
     folder = StudyFolder(arguments.study)
     out: Path = arguments.out or folder.path
+    faults = Faults()
+    with faults.noted():
+        study = folder.load(check_losses=True, data=arguments.data)
+    with faults.noted():
+        require_result_folder(StudyFolder(out).path)
     if arguments.data is not None and not arguments.data.is_dir():
-        raise BadInputError(f"--data must be a folder, got {arguments.data}")
-    study = folder.load(check_losses=True, data=arguments.data)
+        faults.note(f"--data must be a folder, got {arguments.data}")
+    faults.refuse()
     if arguments.prune:
         study = pruned(study)
     if arguments.plan:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from segloss_gui.core.errors import BadInputError
+from segloss_gui.cli.argument_faults import Faults
 from segloss_gui.study.cluster.slurm import SlurmSettings, slurm_script
 
 if TYPE_CHECKING:
@@ -39,12 +39,15 @@ def run(arguments: argparse.Namespace) -> int:
     from segloss_gui.study.atomic import write_atomic
     from segloss_gui.study.store import StudyFolder
 
+    faults = Faults()
+    with faults.noted():
+        StudyFolder(arguments.study).load()
     try:
         settings = SlurmSettings.model_validate({name: getattr(arguments, name) for name in SlurmSettings.model_fields})
     except ValidationError as error:
-        fault = error.errors()[0]
-        raise BadInputError(f"--{fault['loc'][0]} must be what Slurm understands, got {fault['input']!r}") from error
-    StudyFolder(arguments.study).load()
+        for fault in error.errors():
+            faults.note(f"--{fault['loc'][0]} must be what Slurm understands, got {fault['input']!r}")
+    faults.refuse()
     text = slurm_script(arguments.study.absolute(), arguments.out.absolute(), settings)
     print_paths([write_atomic(arguments.script, text)])
     return 0

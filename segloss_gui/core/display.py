@@ -18,6 +18,9 @@ class Display:
         Low values are bright: a radiograph that is stored as its film was exposed (MONOCHROME1).
     window : tuple of (float, float), or None
         Values drawn darkest and brightest, in the values of the image; brightest and darkest where it is inverted.
+    linear : bool
+        The window is one of DICOM's LINEAR function, which names it by a width one larger than its extent and a level
+        half a value above its middle (PS3.3, C.11.2.1.2.1).
     right, bottom : str
         Where the right and the lower edge of a picture point to in the patient (R, L, A, P, S, I, or two of them);
         empty where the file does not say.
@@ -27,6 +30,7 @@ class Display:
     window: tuple[float, float] | None = None
     right: str = ""
     bottom: str = ""
+    linear: bool = False
 
     def window_over(self, values: NDArray[np.generic]) -> tuple[float, float] | None:
         """The window, where some of the values lie in it; what a file asks for wrongly would leave nothing to see.

@@ -8,9 +8,10 @@ from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow
 
+from segloss_gui.app.closing import closing_question
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
-from segloss_gui.gui.dialogs import ErrorDialog, ask, report_text
+from segloss_gui.gui.dialogs import ErrorDialog, ask_while, report_text
 from segloss_gui.gui.remembered import put_damage_aside, remember, remembered
 from segloss_gui.gui.shell.header import Header
 from segloss_gui.gui.shell.menus import Menus
@@ -179,8 +180,9 @@ class MainWindow(ReadingOrder, QMainWindow):
             event.accept()
             return
         event.ignore()
-        if question := self.services.training.closing_question():
-            ask(self, "Trainings are running", question, "Stop and close", self._close_unsaved)
+        training = self.services.training
+        if training.active_runs:
+            ask_while(self, training.changed, lambda: closing_question(len(training.active_runs), self._close_unsaved))
         else:
             self._close_unsaved()
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from segloss_gui.core.colours import Mark, method_mark
+from segloss_gui.core.contrast import WHITE, rim_of
 from segloss_gui.core.harmless import figure_text
 from segloss_gui.report.empty_figure import new_figure
 from segloss_gui.report.figure_description.elements import FigureDescription, Line, Plot, Ticks, within
@@ -24,6 +25,8 @@ INK: Mapping[str, str] = MappingProxyType({"line": "0.65", "muted": "0.45", "tex
 """Colours on paper of the theme's tokens."""
 POINTS_PER_PIXEL = 0.62
 FAINT, DENSE, SOLID = 0.25, 0.6, 0.85
+RIM = 0.5
+"""Points of the outline of a dot."""
 MANY = 150
 """Dots from which on they shine through."""
 LEGEND_COLUMNS = 4
@@ -82,10 +85,17 @@ def _marks_along(plot: Plot, line: Line) -> dict[str, Any]:
         return {}
     if not np.any(np.isfinite(line.x) & np.isfinite(line.y)):  # matplotlib places no mark along nothing: it raises
         return {}
-    return {"marker": MARKERS[mark], "markersize": 3.5, "markevery": MARKS_ALONG}
+    return {
+        "marker": MARKERS[mark],
+        "markersize": 3.5,
+        "markevery": MARKS_ALONG,
+        "markeredgecolor": _rim(line.colour, or_else=line.colour),
+    }
 
 
 def _draw_dots(axes: Any, plot: Plot) -> None:
+    from matplotlib.colors import to_rgba
+
     dots = plot.dots
     areas = (POINTS_PER_PIXEL * dots.sizes) ** 2
     alpha = DENSE if len(dots.x) > MANY else SOLID
@@ -94,7 +104,8 @@ def _draw_dots(axes: Any, plot: Plot) -> None:
         if drawn.size:
             shape = SHAPES[tone % len(SHAPES)] if dots.shaped else MARKERS[method_mark(colour)]
             axes.scatter(
-                dots.x[drawn], dots.y[drawn], s=areas[drawn], color=colour, marker=shape, alpha=alpha, linewidths=0,
+                dots.x[drawn], dots.y[drawn], s=areas[drawn], marker=shape, linewidths=RIM,
+                facecolors=[to_rgba(colour, alpha)], edgecolors=_rim(colour, alpha),
                 zorder=2.5, clip_on=plot.across_limits is None and plot.up_limits is None,  # whole at 0 and 1
             )  # fmt: skip
     for at, text in enumerate(dots.texts):
@@ -103,6 +114,12 @@ def _draw_dots(axes: Any, plot: Plot) -> None:
             figure_text(text), (dots.x[at], dots.y[at]), (beside, 0), textcoords="offset points", va="center",
             fontsize=8,
         )  # fmt: skip
+
+
+def _rim(colour: str, alpha: float = 1.0, or_else: str = "none") -> str:
+    """What a dot is outlined in that is too faint on paper; else as it was."""
+    rim = rim_of(colour, WHITE, alpha)
+    return or_else if rim == WHITE else rim
 
 
 def _draw_axes(axes: Any, plot: Plot) -> None:
@@ -147,7 +164,7 @@ def _handles(plot: Plot) -> list[Any]:
         Line2D(
             [], [], color=entry.colour, linewidth=1.8, linestyle="-" if entry.colour in lined else "none", markersize=5,
             marker=None if entry.colour in lined and shapes[entry.colour] == "o" and not plot.dots.shaped
-            else shapes[entry.colour],
+            else shapes[entry.colour], markeredgecolor=_rim(entry.colour, or_else=entry.colour),
             label=figure_text(f"{entry.name}: {entry.value}" if entry.value else entry.name),
         )
         for entry in plot.legend

@@ -29,6 +29,7 @@ from segloss_gui.report.write import case_overlays, picture_case, run_lines
 from segloss_gui.statistics.corrections import Correction
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.atomic import write_atomic
+from segloss_gui.study.grading_file import read_gradings
 from segloss_gui.study.method_names import study_names
 from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan
@@ -112,6 +113,7 @@ def material(results: StudyResults, *, hash_data: bool = True) -> Material:
         outlines = f" with the outlines of {' and '.join(whose)}" if whose else ""
         draw = partial(case_figure, f"{store.cohort.name}: {case}", store.image(case), reference, overlays)
         pictures.append(Picture("case", f"Case {case}{outlines}.", draw))
+    gradings, grading_faults = read_gradings(results.folder.path)
     return Material(
         study=study,
         study_text=_study_text(results.folder),
@@ -123,6 +125,8 @@ def material(results: StudyResults, *, hash_data: bool = True) -> Material:
         data_hash=data_hash(store.cohort) if hash_data else "",
         pictures=pictures,
         names=names,
+        gradings=gradings,
+        grading_faults=grading_faults,
     )  # fmt: skip
 
 

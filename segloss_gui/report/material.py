@@ -14,6 +14,7 @@ from segloss_gui.report.run_facts import RunFacts
 from segloss_gui.statistics.marks import Groups
 from segloss_gui.statistics.parameter_curves import ParameterGrid
 from segloss_gui.statistics.score_table import ScoreTable
+from segloss_gui.study.grading_file import GradingRecord
 from segloss_gui.study.loss_groups import method_groups
 from segloss_gui.study.method_colours import more_colours, study_colours
 from segloss_gui.study.models import Study
@@ -90,6 +91,10 @@ class Material:
         Groups of losses that were given, beside those by the losses' keys.
     names : mapping of str to str
         What methods are called, by their ids; all else here knows them by these.
+    gradings : sequence of GradingRecord
+        What each grader said of the predictions.
+    grading_faults : sequence of str
+        Files of grades that cannot be read, a sentence each.
     """
 
     study: Study
@@ -104,6 +109,8 @@ class Material:
     notes: Sequence[str] = ()
     groups: Mapping[str, LossGroup | None] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    gradings: Sequence[GradingRecord] = ()
+    grading_faults: Sequence[str] = ()
 
     @property
     def scored(self) -> Scored:

@@ -31,8 +31,10 @@ ZERO_BELOW = 1e-9
 def loss_result_table(found: LossTable, key: str) -> Table:
     """Table 1 of Bertels 2019: a row a method, a column a metric, marked by its rule.
 
-    The column n is of the means that name none of their own.
+    The column n is of the means that name none of their own; cases without a prediction have a column
+    where there are any.
     """
+    absent = any(cell.summary.not_predicted for cell in found.cells.values())
     rows = []
     for method in found.methods:
         cells = [found.cells[method, metric] for metric in found.metrics]
@@ -46,9 +48,11 @@ def loss_result_table(found: LossTable, key: str) -> Table:
                 ),
                 Cell(str(usual.n)),
                 Cell(str(usual.undefined)),
+                *([Cell(str(usual.not_predicted))] if absent else []),
             )
         )
     head = ("method", *(found.spec(metric).full_title for metric in found.metrics), "n", "undefined")
+    head = (*head, "not predicted") if absent else head
     note = found.rule
     if any("(n = " in cell.text for row in rows for cell in row):
         note = f"{note} The columns n and undefined are of the means that name no n of their own."
@@ -156,7 +160,7 @@ def rank_table(ranks: RankStability, key: str, metric: str = "dice") -> Table:
     )
     note = (
         f"{_tau_words(ranks)}; {count_of(ranks.n, 'case')}"
-        + (f", {ranks.left_out} left out because a score is undefined." if ranks.left_out else ".")
+        + (f", {ranks.left_out_words}." if ranks.left_out_words else ".")
         + (f" Not ranked: who fails cases. {MissedRule.SKIP.words}" if any(failed) else "")
     )
     caption = f"Ranking by mean {METRICS[metric].within(ranks.unit).title}."

@@ -21,6 +21,7 @@ from segloss_gui.report.figure_description.rank_plot import rank_figure, rank_pl
 from segloss_gui.report.figure_description.roc_plot import roc_figure, roc_plot
 from segloss_gui.report.figure_description.size_plot import size_figure, size_plot
 from segloss_gui.report.figure_description.sweep_plot import sweep_figure
+from segloss_gui.report.grades import grade_sections
 from segloss_gui.report.material import Material, Scored
 from segloss_gui.report.methods_text import methods_text
 from segloss_gui.report.parts import Document, Picture, Section
@@ -74,6 +75,7 @@ def document(
     sections = [
         Section("Methods", tuple(filter(None, said))),
         *result_sections(material.scored, empty, correction),
+        *grade_sections(material.gradings, material.grading_faults, material.names),
         Section("Training" if material.runs else "A case", tables=(material.run_table,) if material.run_table else (),
                 pictures=tuple(material.pictures)),
         _again(material),

@@ -156,6 +156,7 @@ def _full_and_partial(table: ScoreTable, metric: str, empty: EmptyRule, pair: Ar
     cases = table.names("case")
     places = {case: place for place, case in enumerate(cases)}
     values, affected = np.full((len(cases), 2), np.nan), np.zeros(2, np.intp)
+    scored = np.zeros(values.shape, dtype=bool)
     subjects = np.zeros(len(cases), np.int32)
     subjects[table.factors["case"].codes] = table.factors["subject"].codes
     for column, arm in enumerate((pair.full, pair.partial)):
@@ -163,6 +164,7 @@ def _full_and_partial(table: ScoreTable, metric: str, empty: EmptyRule, pair: Ar
             rows = table.where(labelling=arm.labelling, method=arm.method)
             part = score_matrix(rows, metric, empty)
             if part.methods:
-                values[[places[case] for case in part.cases], column] = part.values[:, 0]
+                rows_of = [places[case] for case in part.cases]
+                values[rows_of, column], scored[rows_of, column] = part.values[:, 0], True
             affected[column] = int(part.affected.sum())
-    return ScoreMatrix(metric, cases, LABELLINGS, values, subjects, affected, unit=table.unit)
+    return ScoreMatrix(metric, cases, LABELLINGS, values, subjects, affected, unit=table.unit, scored=scored)

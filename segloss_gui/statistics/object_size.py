@@ -12,7 +12,7 @@ from segloss_gui.core.errors import ParameterError, ShapeError
 from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.metrics import METRICS, EmptyRule, MetricSpec
 from segloss_gui.statistics.resampling import NAN, RESAMPLES, Floats
-from segloss_gui.statistics.score_matrix import ScoreMatrix, score_matrix, summaries
+from segloss_gui.statistics.score_matrix import score_matrix, summaries
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.statistics.summary import Summary
 
@@ -118,7 +118,7 @@ def size_bins(
     rows = np.flatnonzero(there)
     cells = []
     for place in range(bins):
-        (of_bin,) = summaries([_rows(matrix, rows[places == place])], resamples=resamples, seed=seed)
+        (of_bin,) = summaries([matrix.of_cases(rows[places == place])], resamples=resamples, seed=seed)
         cells.append(of_bin or (Summary(0, 0, NAN, NAN, NAN, NAN),) * len(matrix.methods))
     return SizeBins(metric, matrix.methods, edges, tuple(cells), int((~there).sum()), table.unit)
 
@@ -171,12 +171,3 @@ def quantile_bins(sizes: ArrayLike, bins: int) -> tuple[NDArray[np.intp], Floats
         return np.zeros(0, np.intp), np.full(bins + 1, NAN)
     edges = np.quantile(row, np.linspace(0, 1, bins + 1))
     return np.searchsorted(edges[1:-1], row, side="left"), edges
-
-
-def _rows(matrix: ScoreMatrix, rows: NDArray[np.intp]) -> ScoreMatrix:
-    cases = tuple(matrix.cases[row] for row in rows)
-    subjects = np.unique(matrix.subjects[rows], return_inverse=True)[1].astype(np.int32)
-    return ScoreMatrix(
-        matrix.metric, cases, matrix.methods, matrix.values[rows], subjects, matrix.affected,
-        matrix.failures.rows(rows), matrix.unit,
-    )  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 from scipy import stats
 
+from segloss_gui.core.number_text import thousands
 from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.statistics.paired import ROUNDING
 from segloss_gui.statistics.resampling import NAN, RESAMPLES, Floats, interval, resampled_means
@@ -39,8 +40,9 @@ class RankStability:
         95 % percentile interval of tau.
     best_share : array, shape (methods,)
         How often each is first, alone or tied.
-    n, left_out : int
-        Cases ranked, and those left out because a method's score is undefined.
+    n, undefined, not_predicted : int
+        Cases ranked, those left out because a method's score is undefined, and those because a method has no
+        prediction of them.
     failed : tuple of int
         By method, the cases it missed (and its false alarms) that its mean would leave out. A method that has any
         is not ranked: its rank is NaN.
@@ -56,9 +58,27 @@ class RankStability:
     tau_high: float
     best_share: Floats
     n: int
-    left_out: int
+    undefined: int
+    not_predicted: int = 0
     failed: tuple[int, ...] = ()
     unit: SizeUnit = MM
+
+    @property
+    def left_out_words(self) -> str:
+        """How many cases are left out, and why; empty where none is.
+
+        Examples
+        --------
+        >>> one = np.ones(1)
+        >>> RankStability(("A",), one, one[None], 1.0, 1.0, 1.0, one, 7, 2, 1200).left_out_words
+        '2 left out because a score is undefined, 1,200 because a method has not predicted them'
+        """
+        why = (
+            (self.undefined, "because a score is undefined"),
+            (self.not_predicted, "because a method has not predicted them"),
+        )
+        told = [f"{thousands(count)} {words}" for count, words in why if count]
+        return ", ".join(told).replace(" ", " left out ", 1)
 
 
 def rank_stability(
@@ -84,7 +104,7 @@ def rank_stability(
         return _among_all(found, matrix.methods, judged, failed)
     complete = ~np.isnan(matrix.values).any(axis=1)
     kept, size = matrix.goodness[complete], len(matrix.methods)
-    left_out = int((~complete).sum())
+    left_out = _left_out(matrix)
     if not kept.size:
         return _unstable(matrix, np.full(size, NAN), 0, left_out)
     values = kept if by == "mean" else -stats.rankdata(-kept, axis=1)
@@ -101,16 +121,22 @@ def rank_stability(
     low, high = interval(tau)
     mean_tau = float(np.nanmean(tau)) if np.isfinite(tau).any() else NAN
     return RankStability(
-        matrix.methods, middle, shares, mean_tau, float(low), float(high), shares[:, 0], len(kept), left_out,
+        matrix.methods, middle, shares, mean_tau, float(low), float(high), shares[:, 0], len(kept), *left_out,
         unit=matrix.unit,
     )  # fmt: skip
 
 
-def _unstable(matrix: ScoreMatrix, ranks: Floats, n: int, left_out: int) -> RankStability:
+def _left_out(matrix: ScoreMatrix) -> tuple[int, int]:
+    """Cases with an undefined score, and those that a method has no prediction of."""
+    absent = matrix.not_predicted.any(axis=1)
+    return int((np.isnan(matrix.values).any(axis=1) & ~absent).sum()), int(absent.sum())
+
+
+def _unstable(matrix: ScoreMatrix, ranks: Floats, n: int, left_out: tuple[int, int]) -> RankStability:
     """A ranking of too few subjects to say how stable it is."""
     size = len(ranks)
     shares = np.full((size, size), NAN)
-    return RankStability(matrix.methods, ranks, shares, NAN, NAN, NAN, shares[:, 0], n, left_out, (), matrix.unit)
+    return RankStability(matrix.methods, ranks, shares, NAN, NAN, NAN, shares[:, 0], n, *left_out, (), matrix.unit)
 
 
 def _among_all(

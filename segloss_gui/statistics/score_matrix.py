@@ -13,7 +13,7 @@ from segloss_gui.core.errors import ParameterError
 from segloss_gui.core.units import MM, SizeUnit
 from segloss_gui.metrics import METRICS, EmptyRule, MetricSpec
 from segloss_gui.statistics.factor import Codes
-from segloss_gui.statistics.failures import Failures
+from segloss_gui.statistics.failures import Failures, Mask
 from segloss_gui.statistics.resampling import NAN, RESAMPLES, Floats, interval, resampled_means
 from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.statistics.summary import Summary
@@ -33,7 +33,7 @@ class ScoreMatrix:
         Columns.
     values : array, shape (cases, methods)
         A case scored several times by a method (seeds, folds) counts once, with the mean of its defined
-        scores; NaN where none is defined or the case was not scored.
+        scores; NaN where none is defined or the method has no prediction of the case.
     subjects : array of int, shape (cases,)
         Whose case each row is.
     affected : array of int, shape (methods,)
@@ -42,6 +42,8 @@ class ScoreMatrix:
         Cases missed and false alarms, where the scores tell.
     unit : SizeUnit
         What the cases' lengths and volumes are measured in.
+    scored : array of bool, shape (cases, methods), or None
+        Where a method has a prediction that was scored, undefined or not; None: everywhere.
     """
 
     metric: str
@@ -52,6 +54,7 @@ class ScoreMatrix:
     affected: NDArray[np.intp]
     told: Failures | None = None
     unit: SizeUnit = MM
+    scored: Mask | None = None
 
     @property
     def spec(self) -> MetricSpec:
@@ -62,6 +65,11 @@ class ScoreMatrix:
     def failures(self) -> Failures:
         """Cases that a method missed, and false alarms; none where the scores do not tell."""
         return self.told or Failures.none(*self.values.shape)
+
+    @cached_property
+    def not_predicted(self) -> Mask:
+        """Where a method has no prediction of a case: nothing there is undefined."""
+        return np.zeros(self.values.shape, dtype=bool) if self.scored is None else ~self.scored
 
     @property
     def clusters(self) -> Codes | None:
@@ -79,7 +87,15 @@ class ScoreMatrix:
         at = list(methods)
         return ScoreMatrix(
             self.metric, self.cases, tuple(self.methods[k] for k in at), self.values[:, at], self.subjects,
-            self.affected[at], self.failures.of_methods(at), self.unit,
+            self.affected[at], self.failures.of_methods(at), self.unit, ~self.not_predicted[:, at],
+        )  # fmt: skip
+
+    def of_cases(self, rows: NDArray[np.intp]) -> ScoreMatrix:
+        """The rows of some cases."""
+        subjects = np.unique(self.subjects[rows], return_inverse=True)[1].astype(np.int32)
+        return ScoreMatrix(
+            self.metric, tuple(self.cases[row] for row in rows), self.methods, self.values[rows], subjects,
+            self.affected, self.failures.rows(rows), self.unit, ~self.not_predicted[rows],
         )  # fmt: skip
 
     def column(self, method: str) -> Floats:
@@ -136,6 +152,7 @@ def score_matrix(table: ScoreTable, metric: str, empty: EmptyRule) -> ScoreMatri
         metric, cases.names, methods.names, means, subjects,
         np.bincount(methods.codes[changed], minlength=shape[1]) if affected else np.zeros(shape[1], np.intp),
         _failures(table, metric, values, cell, shape), table.unit,
+        (np.bincount(cell, minlength=means.size) > 0).reshape(shape),
     )  # fmt: skip
 
 
@@ -174,8 +191,9 @@ def summaries(
     drawn = resampled_means(values, subjects=matrices[0].clusters, resamples=resamples, seed=seed)
     lows, highs = interval(drawn, level)
     failed = [matrix.failures.counts(method) for matrix in matrices for method in range(len(matrix.methods))]
-    columns = zip(values.T, lows, highs, failed, strict=True)
-    every = [_summary(column, low, high, of_column) for column, low, high, of_column in columns]
+    absent = np.concatenate([matrix.not_predicted.sum(axis=0) for matrix in matrices]).tolist()
+    columns = zip(values.T, lows, highs, failed, absent, strict=True)
+    every = [_summary(*of_column) for of_column in columns]
     ends = np.cumsum([len(matrix.methods) for matrix in matrices])
     return tuple(tuple(every[end - len(matrix.methods) : end]) for matrix, end in zip(matrices, ends, strict=True))
 
@@ -189,12 +207,12 @@ def method_summaries(
     return dict(zip(matrix.methods, found, strict=True))
 
 
-def _summary(column: Floats, low: float, high: float, failed: tuple[int, int, int]) -> Summary:
+def _summary(column: Floats, low: float, high: float, failed: tuple[int, int, int], not_predicted: int) -> Summary:
     defined = column[~np.isnan(column)]
     several = defined.size > 1
     return Summary(
         n=int(defined.size),
-        undefined=int(column.size - defined.size),
+        undefined=int(column.size - defined.size) - not_predicted,
         mean=float(defined.mean()) if defined.size else NAN,
         sd=float(defined.std(ddof=1)) if several else NAN,
         low=float(low) if several else NAN,
@@ -202,4 +220,5 @@ def _summary(column: Floats, low: float, high: float, failed: tuple[int, int, in
         missed=failed[0],
         false_alarms=failed[1],
         left_out=failed[2],
+        not_predicted=not_predicted,
     )

@@ -20,7 +20,7 @@ class Summary:
     n : int
         Cases where it is defined; everything below is over these.
     undefined : int
-        Cases where it is not; they are left out, neither 0 nor 1.
+        Cases with a prediction where it is not; they are left out, neither 0 nor 1.
     mean, sd : float
         Mean, and standard deviation with n - 1; NaN where too few cases are defined.
     low, high : float
@@ -30,6 +30,8 @@ class Summary:
         undefined for them (:class:`~segloss_gui.statistics.failures.Failures`).
     left_out : int
         Those of both that no penalty stands for: they are not in ``n``, and the mean is of what was found.
+    not_predicted : int
+        Cases that others predicted and this method did not: neither in ``n`` nor undefined.
 
     Examples
     --------
@@ -39,6 +41,8 @@ class Summary:
     'n = 6, with 3 missed'
     >>> Summary(3, 1, 0.8, 0.1, 0.7, 0.9).count_words
     'n = 3, 1 undefined'
+    >>> Summary(3, 0, 0.8, 0.1, 0.7, 0.9, not_predicted=2).count_words
+    'n = 3, 2 not predicted'
     """
 
     n: int
@@ -50,6 +54,7 @@ class Summary:
     missed: int = 0
     false_alarms: int = 0
     left_out: int = 0
+    not_predicted: int = 0
 
     @property
     def failures(self) -> int:
@@ -62,7 +67,9 @@ class Summary:
         failed = failure_words(self.missed, self.false_alarms)
         rest = self.undefined - self.left_out
         told = f"{'' if self.left_out else 'with '}{failed}" if failed else ""
-        return ", ".join(filter(None, (f"n = {self.n}", told, f"{rest} undefined" if rest > 0 else "")))
+        undefined = f"{rest} undefined" if rest > 0 else ""
+        absent = f"{self.not_predicted} not predicted" if self.not_predicted else ""
+        return ", ".join(filter(None, (f"n = {self.n}", told, undefined, absent)))
 
 
 def summarise(values: ArrayLike, *, level: float = 0.95, resamples: int = RESAMPLES, seed: int = 0) -> Summary:

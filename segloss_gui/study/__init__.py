@@ -40,7 +40,8 @@ On disk a study is a folder::
   ``param_words``: a loss and its parameters in few words.
 - ``loss_groups``: which group of Bertels 2019 each method is of, by its loss.
 - ``score_sources``, ``nnunet_summary``: scores of any origin as one table.
-- ``grading``, ``grading_file``: blind grading, and its files. ``flags``: flagged cases.
+- ``grading``, ``grading_file``: blind grading, and its files; ``grading_results``: what the grades say.
+  ``flags``: flagged cases.
 - ``designs``: the built-in studies; ``claims``, ``batch_of_one``: what they are to show, held against their scores.
 - ``templates``, ``sweep``: the designs and grids for a study of one's own. ``protocols``: how the papers train.
   ``object_facts``: what the references hold. ``cost_estimate``, ``plan_estimate``: what a study will cost.

@@ -58,6 +58,17 @@ def grading_files(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted((folder / "gradings").glob("[!.]*.csv")))
 
 
+def read_gradings(folder: Path) -> tuple[tuple[GradingRecord, ...], tuple[str, ...]]:
+    """The gradings of a study folder, one a grader, and the faults of files that cannot be read."""
+    records, faults = [], []
+    for path in grading_files(folder):
+        try:
+            records.append(read_grading(path))
+        except FileRefusedError as error:
+            faults.append(str(error))
+    return by_grader(records), tuple(faults)
+
+
 def read_grader(folder: Path, grader: str) -> GradingRecord | None:
     """The grades of a grader from all files that name them, one from another computer among these; None without any.
 

@@ -149,6 +149,20 @@ def moved_sentence(study: Study, lost: Sequence[Path]) -> str:
     )
 
 
+def require_data_folder(folder: Path) -> Path:
+    """The folder by its whole path.
+
+    Raises
+    ------
+    BadInputError
+        When there is no such folder.
+    """
+    folder = folder.absolute()
+    if not os.path.isdir(folder):
+        raise BadInputError(f"{folder}: must be the folder that holds the data now, got no folder")
+    return folder
+
+
 def relink(
     study: Study,
     noted: Sequence[NotedFile],
@@ -176,9 +190,7 @@ def relink(
     BadInputError
         When nothing of the study is there, or nothing is what it was.
     """
-    folder = folder.absolute()
-    if not os.path.isdir(folder):
-        raise BadInputError(f"{folder}: must be the folder that holds the data now, got no folder")
+    folder = require_data_folder(folder)
     noted = files_of_study(study, noted)
     gone, places = lost_files(study, noted), lost_places(study)
     if not gone and not places:

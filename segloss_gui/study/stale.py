@@ -106,8 +106,15 @@ def other_settings(study: Study, plan: RunPlan, trained: Settings, folds: Folds 
     )
 
 
-def stale_words(stale: Iterable[tuple[str, ...]]) -> str:
+def stale_words(stale: Iterable[tuple[str, ...]], *, undoable: bool = True) -> str:
     """What to say of runs by what they were trained otherwise with; empty where there are none.
+
+    Parameters
+    ----------
+    stale : iterable of tuple of str
+        A run each: names of the settings.
+    undoable : bool
+        Whether *Undo* leads back to what they were trained with.
 
     Examples
     --------
@@ -121,6 +128,5 @@ def stale_words(stale: Iterable[tuple[str, ...]]) -> str:
     what = ", ".join(names[:-1]) + (" and " if names[1:] else "") + names[-1]
     runs = "1 run was" if len(found) == 1 else f"{len(found)} runs were"
     stay, them = ("it stays as it is", "it") if len(found) == 1 else ("they stay as they are", "them")
-    return (
-        f"{runs} trained with another {what}: {stay}. To train anew, save the study to a folder without {them}; or undo"
-    )
+    anew = f"To train anew, save the study to a folder without {them}{'; or undo' if undoable else ''}"
+    return f"{runs} trained with another {what}: {stay}. {anew}"

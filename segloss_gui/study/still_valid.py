@@ -13,7 +13,7 @@ from segloss_gui.study.models import Study
 from segloss_gui.study.plan import RunPlan, trained_runs
 from segloss_gui.study.stale import Folds, Settings, settings_of
 
-ANEW = "To train anew, save the study to a folder without runs; or undo."
+ANEW = "To train anew, save the study to a folder without runs"
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,8 @@ def added_words(
     settings: Mapping[str, Settings],
     stale: Collection[str],
     folds: Folds | None = None,
+    *,
+    undoable: bool = True,
 ) -> tuple[str, ...]:
     """A sentence for each loss, seed, fold, class and case that runs on disk know nothing of.
 
@@ -65,6 +67,8 @@ def added_words(
         Runs that were trained otherwise than the study would train them now.
     folds : Folds or None
         Of the cases of now, where they are known.
+    undoable : bool
+        Whether *Undo* leads back to what they were trained with.
 
     Examples
     --------
@@ -78,7 +82,9 @@ def added_words(
     trained = Trained(trained_runs(begun.values()), settings, stale)
     if not trained.runs:
         return ()
-    return (*_more_runs(study, trained), *_new_classes(study, trained), *_new_cases(study, trained, folds))
+    lost = (*_new_classes(study, trained), *_new_cases(study, trained, folds))
+    anew = f"{ANEW}; or undo." if undoable else f"{ANEW}."
+    return (*_more_runs(study, trained), *(f"{sentence} {anew}" for sentence in lost))
 
 
 def _more_runs(study: Study, trained: Trained) -> tuple[str, ...]:
@@ -112,7 +118,7 @@ def _new_classes(study: Study, trained: Trained) -> tuple[str, ...]:
     if not known or not new:
         return ()
     whom = "it" if len(new) == 1 else "them"
-    return (f"{_are('class', [f'“{name}”' for name in new])}: {_lost(trained)} trained without {whom}. {ANEW}",)
+    return (f"{_are('class', [f'“{name}”' for name in new])}: {_lost(trained)} trained without {whom}.",)
 
 
 def _new_cases(study: Study, trained: Trained, folds: Folds | None) -> tuple[str, ...]:
@@ -128,7 +134,7 @@ def _new_cases(study: Study, trained: Trained, folds: Folds | None) -> tuple[str
     if not new:
         return ()
     whom = "it" if len(new) == 1 else "them"
-    return (f"{_are('case', new)}: {_lost(trained)} trained and validated without {whom}. {ANEW}",)
+    return (f"{_are('case', new)}: {_lost(trained)} trained and validated without {whom}.",)
 
 
 def _are(kind: str, names: Sequence[str], what: str = "new") -> str:

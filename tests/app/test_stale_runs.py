@@ -8,7 +8,7 @@ import pytest
 
 from segloss_gui.app.session import Session
 from segloss_gui.app.stale_runs import StaleRuns
-from segloss_gui.data.case import Cohort
+from segloss_gui.data.case import Cohort, TargetClass
 from segloss_gui.data.folds import Fold
 from segloss_gui.study import stale as stale_settings
 from segloss_gui.study.cases import fold_for
@@ -83,6 +83,35 @@ def test_what_a_run_was_trained_with_is_read_from_its_own_file_whatever_was_save
         "Seed 1 is not trained yet: 2 runs to train. "
         "Of the runs there none stays valid, for they were trained with other settings.",
     )
+
+
+def test_undo_is_offered_only_where_it_leads_back_to_what_runs_were_trained_with(tmp_path: Path) -> None:
+    trained = tiny_study("soft_dice", "cross_entropy")
+    edited = trained.model_copy(update={"schedule": ScheduleSettings(epochs=99)})
+    plans = {plan.id: plan for plan in plan_runs(trained)}
+    for plan in plans.values():
+        facts = json.loads(trained.model_dump_json(include={"schedule", "classes", "network", "sampling"}))
+        run = StudyFolder(tmp_path).run(plan.id)
+        run.create(plan, **facts, choice={})
+        run.close()
+    for opened, offered in ((trained, True), (edited, False)):
+        session, said, tasks = Session(), list[str](), FakeTasks()
+        any_tasks: Any = tasks
+        stale = StaleRuns(session, any_tasks)
+        session.begin(opened, folder=tmp_path)
+        session.set_runs(plans, {run: RunProgress(run, RunState.FINISHED) for run in plans})
+        session.said.connect(lambda _, text, said=said: said.append(text))
+        session.edit(name="renamed")
+        session.edit(schedule=ScheduleSettings(epochs=7))
+        assert set(stale.stale) == set(plans)
+        (words,) = stale.words
+        assert ("; or undo" in words) is offered
+        assert not said or said[-1] == words
+        session.edit(classes=(*trained.classes, TargetClass(value=9, name="cyst")))
+        assert any(("; or undo." in words) is offered for words in stale.words)
+        session.undo()
+        session.undo()
+        assert not any("undo" in words for words in stale.words)
 
 
 def test_cases_are_dealt_out_once_however_many_edits_come(monkeypatch: pytest.MonkeyPatch) -> None:

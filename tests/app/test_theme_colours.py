@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from segloss_gui.app.theme_colours import THEMES, contrast
+from segloss_gui.app.theme_colours import THEMES
 from segloss_gui.core.colours import METHOD_COLOURS
+from segloss_gui.core.contrast import contrast
 
 
 @pytest.mark.parametrize("name", THEMES)

@@ -254,12 +254,6 @@ def test_runs_on_disk_are_there_again_with_their_curves(room: Room, tmp_path: Pa
     assert read_runs(tmp_path)[0][ONE] == plan
 
 
-def test_closing_asks_only_while_something_trains(room: Room) -> None:
-    assert room.training.closing_question() == ""
-    room.training.start()
-    assert "2 runs are not finished" in room.training.closing_question()
-
-
 def test_closing_stops_everything_and_then_calls_back(room: Room) -> None:
     room.training.start()
     closed: list[float] = []

@@ -47,8 +47,8 @@ def test_a_study_is_only_read_where_the_files_go_elsewhere_and_a_damaged_run_of_
     ("words", "cause"),
     [
         ([], "needs a NAME (bertels-table1"),
-        (["fig9", "s", "--out", "o"], "a figure must be one of bertels-table1"),
-        (["bertels-fig1", "gone"], "--out must name a folder, got none"),
+        (["fig9", "--out", "o"], "a figure must be one of bertels-table1"),
+        (["odyssey-fig1"], "--out must name a folder, got none"),
         (["bertels-fig1", "--out", "o"], "bertels-fig1 needs a STUDY, got none"),
         (["bertels-fig1", "gone", "--out", "o"], "must be a readable study file"),
     ],

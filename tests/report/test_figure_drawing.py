@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
 from segloss_gui.core.colours import method_colour
-from segloss_gui.report.figure_description.elements import FigureDescription, Line, Plot
+from segloss_gui.core.contrast import contrast
+from segloss_gui.report.figure_description.elements import Dots, FigureDescription, Line, Plot
 from segloss_gui.report.figure_description.method_look import MethodLook
 from segloss_gui.report.figure_description.training_plot import training_figure
 from segloss_gui.report.figure_drawing import draw_figure
@@ -48,3 +50,12 @@ def test_a_line_with_a_mark_is_drawn_however_few_of_its_points_there_are(values:
     figure.canvas.draw()
     (drawn,) = figure.axes[0].lines
     assert (drawn.get_marker() == "s") == bool(np.isfinite(values).any())
+
+
+@pytest.mark.parametrize("count", [3, 400])
+def test_faint_dots_have_an_outline_on_paper(count: int) -> None:
+    x = np.arange(float(count))
+    plot = Plot("", "", dots=Dots(x, x, ("#F0E442", "#AA3311"), np.arange(count) % 2, 7.0))
+    faint, _ = draw_figure(FigureDescription((plot,))).axes[0].collections
+    assert contrast(to_hex(faint.get_edgecolor()[0][:3]), "#FFFFFF") >= 3
+    assert faint.get_edgecolor()[0][3] == 1

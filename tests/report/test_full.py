@@ -33,6 +33,8 @@ from segloss_gui.statistics.score_table import ScoreTable
 from segloss_gui.study.cases import open_store
 from segloss_gui.study.evaluation import read_scores
 from segloss_gui.study.executor import ThreadExecutor
+from segloss_gui.study.grading import Found, begin
+from segloss_gui.study.grading_file import record_of, save_grading
 from segloss_gui.study.models import FoldSettings, ImportedMethod, LossChoice, MethodLook
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.store import StudyFolder
@@ -361,3 +363,19 @@ def test_a_report_of_files_does_not_speak_of_phantoms_or_runs(trained: StudyFold
     files = held.study.model_copy(update={"cohort": Files(images=(Path("a.nii"),))})
     (again,) = document(replace(held, study=files, runs=())).sections[-1].text
     assert again == "This study file reproduces the scores. The contents of the data were not hashed."
+
+
+def test_grades_of_the_study_are_in_the_report_and_its_tables(trained: StudyFolder, tmp_path: Path) -> None:
+    grading = begin("Ada", 1, [Found("case_1", "soft_dice", "p"), Found("case_2", "soft_dice", "p")])
+    grading.give(0, 4)
+    grading.unblind()
+    folder = StudyFolder(shutil.copytree(trained.path, tmp_path / "graded"))
+    save_grading(folder.path, record_of(grading))
+    out = tmp_path / "report"
+    write_full_report(StudyResults(folder), out, hash_data=False)
+    page = (out / "report.html").read_text()
+    assert "Ada graded 1 of 2 predictions." in page
+    for ending in ("csv", "tex"):
+        assert (out / "tables" / f"grades.{ending}").is_file()
+    with (out / "tables" / "grades.csv").open() as file:
+        assert next(csv.DictReader(file))["4"] == "1"

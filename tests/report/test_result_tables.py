@@ -23,6 +23,16 @@ def test_n_has_a_column_where_all_means_share_it() -> None:
     assert "missed" not in table.note.lower()
 
 
+def test_cases_without_a_prediction_have_their_own_column_where_there_are_any() -> None:
+    names = {"case": [*"abc", *"ab"], "method": ["M"] * 3 + ["N"] * 2}
+    table = ScoreTable.of(names, {"dice": [0.2, float("nan"), 0.6, 0.4, float("nan")]})
+    found = loss_result_table(loss_table(table, ["dice"], groups={}, empty=SKIP), "t")
+    assert found.head[-3:] == ("n", "undefined", "not predicted")
+    assert [[cell.text for cell in row[-3:]] for row in found.rows] == [["2", "1", "0"], ["1", "1", "1"]]
+    further = metric_table(table, ["dice"], SKIP, "t")
+    assert further.rows[0][2].text.endswith("(n = 1, 1 undefined, 1 not predicted)")
+
+
 def test_n_stands_in_each_cell_where_it_differs_and_missed_beside_the_distance() -> None:
     table = loss_result_table(loss_table(scores(), ["hd95_mm", "volume_ml"], groups={}, empty=SKIP), "t")
     cells = {row[0].text: row[1] for row in table.rows}

@@ -9,9 +9,12 @@ import pytest
 from scipy import stats
 
 from segloss_gui.core.units import PX
+from segloss_gui.metrics import EmptyRule
 from segloss_gui.report.result_tables import rank_table
 from segloss_gui.statistics.ranking import rank_stability
 from segloss_gui.statistics.resampling import resampled_means
+from segloss_gui.statistics.score_matrix import score_matrix
+from segloss_gui.statistics.score_table import ScoreTable
 from tests.statistics.tables import matrix
 
 RANDOM = np.random.default_rng(0)
@@ -49,10 +52,18 @@ def test_lower_distances_rank_first() -> None:
 
 def test_cases_with_an_undefined_score_are_left_out_and_counted() -> None:
     found = rank_stability(matrix({"a": [0.5, math.nan, 0.6], "b": [0.4, 0.9, 0.5]}))
-    assert (found.n, found.left_out, found.ranks.tolist()) == (2, 1, [1, 2])
+    assert (found.n, found.undefined, found.ranks.tolist()) == (2, 1, [1, 2])
     nothing = rank_stability(matrix({"a": [math.nan], "b": [0.4]}))
     assert nothing.n == 0
     assert np.isnan(nothing.ranks).all()
+
+
+def test_cases_that_a_method_has_not_predicted_are_left_out_for_that() -> None:
+    names = {"case": [*"abc", *"ab"], "method": ["M"] * 3 + ["N"] * 2}
+    table = ScoreTable.of(names, {"dice": [0.5, math.nan, 0.6, 0.4, 0.9]})
+    found = rank_stability(score_matrix(table, "dice", EmptyRule.SKIP))
+    assert (found.n, found.undefined, found.not_predicted) == (1, 1, 1)
+    assert "1 left out because a score is undefined, 1 because a method has not" in rank_table(found, "t").note
 
 
 @pytest.mark.parametrize("subjects", [(0,), (0, 0, 0)])

@@ -21,13 +21,26 @@ def test_a_case_scored_by_several_seeds_counts_once_with_its_mean() -> None:
     np.testing.assert_allclose(found.values, [[0.3], [0.8]])
 
 
-def test_what_was_not_scored_is_undefined() -> None:
+def test_what_was_not_scored_has_no_value() -> None:
     names = {"case": ["a", "b"], "method": ["M", "N"]}
     found = score_matrix(ScoreTable.of(names, {"dice": [0.2, 0.4]}), "dice", EmptyRule.SKIP)
     np.testing.assert_array_equal(found.values, [[0.2, NAN], [NAN, 0.4]])
     np.testing.assert_array_equal(found.column("N"), [NAN, 0.4])
     with pytest.raises(ParameterError, match="M, N"):
         found.column("O")
+
+
+def test_a_case_without_a_prediction_is_not_counted_as_undefined() -> None:
+    names = {"case": [*"abc", *"ab"], "method": ["M"] * 3 + ["N"] * 2}
+    found = score_matrix(ScoreTable.of(names, {"dice": [0.2, NAN, 0.6, 0.4, NAN]}), "dice", EmptyRule.SKIP)
+    assert found.not_predicted.tolist() == [[False, False], [False, False], [False, True]]
+    ((of_m, of_n),) = summaries([found], resamples=50)
+    assert (of_m.n, of_m.undefined, of_m.not_predicted) == (2, 1, 0)
+    assert (of_n.n, of_n.undefined, of_n.not_predicted) == (1, 1, 1)
+    assert of_n.count_words == "n = 1, 1 undefined, 1 not predicted"
+    for part in (found.of_methods([1]), found.of_cases(np.array([1, 2])).of_methods([1])):
+        ((alone,),) = summaries([part], resamples=50)
+        assert (alone.undefined, alone.not_predicted) == (1, 1)
 
 
 @pytest.mark.parametrize(("rule", "mean"), [("skip", 0.5), ("one", 0.75), ("zero", 0.25)])

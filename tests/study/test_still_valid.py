@@ -24,14 +24,14 @@ def cohort(*ids: str) -> Cohort:
 SIX = cohort("p1", "p2", "p3", "p4", "p5", "p6")
 
 
-def words(cases: Cohort = SIX, **changes: Any) -> tuple[str, ...]:
+def words(cases: Cohort = SIX, *, undoable: bool = True, **changes: Any) -> tuple[str, ...]:
     """What is said after changes to a study that was trained on six cases."""
     then, now = Folds(STUDY, SIX), Study.model_validate({**dict(STUDY), **changes})
     begun = {plan.id: plan for plan in plan_runs(STUDY)}
     settings = {run: settings_of(STUDY, plan, then) for run, plan in begun.items()}
     today = Folds(now, cases)
     stale = {run for run, plan in begun.items() if other_settings(now, plan, settings[run], today)}
-    return added_words(now, begun, settings, stale, today)
+    return added_words(now, begun, settings, stale, today, undoable=undoable)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,7 @@ def words(cases: Cohort = SIX, **changes: Any) -> tuple[str, ...]:
 )  # fmt: skip
 def test_what_is_added_says_which_runs_stay_valid_and_why(said: tuple[str, ...], changes: dict[str, Any]) -> None:
     assert words(**changes) == said
+    assert words(**changes, undoable=False) == tuple(sentence.replace("; or undo.", ".") for sentence in said)
 
 
 def test_a_case_that_is_added_joins_the_folds_and_no_run_stays_valid() -> None:

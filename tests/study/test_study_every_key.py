@@ -18,7 +18,6 @@ import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from segloss_gui.app.review.grading_store import read_all
 from segloss_gui.app.training import read_runs
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.toml_text import parse_toml
@@ -26,7 +25,7 @@ from segloss_gui.study.evaluation import read_scores, write_scores
 from segloss_gui.study.flags import FLAGS_FILE, read_flags, write_flags
 from segloss_gui.study.glance import glances
 from segloss_gui.study.grading import Found, begin
-from segloss_gui.study.grading_file import record_of, save_grading
+from segloss_gui.study.grading_file import read_gradings, record_of, save_grading
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.run_folder import RunFolder
 from segloss_gui.study.run_rows import rows_of
@@ -252,7 +251,7 @@ def test_every_cell_of_a_grading(folder: StudyFolder) -> None:
     for where, text in every_other_cell(list(csv.reader(io.StringIO(file.read_text()))), (0, 1, 2, 3)):
         with written(file, text):
             try:
-                records, faults = read_all(folder.path)
+                records, faults = read_gradings(folder.path)
             except Exception as error:
                 raise AssertionError(where) from error
             assert "Ada" in {record.grader for record in records}

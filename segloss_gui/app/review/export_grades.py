@@ -6,11 +6,11 @@ import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from segloss_gui.app.review.agreement import Results
 from segloss_gui.core.csv_text import to_csv
 from segloss_gui.core.harmless import to_cell
 from segloss_gui.study.atomic import write_atomic
 from segloss_gui.study.grading_file import GradingRecord
+from segloss_gui.study.grading_results import Results
 
 GRADE_COLUMNS = (
     "grader",

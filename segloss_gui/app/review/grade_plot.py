@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from segloss_gui.app.review.agreement import GradePoint
 from segloss_gui.report.figure_description.elements import Plot
 from segloss_gui.report.figure_description.method_look import MethodLook
 from segloss_gui.study.grading import GRADES
+from segloss_gui.study.grading_results import GradePoint
 
 SPREAD = 0.26  # of a grade: without it dots of one grade hide each other
 SIZE = 10.0

@@ -16,10 +16,8 @@ from segloss_gui.study.grading import Found, Grading, begin
 from segloss_gui.study.grading_file import (
     GradingRecord,
     Stamp,
-    by_grader,
-    grading_files,
     read_grader,
-    read_grading,
+    read_gradings,
     record_of,
     save_grading,
     stamp_of,
@@ -90,7 +88,7 @@ class GradingStore:
             self.looking = True
             self._look_task = self._tasks.run(
                 "Looking for predictions to grade",
-                lambda task: (find(where, self._digests, task), read_all(where.folder)),
+                lambda task: (find(where, self._digests, task), read_gradings(where.folder)),
                 done=lambda seen: self._seen(where.folder, *seen),
                 failed=lambda error: self._not_seen(where.folder, error),
             )
@@ -209,14 +207,3 @@ class GradingStore:
             self.session.said.emit(
                 "error", f"The grades of {self.grading.grader} could not be saved: {error_words(error)}"
             )
-
-
-def read_all(folder: Path) -> tuple[tuple[GradingRecord, ...], tuple[str, ...]]:
-    """The gradings of a study folder, one a grader, and the faults of files that cannot be read."""
-    records, faults = [], []
-    for path in grading_files(folder):
-        try:
-            records.append(read_grading(path))
-        except SegLossError as error:
-            faults.append(str(error))
-    return by_grader(records), tuple(faults)

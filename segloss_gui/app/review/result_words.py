@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from segloss_gui.app.review.agreement import Results
 from segloss_gui.app.scores.score_text import UNDEFINED
+from segloss_gui.study.grading_results import Results
 
 AGREEMENT = (
     ("Graders", "Who is compared"),

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from psygnal import Signal
 
-from segloss_gui.app.review.agreement import Results, results_of
 from segloss_gui.app.review.export_grades import export_results
 from segloss_gui.app.review.grading_store import GradingStore
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import error_words
 from segloss_gui.study.grading_file import GradingRecord
+from segloss_gui.study.grading_results import Results, results_of
 
 if TYPE_CHECKING:
     from segloss_gui.app.background import BackgroundTasks

@@ -104,7 +104,7 @@ class ShownImage:
         if self.volume is None or self._display.window is None:
             return None
         said = self._display.window_over(sampled(self.volume.data[self.channel]))
-        return self._turned(Window(*said)) if said else None
+        return self._turned(Window(*said, linear=self._display.linear)) if said else None
 
     def edge_letters(self, geometry: SliceGeometry) -> Letters | None:
         """Where the edges of a slice point to; of a picture what its file says, None where it is silent."""

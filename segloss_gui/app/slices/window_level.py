@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.app.slices.tissue import holds_hounsfield, tissue_of
+from segloss_gui.core.number_text import with_minus
 
 AUTOMATIC_PERCENTILES = (0.5, 99.5)
 SAMPLES = 200_000
@@ -23,40 +24,61 @@ TABLE_BYTES = 2  # integers of up to this many bytes go through a table
 class Window:
     """Values up to ``low`` are black, from ``high`` on white; the other way round where it is ``inverted``.
 
+    Where it is ``linear``, as DICOM's function of that name, it is called one wider than it reaches, and half a value
+    higher than its middle.
+
     Examples
     --------
     >>> Window.of(level=40, width=80)
     Window(low=0.0, high=80.0)
     >>> Window(0.0, 80.0).level, Window(0.0, 80.0).width
     (40.0, 80.0)
+    >>> Window(0.0, 79.0, linear=True).level, Window(0.0, 79.0, linear=True).width
+    (40.0, 80.0)
     """
 
     low: float
     high: float
     inverted: bool = field(default=False, repr=False)
+    linear: bool = field(default=False, repr=False)
 
     @classmethod
-    def of(cls, level: float, width: float) -> Window:
-        """From the middle and the extent, as scanners say it."""
-        half = max(width, 1e-9) / 2
-        return cls(level - half, level + half)
+    def of(cls, level: float, width: float, *, linear: bool = False) -> Window:
+        """From level and width, as scanners say it."""
+        middle, half = level - linear / 2, max(width - linear, 1e-9) / 2
+        return cls(middle - half, middle + half, linear=linear)
 
     @property
     def level(self) -> float:
-        """Middle of the window."""
-        return (self.low + self.high) / 2
+        """Middle of the window, as it is called."""
+        return (self.low + self.high + self.linear) / 2
 
     @property
     def width(self) -> float:
-        """Extent of the window."""
-        return self.high - self.low
+        """Extent of the window, as it is called."""
+        return self.high - self.low + self.linear
 
     def moved(self, right: float, down: float) -> Window:
         """After a drag, in shares of the window per pixel: right widens, down darkens."""
         width = self.width * float(np.exp(np.clip(right, -3.0, 3.0)))
         # Down darkens what is seen, turned over or not.
         level = self.level + (-down if self.inverted else down) * self.width
-        return replace(Window.of(level, width), inverted=self.inverted)
+        return replace(Window.of(level, width, linear=self.linear), inverted=self.inverted)
+
+
+def window_words(window: Window) -> str:
+    """Level and width as they stand beside an image: four digits, or all of a number above.
+
+    Examples
+    --------
+    >>> window_words(Window.of(level=32768, width=65535)), window_words(Window.of(level=-0.5, width=0.0625))
+    ('L 32768  W 65535', 'L \u22120.5  W 0.0625')
+    """
+    return with_minus(f"L {_four_digits(window.level)}  W {_four_digits(window.width)}")
+
+
+def _four_digits(value: float) -> str:
+    return f"{value:.0f}" if 1e4 <= abs(value) < 1e7 else f"{value:.4g}"
 
 
 PRESETS: Mapping[str, Window] = MappingProxyType(
@@ -145,7 +167,7 @@ def _table(dtype: str, window: Window) -> NDArray[np.uint8]:
 
 
 def _scaled(values: NDArray[np.float32], window: Window) -> NDArray[np.uint8]:
-    scale = np.float32(255.0 / max(window.width, 1e-30))
+    scale = np.float32(255.0 / max(window.high - window.low, 1e-30))
     shifted = (np.float32(window.high) - values if window.inverted else values - np.float32(window.low)) * scale
     # fmax and fmin let a number win over not-a-number, which thereby becomes black.
     clipped: NDArray[np.float32] = np.fmin(np.fmax(shifted, np.float32(0)), np.float32(255))

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segloss_gui.app.scores.case_scores import short_names
-from segloss_gui.app.scores.score_text import digits_of, metric_text
+from segloss_gui.app.scores.score_text import UNKNOWN, digits_of, metric_text
 from segloss_gui.app.statistics.questions import CaseScores
 from segloss_gui.core.number_text import thousands
 from segloss_gui.metrics import METRICS
@@ -103,6 +103,8 @@ class CaseListing:
     def tip(self, place: int, column: int) -> str:
         """The same in words."""
         case, method = self.leads_to(place, column)
+        if column >= FIRST and self._is_absent(place, column):
+            return f"{case}: {method} has no prediction of it"
         return f"{case}: to the largest error of {method}" if method else case
 
     def size_text(self, place: int) -> str:
@@ -112,14 +114,20 @@ class CaseListing:
         return metric_text(spec, float(self.scores.reference_ml[place]), self._ml)
 
     def score_text(self, place: int, column: int) -> str:
-        """The score of a column's method, or how it failed."""
+        """The score of a column's method, or how it failed; "–" is undefined, and nothing stands where none is."""
         assert self.scores is not None
+        if self._is_absent(place, column):
+            return UNKNOWN
         value = float(self.scores.column(column - SIZE)[place])
         failures = self.scores.matrix.failures
         for told, words in ((failures.missed, "missed"), (failures.false_alarms, "false alarm")):
             if np.isnan(value) and told[place, column - FIRST]:
                 return words
         return metric_text(self.scores.spec, value, self._digits)
+
+    def _is_absent(self, place: int, column: int) -> bool:
+        assert self.scores is not None
+        return bool(self.scores.matrix.not_predicted[place, column - FIRST])
 
     def has(self, column: int) -> bool:
         """Whether the cases have groups, or a volume of their reference."""

@@ -18,6 +18,8 @@ from segloss_gui.statistics.marks import LEVEL
 from segloss_gui.statistics.ranking import RankStability
 from segloss_gui.statistics.resampling import RESAMPLES
 
+NOT_PREDICTED = "not predicted"
+
 
 def methods_table(found: LossTable, about: str = "") -> Table:
     """Methods x metrics with marks; ``about`` says the class and what else was selected."""
@@ -73,13 +75,19 @@ def pairs_table(found: LossTable, metric: str, about: str = "") -> Table:
 
 
 def cases_table(scores: CaseScores, rows: Sequence[int]) -> Table:
-    """The table of cases as it is shown: these rows in their order."""
+    """The table of cases as it is shown: these rows in their order.
+
+    What is undefined is empty, as in ``scores.csv``; what was not predicted says so.
+    """
     matrix, spec = scores.matrix, scores.spec
     head = ("case", "group", f"reference ({matrix.unit.volume})", *matrix.methods)
     cells = tuple(
         (
             Cell(matrix.cases[row]), Cell(str(scores.groups[row])), Cell(_plain(float(scores.reference_ml[row]))),
-            *(Cell(_plain(value)) for value in matrix.values[row].tolist()),
+            *(
+                Cell(NOT_PREDICTED if absent else _plain(value))
+                for value, absent in zip(matrix.values[row].tolist(), matrix.not_predicted[row], strict=True)
+            ),
         )
         for row in rows
     )  # fmt: skip

@@ -40,8 +40,9 @@ def display_of(path: Path, said: Described) -> Display:
         Its header.
     """
     right, bottom = _edges(tag(said, ORIENTATION))
-    window = window_of(said) or _table_window(path)
-    return Display(is_inverted(said), window, right, bottom)
+    window = window_of(said)
+    linear = window is not None and _is_linear(said)
+    return Display(is_inverted(said), window or _table_window(path), right, bottom, linear)
 
 
 def unsaid(said: Described) -> tuple[str, ...]:
@@ -51,8 +52,9 @@ def unsaid(said: Described) -> tuple[str, ...]:
 
 def display_of_series(said: Sequence[Described]) -> Display:
     """Of slices of one volume: the window that all of them ask for, and whether low values are bright."""
-    windows = {window_of(one) for one in said}
-    return Display(any(map(is_inverted, said)), windows.pop() if len(windows) == 1 else None)
+    windows = {(window_of(one), _is_linear(one)) for one in said}
+    window, linear = windows.pop() if len(windows) == 1 else (None, False)
+    return Display(any(map(is_inverted, said)), window, linear=window is not None and linear)
 
 
 def window_of(said: Described) -> tuple[float, float] | None:
@@ -64,13 +66,18 @@ def window_of(said: Described) -> tuple[float, float] | None:
     if not levels or not widths:
         return None
     level, width = levels[0], widths[0]
-    exact = tag(said, FUNCTION) in (EXACT, SIGMOID)
-    if not np.isfinite([level, width]).all() or width < (1e-9 if exact else 1):
+    linear = _is_linear(said)
+    if not np.isfinite([level, width]).all() or width < (1 if linear else 1e-9):
         return None
-    if exact:
+    if not linear:
         return level - width / 2, level + width / 2
     middle, half = level - 0.5, max(width - 1, 1e-9) / 2
     return middle - half, middle + half
+
+
+def _is_linear(said: Described) -> bool:
+    """Whether its window is one of the function LINEAR, which holds where a header names none."""
+    return tag(said, FUNCTION) not in (EXACT, SIGMOID)
 
 
 def _edges(orientation: str) -> tuple[str, str]:

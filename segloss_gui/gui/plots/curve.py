@@ -9,7 +9,7 @@ from PySide6.QtGui import QPen
 from segloss_gui.app.curves.curve_points import Budget, CurvePoints, CurveStyle, Dash, Emphasis, spaced
 from segloss_gui.app.curves.series import Series, XAxis
 from segloss_gui.core.colours import method_mark
-from segloss_gui.gui.plots.method_shade import on_plot, symbol_of
+from segloss_gui.gui.plots.method_shade import on_plot, rim_on_plot, symbol_of
 
 PEN_STYLES: dict[Dash, Qt.PenStyle] = {
     "solid": Qt.PenStyle.SolidLine,
@@ -46,6 +46,7 @@ class Curve(CurvePoints):
         self.raw_item.setPen(_pen(style.colour, _RAW_ALPHA[emphasis], 1.0, Qt.PenStyle.SolidLine))
         self.line_item.setPen(_pen(style.colour, _LINE_ALPHA[emphasis], _WIDTH[emphasis], PEN_STYLES[style.dash]))
         self.dots_item.setSymbol(symbol_of(style.colour))
+        self.dots_item.setPen(_rim(style.colour, _LINE_ALPHA[emphasis]))
         self.dots_item.setBrush(self.line_item.opts["pen"].color())
         height = {"dimmed": 0, "normal": 10, "highlighted": 20}[emphasis]
         self.raw_item.setZValue(height)
@@ -70,6 +71,13 @@ class Curve(CurvePoints):
         self.line_item.setData(*points.line, antialias=len(points.line[0]) <= _MOST_ANTIALIASED)
         self.raw_item.setVisible(len(points.raw[0]) > 0)
         self.raw_item.setData(*points.raw)
+
+
+def _rim(colour: str, alpha: int) -> QPen:
+    """The outline of a dot; of one that steps back as faint as it is."""
+    rim = rim_on_plot(colour)
+    rim.setAlpha(alpha)
+    return QPen(rim, 1.0)
 
 
 def _pen(colour: str, alpha: int, width: float, style: Qt.PenStyle) -> QPen:

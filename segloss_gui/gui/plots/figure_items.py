@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 
 from segloss_gui.app.curves.curve_points import spaced
 from segloss_gui.core.colours import method_mark
 from segloss_gui.gui.plots.curve import MARKS
-from segloss_gui.gui.plots.method_shade import on_plot, symbol_of
+from segloss_gui.gui.plots.method_shade import on_plot, rim_on_plot, symbol_of
 from segloss_gui.gui.theme import colours
 from segloss_gui.report.figure_description.elements import Dots, Line, Plot
 
@@ -45,15 +46,17 @@ def _line_item(line: Line) -> pg.PlotCurveItem:
 
 def _dot_items(dots: Dots) -> Iterator[pg.ScatterPlotItem]:
     many = len(dots.x) > MANY
-    pen = pg.mkPen(None) if many else pg.mkPen(colours().surface, width=0.8)
+    alpha = DENSE_ALPHA if many else DOT_ALPHA
     # An item a colour: one that keeps a brush for every dot takes ten times as long.
     for tone, colour in enumerate(dots.palette):
         drawn = np.flatnonzero((dots.sizes > 0) & (dots.tones == tone))
         if drawn.size:
+            rim = rim_on_plot(colour, alpha)
+            plain = many and rim == QColor(colours().surface)  # clouds of dots have no gaps between them
             item = pg.ScatterPlotItem(
                 pxMode=True,
-                pen=pen,
-                brush=on_plot(colour, DENSE_ALPHA if many else DOT_ALPHA),
+                pen=pg.mkPen(None) if plain else pg.mkPen(rim, width=0.8),
+                brush=on_plot(colour, alpha),
                 symbol=symbol_of(colour),
             )
             size = float(dots.sizes[0]) if np.ndim(dots.size) == 0 else dots.sizes[drawn]
@@ -69,4 +72,6 @@ def _at(depth: int, item: Any) -> Any:
 def _marks_along(line: Line) -> pg.ScatterPlotItem:
     """What tells a line of a method from the ninth on from that whose shade it has."""
     x, y = spaced((line.x, line.y), MARKS)
-    return pg.ScatterPlotItem(x=x, y=y, size=6, pen=None, brush=on_plot(line.colour), symbol=symbol_of(line.colour))
+    return pg.ScatterPlotItem(
+        x=x, y=y, size=6, pen=rim_on_plot(line.colour), brush=on_plot(line.colour), symbol=symbol_of(line.colour)
+    )

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from PySide6.QtGui import QColor
 
-from segloss_gui.app.theme_colours import seen_on
 from segloss_gui.core.colours import Mark, method_mark
+from segloss_gui.core.contrast import rim_of, seen_on
 from segloss_gui.gui.theme import colours
 
 SYMBOLS: Mapping[Mark, str] = {"disc": "o", "square": "s", "triangle": "t1", "diamond": "d"}
@@ -31,3 +31,8 @@ def on_plot(colour: str, alpha: int = 255) -> QColor:
     drawn = QColor(seen_on(colour, theme.surface) if theme.dark else colour)
     drawn.setAlpha(alpha)
     return drawn
+
+
+def rim_on_plot(colour: str, alpha: int = 255) -> QColor:
+    """What a mark drawn by :func:`on_plot` is outlined in."""
+    return QColor(rim_of(on_plot(colour).name(), colours().surface, alpha / 255))

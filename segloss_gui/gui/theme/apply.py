@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from segloss_gui.app.theme_colours import LIGHT, THEMES, ThemeColours, mix
+from segloss_gui.app.theme_colours import LIGHT, THEMES, ThemeColours
+from segloss_gui.core.contrast import mix
 from segloss_gui.gui.theme.sheet import style_sheet
 
 ThemeName = Literal["light", "dark"]

@@ -9,6 +9,7 @@ from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from segloss_gui.core.contrast import seen_on
 from segloss_gui.gui.theme.apply import colours
 from segloss_gui.gui.theme.method_mark import draw_method_mark
 
@@ -85,18 +86,20 @@ def icon(name: str, tone: str = "text") -> QIcon:
 
 def swatch(colour: str, size: int = 12, *, hollow: bool = False) -> QPixmap:
     """A dot in a method's colour, another mark from the ninth on; hollow where the method is switched off."""
-    return QPixmap(_swatch(colour, size, hollow))  # a copy, for whoever paints on it
+    return QPixmap(
+        _swatch(colour, seen_on(colour, colours().surface), size, hollow)
+    )  # a copy, for whoever paints on it
 
 
 @lru_cache(maxsize=256)
-def _swatch(colour: str, size: int, hollow: bool) -> QPixmap:
+def _swatch(colour: str, rim: str, size: int, hollow: bool) -> QPixmap:
     scale = 3
     picture = QPixmap(size * scale, size * scale)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     pen = painter.pen()
-    pen.setColor(QColor(colour))
+    pen.setColor(QColor(rim))
     pen.setWidthF(1.6 * scale)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush if hollow else QColor(colour))

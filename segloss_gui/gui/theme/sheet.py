@@ -9,7 +9,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QTemporaryDir
 
-from segloss_gui.app.theme_colours import ThemeColours, mix
+from segloss_gui.app.theme_colours import ThemeColours
+from segloss_gui.core.contrast import mix
 
 MARKS = {"chevron_up": "muted", "chevron_down": "muted", "check": "on_accent"}
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.slices.key_bindings import SLICES
 from segloss_gui.app.slices.scene import SliceScene
-from segloss_gui.app.slices.window_level import PRESETS, Window
+from segloss_gui.app.slices.window_level import PRESETS, Window, window_words
 from segloss_gui.gui.widgets import ElidedLabel, plain_tip, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, Gap, hbox
 from segloss_gui.gui.widgets.choice_box import choice_box, offer
@@ -172,7 +172,7 @@ class ViewToolbar(QWidget):
             window = scene.window
             self._offer_window_of_file()
             self.preset.setCurrentText(self._name_of(window))
-            self.values.setText(f"L {window.level:.4g}  W {window.width:.4g}")
+            self.values.setText(window_words(window))
             self.preset.setToolTip(plain_tip(f"{PRESET_TIP}\nNow {self.values.text()}"))
         else:
             self.values.clear()

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from segloss_gui.core.number_text import count_of, thousands
+from segloss_gui.core.number_text import count_of
 from segloss_gui.metrics import METRICS
 from segloss_gui.report.figure_description.elements import FigureDescription, Plot
 from segloss_gui.report.figure_description.method_look import MethodLook
@@ -54,7 +54,7 @@ def _caption(found: RankStability, metric: str, look: MethodLook) -> str:
         f"{look.name(name)} fails {count}" for name, count in zip(found.methods, found.failed, strict=False) if count
     ]
     unranked = f" Not ranked: {', '.join(failing)}." if failing else ""
-    left = f", {thousands(found.left_out)} left out because a score is undefined" if found.left_out else ""
+    left = f", {found.left_out_words}" if found.left_out_words else ""
     tau = (
         "" if math.isnan(found.kendall_tau) else
         f" Kendall's τ {found.kendall_tau:.2f} [{found.tau_low:.2f}, {found.tau_high:.2f}]."

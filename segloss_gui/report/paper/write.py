@@ -63,7 +63,7 @@ def write_figure(figure: PaperFigure, studies: Sequence[PaperStudy], out: Path, 
     BadInputError
         When it takes another number of studies, or these cannot give it.
     """
-    _check_count(figure, len(studies))
+    require_count(figure, len(studies))
     made = figure.draw(studies, options)
     if isinstance(made, Table):
         files = write_table(made, out)
@@ -116,7 +116,14 @@ def figure_latex(picture: Picture) -> str:
     ])  # fmt: skip
 
 
-def _check_count(figure: PaperFigure, count: int) -> None:
+def require_count(figure: PaperFigure, count: int) -> None:
+    """Refuse another number of studies than a figure takes.
+
+    Raises
+    ------
+    BadInputError
+        When there are too few or too many.
+    """
     if count < figure.least:
         raise BadInputError(f"{figure.key} needs a STUDY, got none")
     if figure.most and count > figure.most:

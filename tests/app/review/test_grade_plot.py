@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from segloss_gui.app.review.agreement import GradePoint
 from segloss_gui.app.review.grade_plot import SPREAD, grade_plot
 from segloss_gui.report.figure_description.method_look import MethodLook
+from segloss_gui.study.grading_results import GradePoint
 
 POINTS = (
     GradePoint("a", "CE", 3.0, 0.71, 2), GradePoint("b", "sDice", 5.0, float("nan"), 1),

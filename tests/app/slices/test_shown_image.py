@@ -9,7 +9,7 @@ import pytest
 
 from segloss_gui.app.slices.planes import Letters, Plane, SliceGeometry
 from segloss_gui.app.slices.scene import SliceScene
-from segloss_gui.app.slices.window_level import PRESETS, Window, to_grey
+from segloss_gui.app.slices.window_level import PRESETS, Window, to_grey, window_words
 from segloss_gui.core.display import Display
 from segloss_gui.core.geometry import Grid
 from segloss_gui.core.volume import Volume
@@ -45,6 +45,20 @@ def test_the_window_of_the_file_comes_first_and_the_automatic_one_is_a_click_awa
     assert not scene.window_is_automatic
     scene.set_window(None)
     assert scene.window_is_automatic
+
+
+def test_a_window_is_called_as_its_file_calls_it() -> None:
+    window = scene_of(Display(window=(500.0, 3499.0), linear=True)).window
+    assert (window.level, window.width) == (2000.0, 3000.0)
+    assert (window.low, window.high) == (500.0, 3499.0)
+    assert window_words(window) == "L 2000  W 3000"
+    assert window.moved(0.0, 0.0) == window
+    assert to_grey(np.array([500, 3498, 3499], np.uint16), window).tolist() == [0, 254, 255]
+
+
+def test_large_windows_are_said_in_full() -> None:
+    assert window_words(Window.of(level=32768, width=65535)) == "L 32768  W 65535"
+    assert window_words(Window.of(level=-600, width=0.125)) == "L −600  W 0.125"
 
 
 def test_a_window_of_the_file_in_which_nothing_lies_is_left_out() -> None:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from segloss_gui.app.statistics.case_listing import FIRST, GROUP, SIZE, CaseListing
 from segloss_gui.app.statistics.empty_effect import EmptyEffect
 from segloss_gui.app.statistics.questions import CaseScores
+from segloss_gui.app.statistics.tables import cases_table
 from segloss_gui.statistics.score_matrix import ScoreMatrix
 from segloss_gui.statistics.scored_cases import ScoredCases
 
@@ -23,6 +26,18 @@ def listing() -> CaseListing:
     made = CaseListing()
     made.take(scores())
     return made
+
+
+def test_what_was_not_predicted_is_told_from_what_is_undefined() -> None:
+    found = scores()
+    scored = np.array([[True, True], [True, True], [True, False], [True, True]])
+    found = replace(found, matrix=replace(found.matrix, scored=scored))
+    listing = CaseListing()
+    listing.take(found)
+    assert (listing.score_text(2, FIRST), listing.score_text(2, FIRST + 1)) == ("–", "")
+    assert listing.tip(2, FIRST + 1) == "case 1: B has no prediction of it"
+    (row,) = cases_table(found, [2]).rows
+    assert [cell.text for cell in row[-2:]] == ["", "not predicted"]
 
 
 def test_the_worst_comes_first_and_the_undefined_last(listing: CaseListing) -> None:

@@ -36,7 +36,9 @@ def test_monochrome1_is_said_to_be_inverted_and_its_values_stay(tmp_path: Path) 
 )
 def test_the_first_window_of_the_file_is_taken(tmp_path: Path, function: str, window: tuple[float, float]) -> None:
     said = {"t0028_1050": "2000\\40", "t0028_1051": "2000\\80"} | ({"t0028_1056": function} if function else {})
-    assert display_of(tmp_path, **said).window == window
+    found = display_of(tmp_path, **said)
+    assert found.window == window
+    assert found.linear is (window == (1000, 2999))
 
 
 @pytest.mark.parametrize("width", ["0", "-5", "x", ""])
@@ -83,7 +85,7 @@ def test_slices_that_ask_for_several_windows_ask_for_none(tmp_path: Path) -> Non
     data = np.arange(4 * 5 * 3).reshape(4, 5, 3)
     said = {"0028|1050": "40", "0028|1051": "401"}
     folder = save_series(tmp_path / "ct", data, np.eye(4), tags={"0008|0060": "CT", **said})
-    assert read_volume(folder).display(0) == Display(window=(-160.5, 239.5))
+    assert read_volume(folder).display(0) == Display(window=(-160.5, 239.5), linear=True)
     other = save_series(tmp_path / "mr", data, np.eye(4), tags={"0028|1050": "40", "0028|1051": "80"}, skip=(2,))
     save_series(other, data, np.eye(4), tags={"0028|1050": "90", "0028|1051": "80"}, skip=(0, 1))
     assert read_volume(other).display(0).window is None

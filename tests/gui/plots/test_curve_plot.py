@@ -17,8 +17,8 @@ from segloss_gui.app.curves.curve_points import CurveStyle
 from segloss_gui.app.curves.readout_rows import ReadoutRow, fit_rows
 from segloss_gui.app.curves.series import Series
 from segloss_gui.app.curves.under_pointer import values_at
-from segloss_gui.app.theme_colours import contrast
 from segloss_gui.core.colours import method_colour
+from segloss_gui.core.contrast import contrast
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.gui.plots.curve import MARKS
 from segloss_gui.gui.plots.curve_plot import CurvePlot, TimedPlot

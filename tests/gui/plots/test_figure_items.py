@@ -10,8 +10,10 @@ import pyqtgraph as pg
 import pytest
 from pytestqt.qtbot import QtBot
 
+from segloss_gui.core.contrast import contrast
 from segloss_gui.gui.plots.figure_items import items_of
 from segloss_gui.gui.plots.figure_plot import FigurePlot
+from segloss_gui.gui.theme import colours
 from segloss_gui.metrics import EmptyRule
 from segloss_gui.report.figure_description.agreement_plot import agreement_figure, agreement_plot
 from segloss_gui.report.figure_description.case_plot import case_figure, case_plot
@@ -190,3 +192,10 @@ def test_from_the_ninth_method_on_dots_and_lines_have_marks_of_their_own_in_the_
     lines = tuple(Line(x, x, LOOK.colour(names, name)) for name in names)
     marked = [item for item in items_of(Plot("", "", lines=lines)) if isinstance(item, pg.ScatterPlotItem)]
     assert [item.opts["symbol"] for item in marked] == ["s"] * 8 + ["t1"]
+
+
+@pytest.mark.parametrize("count", [30, 1000])
+def test_dots_too_faint_for_their_ground_have_an_outline(qtbot: QtBot, count: int) -> None:
+    x = np.arange(float(count))
+    (item,) = items_of(Plot("", "", dots=Dots(x, x, ("#F0E442",), np.zeros(count, np.intp), 7.0)))
+    assert contrast(item.opts["pen"].color().name(), colours().surface) >= 3

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QTabBar, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.app.theme_colours import contrast
+from segloss_gui.core.contrast import contrast
 from segloss_gui.gui.theme import apply_theme, colours, panel
 from segloss_gui.gui.widgets import PlainTable, check_box, push_button, tool_button
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QWidget
 
@@ -10,9 +10,36 @@ from segloss_gui.app.data.case_picture import Picture
 from segloss_gui.app.data.presenter import DataPresenter
 from segloss_gui.app.session import Session
 from segloss_gui.gui.widgets import text_label
-from segloss_gui.gui.widgets.areas import scroll_area
+from segloss_gui.gui.widgets.areas import Area
 from segloss_gui.gui.widgets.boxes import held, vbox
 from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails, paint_picture
+
+LEAST_FACTS = 80
+"""Pixels of the facts of a case, however low the window."""
+
+
+class FactsArea(Area):
+    """Facts, seen whole while the picture above them keeps its least height, which has the rest; scrolled else."""
+
+    def __init__(self, name: str, facts: QWidget) -> None:
+        super().__init__(name)
+        self._facts = facts
+        self.setWidget(facts)
+        self.setMinimumHeight(LEAST_FACTS)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As high as the facts are at this width."""
+        facts = self._facts
+        by_width = facts.heightForWidth(self.viewport().width()) if facts.hasHeightForWidth() else 0
+        height = max(by_width or facts.sizeHint().height(), LEAST_FACTS)
+        return QSize(super().sizeHint().width(), height + 2 * self.frameWidth())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Other facts have another height."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.updateGeometry()
+        return bool(super().eventFilter(watched, event))
 
 
 class PictureLabel(QLabel):
@@ -57,8 +84,8 @@ class CaseDetail(QWidget):
         self._facts = QFormLayout()
         self._facts.setHorizontalSpacing(14)
         self._facts.setVerticalSpacing(5)
-        facts = scroll_area("Facts of the case", held(self._facts))
-        vbox((self._picture, 5), (facts, 4), on=self, margins=(0, 8, 0, 0))
+        facts = FactsArea("Facts of the case", held(self._facts))
+        vbox((self._picture, 1), facts, on=self, margins=(0, 8, 0, 0))
         thumbnails.ready.connect(self._picture_ready)
         session.case_changed.connect(self.refresh)
         self._classes = session.study.classes

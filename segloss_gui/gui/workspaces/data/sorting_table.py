@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QAction, QBrush, QFontMetrics, QGuiApplication, QKeyEvent, QPalette
+from PySide6.QtGui import QAction, QBrush, QFont, QFontMetrics, QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QInputDialog, QMenu, QStyleOptionHeader, QTableView
 
 from segloss_gui.app.data.sorted_rows import SortedRow
@@ -22,7 +22,9 @@ NAMED = (("channel", "Another image…"), ("class", "Class of the reference…")
 OF_CASE: tuple[Callable[[SortedRow], str], ...] = (
     lambda row: row.id, lambda row: row.subject if row.subject != row.id else "", lambda row: row.group,
 )  # fmt: skip
-WIDTH, NAME_WIDTH, MOST_NAME_WIDTH = 200, 120, 300
+WIDTH, NAME_WIDTH, MOST_NAME_WIDTH = 200, 60, 300
+AROUND = 20
+"""Pixels above and below the lines of a head, as in the style sheet, and its rule."""
 CASE_COLUMNS = tuple(ColumnSpec[SortedRow](name, of, tip=of) for name, of in zip(NAMES, OF_CASE, strict=True))
 
 
@@ -30,18 +32,21 @@ class RoleHeader(QHeaderView):
     """A head of two lines, the pattern elided in its middle; as high as its type is."""
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Two lines high."""
-        return QSize(super().sizeHint().width(), 2 * self.fontMetrics().height() + 14)
+        """Two lines high, what hangs below the second (the _ of a pattern) too."""
+        return QSize(super().sizeHint().width(), 2 * QFontMetrics(self._bold()).lineSpacing() + AROUND)
 
     def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:  # noqa: N802
         """Elide each line by itself."""
         super().initStyleOptionForIndex(option, section)
         room = self.sectionSize(section) - 26
         lines = str(self.model().headerData(section, self.orientation(), Qt.ItemDataRole.DisplayRole) or "").split("\n")
-        middle = Qt.TextElideMode.ElideMiddle
-        bold = self.font()
-        bold.setBold(True)  # as the style sheet draws it
-        option.text = "\n".join(QFontMetrics(bold).elidedText(line, middle, room) for line in lines)
+        middle, metrics = Qt.TextElideMode.ElideMiddle, QFontMetrics(self._bold())
+        option.text = "\n".join(metrics.elidedText(line, middle, room) for line in lines)
+
+    def _bold(self) -> QFont:
+        font = self.font()
+        font.setBold(True)  # as the style sheet draws it
+        return font
 
 
 class SortingTable(QTableView):
@@ -85,8 +90,9 @@ class SortingTable(QTableView):
         self.setColumnHidden(2, not any(row.group for row in rows))
         if not same:
             for section in range(self.sorting.columnCount()):
-                self.setColumnWidth(section, NAME_WIDTH if section < len(NAMES) else WIDTH)
-            self.setColumnWidth(0, min(max(NAME_WIDTH, width_by_content(self, 0) + 10), MOST_NAME_WIDTH))
+                by_content = section < len(NAMES) and not self.isColumnHidden(section)
+                width = min(max(NAME_WIDTH, width_by_content(self, section)), MOST_NAME_WIDTH) if by_content else WIDTH
+                self.setColumnWidth(section, width)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Return asks for the role of the column the cursor is in."""
@@ -149,7 +155,7 @@ def _file_column(at: int, column: Column) -> ColumnSpec[SortedRow]:
         told = row.cells[at] and row.taken and column.role.kind != "ignore"
         return None if told else QGuiApplication.palette().brush(QPalette.ColorRole.PlaceholderText)
 
-    why = f"\n{column.role.title}: {column.why}" if column.why else ""
+    why = f"\n{column.role.title}{f': {column.why}' if column.why else ''}"
     return ColumnSpec(
         f"{column.role.title}  ▾\n{column.pattern}",
         lambda row: row.cells[at].rstrip("/").rpartition("/")[2] or "—",

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QLineF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from segloss_gui.app.theme_colours import mix
+from segloss_gui.core.contrast import mix
 from segloss_gui.gui.theme import colours, notifier, type_points
 from segloss_gui.gui.widgets.painting import smooth_painter
 from segloss_gui.gui.workspaces.lecture.pixel_picture import (

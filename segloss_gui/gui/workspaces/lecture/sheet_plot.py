@@ -8,10 +8,10 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 
 from segloss_gui.app.lecture.drawing import Drawing, Line
-from segloss_gui.app.theme_colours import mix
 from segloss_gui.core.colours import method_colour, rgb
+from segloss_gui.core.contrast import mix
 from segloss_gui.gui.plots.axes import PowerAxis
-from segloss_gui.gui.plots.method_shade import on_plot
+from segloss_gui.gui.plots.method_shade import on_plot, rim_on_plot
 from segloss_gui.gui.theme import colours, type_points
 from segloss_gui.gui.workspaces.lecture.sheet_legend import SheetLegend
 
@@ -113,7 +113,7 @@ class SheetPlot(StillPlot):
         colour = colours().muted if line.tone < 0 else method_colour(line.tone)
         name = line.name or None
         if line.dots:
-            pen = pg.mkPen(colours().surface, width=2)
+            pen = pg.mkPen(rim_on_plot(colour), width=2)
             dot = {"symbol": "o", "symbolSize": 13, "symbolBrush": on_plot(colour), "symbolPen": pen}
             self.plot(line.x, line.y, pen=None, name=name, **dot)
         else:

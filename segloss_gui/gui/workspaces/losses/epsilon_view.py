@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.app.gesture import Gesture
 from segloss_gui.app.losses.epsilon import empty_map_cost, rounded
-from segloss_gui.app.theme_colours import mix
+from segloss_gui.core.contrast import mix
 from segloss_gui.core.number_text import power_of_ten
 from segloss_gui.gui.theme import colours, notifier
 from segloss_gui.gui.widgets.painting import smooth_painter

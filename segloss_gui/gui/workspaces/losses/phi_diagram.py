@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPain
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from segloss_gui.app.microscope.phi import MOST_CHANNELS, MOST_IMAGES, PHIS, Phi, group_of, ratio_count
-from segloss_gui.app.theme_colours import mix
+from segloss_gui.core.contrast import mix
 from segloss_gui.gui.theme import colours, notifier
 from segloss_gui.gui.widgets.painting import smooth_painter
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QHelpEvent, QKeyEvent, QMouseEvent, QPa
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from segloss_gui.app.losses.presenter import LossesPresenter
-from segloss_gui.app.theme_colours import mix
+from segloss_gui.core.contrast import mix
 from segloss_gui.gui.theme import colours, notifier
 from segloss_gui.gui.widgets import plain_tip
 from segloss_gui.gui.widgets.painting import smooth_painter

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.statistics.case_listing import FIRST, CaseListing
 from segloss_gui.app.statistics.questions import CaseScores
-from segloss_gui.app.theme_colours import mix
+from segloss_gui.core.contrast import mix
 from segloss_gui.gui.tables.column_model import LEFT, RIGHT, ROLE, AnyIndex, ColumnModel, ColumnSpec
 from segloss_gui.gui.theme import colours, swatch
 from segloss_gui.metrics import METRICS

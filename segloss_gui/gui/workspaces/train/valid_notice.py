@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QFrame
 from segloss_gui.app.stale_runs import StaleRuns
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.boxes import vbox
-from segloss_gui.study.stale import stale_words
 
 
 class ValidNotice(QFrame):
@@ -31,6 +30,6 @@ class ValidNotice(QFrame):
 
     def refresh(self) -> None:
         """Say it."""
-        sentences = self._stale.words or ((stale_words(self._stale.stale.values()),) if self._stale.stale else ())
+        sentences = self._stale.words
         self.words.setText("\n".join(sentences))
         self.setVisible(bool(sentences))

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
@@ -115,6 +116,31 @@ def test_a_click_on_a_column_changes_its_role_in_every_row(hand: Hand, session: 
     hand.take()
     assert session.preview is not None
     assert [len(case.images) for case in session.preview.cohort.cases] == [1, 1, 1]
+
+
+def test_heads_are_seen_whole_and_what_has_no_room_is_in_their_tips(hand: Hand, tmp_path: Path) -> None:
+    hand.drop(patients(tmp_path / "set"))
+    table = hand.page.table
+    header, model = table.horizontalHeader(), table.model()
+    bold = header.font()
+    bold.setBold(True)
+    lines, around = 2 * QFontMetrics(bold).lineSpacing(), 2 * 7 + 1  # padding and rule of the style sheet
+    assert header.height() >= lines + around
+    for section in range(len(NAMES), model.columnCount()):
+        title, pattern = model.headerData(section, Qt.Orientation.Horizontal).split("\n")
+        tip = model.headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
+        assert title.removesuffix("▾").strip() in tip
+        assert pattern in tip
+
+
+def test_short_names_leave_the_room_to_files(hand: Hand, tmp_path: Path) -> None:
+    for group in ("ED", "ES"):
+        for n in range(2):
+            save_image(tmp_path / "set" / group / f"p{n}_{group}.nii.gz")
+            save_labels(tmp_path / "set" / group / f"p{n}_{group}_seg.nii.gz")
+    hand.drop(tmp_path / "set")
+    table = hand.page.table
+    assert all(table.columnWidth(at) < 120 for at in range(len(NAMES)) if not table.isColumnHidden(at))
 
 
 def test_another_reference_takes_the_place_of_the_one_before(hand: Hand, tmp_path: Path) -> None:

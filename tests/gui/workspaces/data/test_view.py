@@ -18,12 +18,14 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
 from segloss_gui.app.stepping import step_case
 from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
-from segloss_gui.data.layouts import FolderPair, Phantom
+from segloss_gui.data.layouts import FolderPair, Phantom, guess_layout
 from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.workspaces.data import thumbnails
+from segloss_gui.gui.workspaces.data.detail import FactsArea
 from segloss_gui.gui.workspaces.data.proposal_page import ProposalPage
 from segloss_gui.gui.workspaces.data.view import DataWorkspace
+from tests.data.files import save_image, save_labels
 
 
 @pytest.fixture
@@ -118,6 +120,22 @@ def test_a_class_called_otherwise_is_called_so_beside_its_case(
     qtbot.waitUntil(lambda: old.name in named(), timeout=20_000)
     view.presenter.rename_class(old.value, "necrosis")
     qtbot.waitUntil(lambda: "necrosis" in named() and old.name not in named(), timeout=5_000)
+
+
+def test_all_volumes_of_a_case_are_in_sight_at_1280_by_720(
+    qtbot: QtBot, view: DataWorkspace, session: Session, services: Services, tmp_path: Path
+) -> None:
+    save_image(tmp_path / "imagesTr" / "p_0000.nii.gz", (32, 32, 10))
+    save_labels(tmp_path / "labelsTr" / "p.nii.gz", (32, 32, 10), values=(0, 1, 2, 3))
+    view.resize(1187, 617)  # beside the rail, below the header
+    services.documents.propose(guess_layout([tmp_path]), accept=True)
+    qtbot.waitUntil(lambda: session.preview is not None and services.tasks.idle, timeout=20_000)
+    (facts,) = view.detail.findChildren(FactsArea)
+    qtbot.waitUntil(lambda: "ml" in [label.text() for label in facts.findChildren(QLabel)][-1], timeout=20_000)
+    qtbot.waitUntil(lambda: facts.verticalScrollBar().maximum() == 0)
+    view.resize(1187, 380)  # lower still, the picture keeps its height and facts are scrolled
+    qtbot.waitUntil(lambda: facts.verticalScrollBar().maximum() > 0)
+    assert view.detail._picture.height() >= view.detail._picture.minimumHeight()
 
 
 def test_the_filter_leaves_matching_rows(view: DataWorkspace, session: Session) -> None:

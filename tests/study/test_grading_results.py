@@ -1,15 +1,12 @@
 from __future__ import annotations
 
-import csv
 import math
-from pathlib import Path
 
 import pytest
 
-from segloss_gui.app.review.agreement import results_of
-from segloss_gui.app.review.export_grades import export_results
 from segloss_gui.study.grading import Found, Item, begin
 from segloss_gui.study.grading_file import GradingRecord, record_of
+from segloss_gui.study.grading_results import results_of
 
 GRADES = {"CE": (1, 2, 3, 2), "sDice": (4, 5, 5, 3)}
 DICE = {"CE": (0.5, 0.6, 0.7, 0.65), "sDice": (0.8, 0.9, 0.95, 0.75)}
@@ -54,6 +51,7 @@ def test_the_mean_grade_of_a_method_is_over_cases_and_in_the_order_of_the_study(
     assert second.mean == pytest.approx((1.5 + 2.5 + 3.5 + 2.5) / 4)
     assert second.low < second.mean < second.high
     assert second.dice == pytest.approx(0.6125)
+    assert (first.counts, second.counts) == ((0, 0, 1, 2, 5), (1, 3, 3, 1, 0))
 
 
 def test_of_a_prediction_that_changed_only_the_newer_grade_counts() -> None:
@@ -78,14 +76,3 @@ def test_nothing_graded_gives_empty_results() -> None:
     assert results.points == ()
     assert math.isnan(results.alpha)
     assert math.isnan(results.correlation)
-
-
-def test_grades_and_what_they_say_are_exported(tmp_path: Path) -> None:
-    records = [record("Ada"), record("Grace", 1), record("Alan", unblinded=False)]
-    grades, summary = export_results(tmp_path / "grades.csv", records, results_of(records))
-    rows = list(csv.DictReader(grades.open()))
-    assert {row["grader"] for row in rows} == {"Ada", "Grace"}
-    assert len(rows) == 16
-    said = {(row["quantity"], row["of"]): row for row in csv.DictReader(summary.open())}
-    assert float(said["per cent agreement", "Ada - Grace"]["value"]) == 25.0
-    assert float(said["mean grade, 95 % interval", "CE"]["low"]) > 1

@@ -1,7 +1,8 @@
-"""What the grades say: agreement between graders, grades against Dice, mean grades of the methods. Without Qt."""
+"""What the grades say: agreement between graders, grades against Dice, mean grades of the methods."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -17,7 +18,7 @@ from segloss_gui.statistics.agreement import (
     spearman_interval,
 )
 from segloss_gui.statistics.summary import summarise
-from segloss_gui.study.grading import NAN, Item
+from segloss_gui.study.grading import GRADES, NAN, Item
 from segloss_gui.study.grading_file import GradingRecord
 
 Key = tuple[str, str, str]
@@ -45,6 +46,8 @@ class MethodGrades:
     low: float
     high: float
     dice: float
+    counts: tuple[int, ...] = ()
+    """How often each of :data:`GRADES` was given, by all graders."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,8 @@ def results_of(records: Sequence[GradingRecord], methods: Sequence[str] = ()) ->
         graders=tuple(grades), left_out=tuple(record.grader for record in records if not record.unblinded),
         pairs=tuple(_pair(grades, *two) for two in combinations(grades, 2)),
         shared=int(np.sum(np.sum(~np.isnan(table), axis=0) >= 2)), alpha=krippendorff_alpha(table),
-        methods=_methods(points, methods), points=points, correlation=spearman(x, y), low=low, high=high,
+        methods=_methods(points, methods, _counts(grades)), points=points,
+        correlation=spearman(x, y), low=low, high=high,
     )  # fmt: skip
 
 
@@ -138,16 +142,28 @@ def _points(grades: Mapping[str, Mapping[Key, Item]]) -> tuple[GradePoint, ...]:
     return tuple(points)
 
 
-def _methods(points: Sequence[GradePoint], order: Sequence[str]) -> tuple[MethodGrades, ...]:
+def _counts(grades: Mapping[str, Mapping[Key, Item]]) -> Counter[tuple[str, int | None]]:
+    """How often each grade was given to a method."""
+    return Counter((item.method, item.grade) for of in grades.values() for item in of.values())
+
+
+def _methods(
+    points: Sequence[GradePoint], order: Sequence[str], counts: Counter[tuple[str, int | None]]
+) -> tuple[MethodGrades, ...]:
     known = {point.method for point in points}
     names = [name for name in order if name in known] + sorted(known - set(order))
-    return tuple(_method(name, [point for point in points if point.method == name]) for name in names)
+    return tuple(
+        _method(
+            name, [point for point in points if point.method == name], tuple(counts[name, grade] for grade in GRADES)
+        )
+        for name in names
+    )
 
 
-def _method(name: str, points: Sequence[GradePoint]) -> MethodGrades:
+def _method(name: str, points: Sequence[GradePoint], counts: tuple[int, ...]) -> MethodGrades:
     by_case: dict[str, list[GradePoint]] = {}
     for point in points:
         by_case.setdefault(point.case, []).append(point)
     grades = summarise([np.mean([point.grade for point in of]) for of in by_case.values()])
     dice = summarise([point.dice for point in points], resamples=1)
-    return MethodGrades(name, grades.n, grades.mean, grades.low, grades.high, dice.mean)
+    return MethodGrades(name, grades.n, grades.mean, grades.low, grades.high, dice.mean, counts)
