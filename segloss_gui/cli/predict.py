@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise BadInputError(f"--device: {error}") from error
     models = Models.open([RunFolder(path) for path in runs], device)
     found = cohort_of(images)
-    for note in models.notes:
+    for note in models.notes_on(found.cohort):
         show(note, aside=True)
     for refused in found.refusals:
         _say_left_out(refused.path, refused.cause)

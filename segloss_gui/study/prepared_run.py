@@ -25,6 +25,7 @@ from segloss_gui.data.preprocessing import PreparedCase
 from segloss_gui.losses import LossParams, TrainingFacts
 from segloss_gui.study.cases import fold_for, with_classes
 from segloss_gui.study.loss_params import chosen_params
+from segloss_gui.study.model_channels import CHANNEL_NAMES
 from segloss_gui.study.models import FoldSettings, Study
 from segloss_gui.study.plan import OF_NO_CONSEQUENCE, RunPlan, arm_of, schedule_of
 from segloss_gui.study.run_folder import RunFolder
@@ -55,6 +56,8 @@ class PreparedRun:
         What the trainer gets.
     warnings : tuple of str
         What the user should know of this loss on these training maps, a sentence each.
+    channel_names : tuple of str
+        What the channels of its images are called, in order; none where nothing says so.
     """
 
     study: Study
@@ -62,6 +65,7 @@ class PreparedRun:
     fold: Fold
     job: TrainingSpec
     warnings: tuple[str, ...] = ()
+    channel_names: tuple[str, ...] = ()
 
 
 def prepare_run(
@@ -99,7 +103,7 @@ def prepare_run(
         fixed_threads=study.hardware.repeatable,
     )  # fmt: skip
     warnings = (*study.network.warnings(), *params.warnings(facts))
-    return PreparedRun(study, plan, fold, job, warnings)
+    return PreparedRun(study, plan, fold, job, warnings, store.cohort.channels)
 
 
 def resolved(params: LossParams, facts: TrainingFacts, *, subject: str) -> LossParams:
@@ -173,6 +177,8 @@ def run_facts(task: PreparedRun) -> dict[str, Any]:
     job = task.job
     return {
         "study": task.study.name,
+        # Told, not compared: a channel may be called otherwise, and its files say whether it is another.
+        CHANNEL_NAMES: list(task.channel_names),
         "labelling": task.study.policy.labelling,
         "folds": _dealt(task.study.folds),
         "activation": job.activation,
