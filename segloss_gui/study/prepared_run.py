@@ -128,6 +128,8 @@ def seed_of(plan: RunPlan) -> int:
 def identity(task: PreparedRun) -> dict[str, Any]:
     """What makes a run the one it is, as JSON reads it back; with other values it is another run."""
     settings = {**task.study.model_dump(mode="json", exclude=OF_NO_CONSEQUENCE)}
+    if task.study.cohort is not None and not any(case.images for case in task.fold.train):
+        settings["cohort"] = task.study.cohort.model_dump(mode="json")  # of phantoms, which no files tell apart
     settings["schedule"] = task.job.schedule.model_dump(mode="json")
     values = {
         **settings,
@@ -150,6 +152,8 @@ def differing(facts: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
 
 
 def _same(name: str, there: Any, wanted: Any) -> bool:
+    if name == "cohort" and there is None:  # of an earlier version
+        return True
     if name == "classes":
         return bool(_drawn_from(there) == _drawn_from(wanted))
     return bool(_completed(name, there) == wanted)
