@@ -74,7 +74,7 @@ def note_data(run: Path, cases: Iterable[Case], between: Between = nobody_asks) 
     FileRefusedError
         When a file cannot be read.
     """
-    files, frames = [], {}
+    files, frames = list[FileThen](), dict[str, int]()
     for case in {case.id: case for case in cases}.values():  # one that is repeated in training is the same files
         for path in files_of(case):
             between()
