@@ -9,16 +9,21 @@ normalises say nothing; a channel that is alone is told by a modality only, for 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from segloss_gui.core.errors import BadInputError
+from segloss_gui.core.volume import Volume
+from segloss_gui.data.case import Cohort
 from segloss_gui.data.layouts.brats import NAMES
+from segloss_gui.data.readers.base import COLOURS
 from segloss_gui.data.sorting.words import IMAGE, MODALITIES, words_of
 
 MR = "mr"
 """Any sequence may be meant by it where it is alone."""
 NOT_MR = frozenset(("ct", "cta", "cbct", "ncct", "pet", "suv", "us", "spect"))
 NUMBERED = re.compile(r"^(?:c|ch|chan|channels?|frames?|mod|modality|modalities|volumes?|time)?\d*$")
+OF_COLOURS = {colour[0]: colour for colour in COLOURS}
+"""nnU-Net's names of a picture's channels."""
 NORMALISED = frozenset(("nonorm", "zscore", "rescale_to_0_1", "rgb_to_0_1"))
 """nnU-Net's names of channels where they only say how these are normalised."""
 
@@ -41,7 +46,25 @@ def channel_key(name: str) -> str:
     return " ".join([word for word in said if word != MR] or said)
 
 
+def channels_of(cohort: Cohort, load: Callable[[], Volume]) -> tuple[str, ...]:
+    """What the channels of a cohort are called, or else of one image of it as its file says; empty where neither does.
+
+    Parameters
+    ----------
+    cohort : Cohort
+        Whose channels.
+    load : callable
+        Gives an image of it; asked only where the data set says no names, for a picture's red, green and blue.
+    """
+    if cohort.channels:
+        return cohort.channels
+    found = load().channels
+    return found if any(map(channel_key, found)) else ()
+
+
 def _spelt(word: str) -> str:
+    if word in OF_COLOURS:
+        return OF_COLOURS[word]
     known = MODALITIES.get(word, word).lower()
     return NAMES.get(known, known).lower()
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from segloss_gui.core.errors import BadInputError, SegLossError
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.case import Case, Cohort, Refusal, TargetClass, drawn_from
+from segloss_gui.data.channel_names import channels_of
 from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.data.preprocessing import PreparedCase, PreprocessingSettings, prepare, restore_labels
 from segloss_gui.data.readers import FileReader, write_labels
@@ -110,16 +111,27 @@ class Models:
         """
         said: dict[str, None] = {}
         refused: list[BadInputError] = []
+        names = self._names_of(cohort)
         for case in cohort.cases:
             # Names that are fewer than channels are not those of one file: how many it has is seen when it is read.
-            names = cohort.channels if len(case.images) > 1 or len(cohort.channels) >= self.image_channels else ()
+            given = names if len(case.images) > 1 or len(names) >= self.image_channels else ()
             try:
-                said |= dict.fromkeys(model.channels.words(case, names) for model in self.models)
+                said |= dict.fromkeys(model.channels.words(case, given) for model in self.models)
             except BadInputError as error:
                 refused.append(error)
         if refused and len(refused) == len(cohort.cases):
             raise refused[0]
         return (*self.notes, *filter(None, said))
+
+    def _names_of(self, cohort: Cohort) -> tuple[str, ...]:
+        """What the channels of a cohort are called; one that is alone and without a name is not read for it."""
+        if self.image_channels == 1 or not cohort.cases:
+            return cohort.channels
+        reader = cohort.reader or FileReader()
+        try:
+            return channels_of(cohort, lambda: reader.image(cohort.cases[0]))
+        except BadInputError:  # told when it is its turn
+            return ()
 
     def predict(self, case: Case, image: Volume, progress: Progress | None = None) -> Answer:
         """What the models make of an image, prepared as in training, on its own grid.

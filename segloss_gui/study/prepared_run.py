@@ -19,6 +19,7 @@ from segloss_gui import __version__
 from segloss_gui.core.errors import ParameterError
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import TargetClass, drawn_from
+from segloss_gui.data.channel_names import channels_of
 from segloss_gui.data.folds import Fold
 from segloss_gui.data.prepared_cases import PreparedCases
 from segloss_gui.data.preprocessing import PreparedCase
@@ -103,7 +104,8 @@ def prepare_run(
         fixed_threads=study.hardware.repeatable,
     )  # fmt: skip
     warnings = (*study.network.warnings(), *params.warnings(facts))
-    return PreparedRun(study, plan, fold, job, warnings, store.cohort.channels)
+    names = channels_of(store.cohort, lambda: store.image(fold.train[0].id))
+    return PreparedRun(study, plan, fold, job, warnings, names)
 
 
 def resolved(params: LossParams, facts: TrainingFacts, *, subject: str) -> LossParams:

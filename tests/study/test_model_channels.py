@@ -8,18 +8,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.volume import Volume
 from segloss_gui.data.cache import CaseStore
-from segloss_gui.data.layouts import Files
+from segloss_gui.data.layouts import Files, FolderPair
 from segloss_gui.data.new_images import new_images
 from segloss_gui.data.readers import read_volume, write_volume
 from segloss_gui.study.kept_model import KeptModel
+from segloss_gui.study.models import FoldSettings
 from segloss_gui.study.predict_images import Models, predict_cohort
 from segloss_gui.study.probabilities import read_probabilities
 from segloss_gui.study.run_folder import RunFolder
 from tests.study.test_predict_images import trained
+from tests.study.tiny import tiny_study
 from tests.study.two_channels import source_of, two_channel_study, write_cases
 
 
@@ -165,3 +168,22 @@ def test_a_case_of_the_study_whose_channel_is_another_by_now_is_refused_by_name(
     now = source_of(root, adc="channel:ADC", dwi="ignore", t2="channel:T2", seg="reference")
     with pytest.raises(BadInputError, match=r"was trained on, ADC, DWI, got ADC, T2"):
         KeptModel.open(run).prepared(CaseStore(now.preview().cohort), "c0")
+
+
+def test_red_green_and_blue_of_pictures_go_without_saying_and_are_those_of_nnunet(tmp_path: Path) -> None:
+    for case in range(4):
+        colours = np.random.default_rng(case).integers(0, 255, (16, 16, 3), np.uint8)
+        mask = np.zeros((16, 16), np.uint8)
+        mask[3 + case : 9 + case, 4:10] = 255
+        for place, pixels in (("images", colours), ("masks", mask), ("new", colours)):
+            (tmp_path / place).mkdir(exist_ok=True)
+            Image.fromarray(pixels).save(tmp_path / place / f"c{case}.png")
+    source = FolderPair(images=tmp_path / "images", labels=tmp_path / "masks")
+    study = tiny_study("soft_dice", epochs=1, cohort=source, folds=FoldSettings(count=2, use=(0,)))
+    (run,) = trained(tmp_path / "study", study)
+    assert run.facts()["channel_names"] == ["red", "green", "blue"]
+    alike, notes = predicted([run], tmp_path / "new", tmp_path / "out")
+    assert notes == ()
+    as_nnunet, notes = predicted([renamed(run, tmp_path / "other", ["R", "G", "B"])], tmp_path / "new", tmp_path / "o")
+    assert notes == ()
+    np.testing.assert_array_equal(as_nnunet, alike)
