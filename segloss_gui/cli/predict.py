@@ -24,8 +24,8 @@ def add_parser(commands: Commands) -> None:
         description="Predict images with the model a run kept: prepared as in its training, written on each image's "
         "own grid as DIR/CASE.nii.gz. A run is its folder (STUDY/runs/NAME; STUDY/runs/index.csv says "
         "which is of which method), which may have been moved away from its study; several runs answer together, by "
-        "the mean of their probabilities. Channels are taken by name, in whatever order they lie, where the run and the "
-        "images say names, and by their order otherwise, which is said. IMAGES are files, a folder, or a data set of any layout that is read. What "
+        "the mean of their probabilities. IMAGES are files, a folder, or a data set of any layout that is read. Their "
+        "channels are taken by name, in whatever order they lie, and by their order where names do not say. What "
         "cannot be predicted is named on stderr, and left out; the exit code is then 2.",
     )  # fmt: skip
     add = parser.add_argument

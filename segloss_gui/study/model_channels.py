@@ -20,7 +20,7 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.case import Case
 from segloss_gui.data.channel_names import order_of
 from segloss_gui.study.run_folder import RunFolder
-from segloss_gui.study.trained_on import files_then
+from segloss_gui.study.trained_on import FileThen, files_then
 
 CHANNEL_NAMES = "channel_names"
 """Where ``run.json`` says them; runs of earlier versions do not."""
@@ -40,24 +40,24 @@ class ModelChannels:
         How many there are.
     names : tuple of str or None
         What they are called, in order; empty where nothing said so, None in runs of earlier versions.
-    files : mapping of str to tuple of Path
+    files : mapping of str to tuple of FileThen
         The files of each case it was trained and scored on: images first, in order.
     """
 
     run: Path
     count: int
     names: tuple[str, ...] | None = None
-    files: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
+    files: Mapping[str, tuple[FileThen, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, run: RunFolder, facts: Mapping[str, object], count: int) -> ModelChannels:
         """Those of a run whose ``run.json`` says ``facts`` and whose network takes ``count`` channels."""
         said = facts.get(CHANNEL_NAMES)
         names = tuple(map(str, said)) if isinstance(said, Sequence) else None
-        files: dict[str, tuple[Path, ...]] = {}
+        files: dict[str, tuple[FileThen, ...]] = {}
         with suppress(BadInputError):  # a damaged list is told where runs are opened; names are there all the same
             for file in files_then(run.path):
-                files[file.case] = (*files.get(file.case, ()), file.path)
+                files[file.case] = (*files.get(file.case, ()), file)
         return cls(run.path, count, names if names is None or len(names) == count else (), files)
 
     def order(self, case: Case, given: Sequence[str]) -> Order:
@@ -125,13 +125,14 @@ class ModelChannels:
 
     def _by_files(self, case: Case) -> tuple[int, ...] | None:
         """The order by the files themselves, where all of them are those the run was trained on."""
-        then, now = self.files.get(case.id, ()), tuple(path.absolute() for path in case.images)
-        if now and then[: len(now)] == now:
+        then = {file.path: file for file in self.files.get(case.id, ())}
+        now = [path.absolute() for path in case.images]
+        if not now or any(path not in then or then[path].was_replaced(path) for path in now):
+            return None
+        if list(then)[: len(now)] == now:
             return tuple(range(len(now)))
-        trained = then[: self.count]
-        if len(now) == self.count and sorted(now) == sorted(trained):
-            return tuple(now.index(path) for path in trained)
-        return None
+        trained = list(then)[: self.count]
+        return tuple(map(now.index, trained)) if sorted(now) == sorted(trained) else None
 
 
 def _unless_as_they_are(order: tuple[int, ...], count: int) -> Order:

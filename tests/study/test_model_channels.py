@@ -187,3 +187,16 @@ def test_red_green_and_blue_of_pictures_go_without_saying_and_are_those_of_nnune
     as_nnunet, notes = predicted([renamed(run, tmp_path / "other", ["R", "G", "B"])], tmp_path / "new", tmp_path / "o")
     assert notes == ()
     np.testing.assert_array_equal(as_nnunet, alike)
+
+
+def test_a_file_that_was_replaced_in_its_place_is_known_by_its_name_again(tmp_path: Path) -> None:
+    root = write_cases(tmp_path / "data", "adc", "dwi")
+    (run,) = trained(tmp_path / "study", two_channel_study(root))
+    model = KeptModel.open(run)
+    wanted = model.prepared(CaseStore(two_channel_study(root).cohort.preview().cohort), "c0").image  # type: ignore[union-attr]
+    for case in root.iterdir():
+        (case / "adc.nii.gz").rename(case / "kept")
+        (case / "dwi.nii.gz").rename(case / "adc.nii.gz")
+        (case / "kept").rename(case / "dwi.nii.gz")
+    turned = source_of(root, adc="channel:DWI", dwi="channel:ADC", seg="reference").preview().cohort
+    np.testing.assert_array_equal(model.prepared(CaseStore(turned), "c0").image, wanted)
