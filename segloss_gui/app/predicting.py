@@ -48,11 +48,14 @@ class Predicted:
         Images predicted.
     refusals : tuple of Refusal
         Images left out, each with its cause.
+    notes : tuple of str
+        What was done otherwise than in training, and how channels were taken, a sentence each.
     """
 
     folder: Path
     count: int
     refusals: tuple[Refusal, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -67,6 +70,16 @@ class Predicted:
         """
         left_out = f"; {len(self.refusals)} left out: {self.refusals[0]};" if self.refusals else ","
         return f"{count_of(self.count, 'image')} predicted{left_out} in {self.folder}"
+
+    def words_with(self, more: str = "") -> str:
+        """:attr:`words`, with ``more`` of the same sentence, and the notes after it.
+
+        Examples
+        --------
+        >>> Predicted(Path("new"), 3, notes=("They were cut.",)).words_with("; old stays")
+        '3 images predicted, in new; old stays. They were cut.'
+        """
+        return ". ".join([self.words + more, " ".join(self.notes)]) if self.notes else self.words + more
 
 
 class Predicting:
@@ -150,9 +163,9 @@ class Predicting:
 
         def say() -> None:
             stays = "" if before is None else f"; the study before stays in {before}"
-            self._session.said.emit(level, found.words + stays)
+            self._session.said.emit(level, found.words_with(stays))
 
-        self._session.said.emit(level, found.words)  # here too, where the study that is open is not left
+        self._session.said.emit(level, found.words_with())  # here too, where the study that is open is not left
         self._documents.leave_for(found.folder, say)
         self.shown.emit()
 
@@ -184,6 +197,7 @@ def _predict(task: BackgroundTask, runs: Sequence[RunFolder], images: Sequence[P
     models = Models.open(runs, resolve_device())
     method = _method_of(runs)
     source, found = new_images(images, lambda: task.cancelled)
+    notes = models.notes_on(found.cohort)
     refusals, count, total = list(found.refusals), 0, len(found.cohort.cases)
 
     def tell(done: int, windows: int) -> None:
@@ -199,7 +213,7 @@ def _predict(task: BackgroundTask, runs: Sequence[RunFolder], images: Sequence[P
     if not count:
         raise BadInputError(f"no image could be predicted: {'; '.join(map(str, refusals[:3])) or 'there is none'}")
     store.save(study_of(source, models.classes, method, folder))
-    return Predicted(folder, count, tuple(refusals))
+    return Predicted(folder, count, tuple(refusals), notes)
 
 
 def _method_of(runs: Sequence[RunFolder]) -> str:

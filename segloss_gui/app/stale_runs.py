@@ -8,9 +8,10 @@ from psygnal import Signal
 
 from segloss_gui.app.session import Session
 from segloss_gui.core.errors import BadInputError
-from segloss_gui.data.case import CohortPreview
+from segloss_gui.data.case import Cohort, CohortPreview
 from segloss_gui.study.models import FoldSettings, Study
 from segloss_gui.study.progress import RunState
+from segloss_gui.study.read_otherwise import read_otherwise
 from segloss_gui.study.stale import Folds, Settings, other_settings, settings_in, settings_of, stale_words
 from segloss_gui.study.still_valid import added_words
 from segloss_gui.study.store import StudyFolder
@@ -50,6 +51,9 @@ class StaleRuns:
         self._session, self._tasks = session, tasks
         self._trained: dict[str, Settings] = {}
         self._read: set[str] = set()
+        self._looked_at: CohortPreview | None = None
+        self._looked: set[str] = set()
+        self._otherwise: dict[str, tuple[str, ...] | None] = {}
         self._dealt: tuple[CohortPreview, FoldSettings, Folds] | None = None
         self.stale: dict[str, tuple[str, ...]] = {}
         self.words: tuple[str, ...] = ()
@@ -58,9 +62,11 @@ class StaleRuns:
         session.runs_changed.connect(self._note)
         session.study_changed.connect(self._compare)
         session.cohort_changed.connect(self._compare)
+        session.cohort_changed.connect(self._look_at_cases)
 
     def _forget(self) -> None:
         self._trained, self._read, self.stale, self.words, self._best = {}, set(), {}, (), None
+        self._looked, self._otherwise = set(), {}
 
     def _note(self) -> None:
         session = self._session
@@ -68,7 +74,7 @@ class StaleRuns:
             progress = session.progress.get(run)
             if progress is None or progress.nothing_trained:
                 self._trained.pop(run, None)
-                self._read.discard(run)
+                self._forget_files_of(run)
                 continue
             if run in self._trained:
                 continue
@@ -77,9 +83,15 @@ class StaleRuns:
             self._trained[run] = settings_of(study, plan)
         for run in [run for run in self._trained if run not in session.progress]:
             del self._trained[run]
-            self._read.discard(run)
+            self._forget_files_of(run)
         self._renew()
         self._look_at_files()
+        self._look_at_cases()
+
+    def _forget_files_of(self, run: str) -> None:
+        self._read.discard(run)
+        self._looked.discard(run)
+        self._otherwise.pop(run, None)
 
     def _look_at_files(self) -> None:
         session, folder = self._session, self._session.folder
@@ -106,6 +118,27 @@ class StaleRuns:
                 self._renew()
 
         self._tasks.run("Looking at what was trained", read, done=done, failed=lambda _: None, quiet=True)
+
+    def _look_at_cases(self) -> None:
+        """Hold the files that runs were trained on against those of the cases as they are read now."""
+        session, folder, preview = self._session, self._session.folder, self._session.preview
+        if preview is not self._looked_at:  # what was found of the cases before stands until these were looked at
+            self._looked_at, self._looked = preview, set()
+        new = self._read - self._looked
+        if self._tasks is None or folder is None or preview is None or not new:
+            return
+        self._looked |= new
+
+        def look(_: object) -> dict[str, tuple[str, ...] | None]:
+            store = StudyFolder(folder)
+            return {run: _otherwise(store, run, preview.cohort) for run in new}
+
+        def done(found: dict[str, tuple[str, ...] | None]) -> None:
+            if session.folder == folder and session.preview is preview:
+                self._otherwise |= found
+                self._compare()
+
+        self._tasks.run("Looking at the files of runs", look, done=done, failed=lambda _: None, quiet=True)
 
     def moved(self, before: Study, after: Study) -> None:
         """The data of the study lie elsewhere now: its runs were trained on them all the same."""
@@ -143,6 +176,9 @@ class StaleRuns:
             for run, trained in self._trained.items()
             if run in session.plans
         }
+        for run, parts in self._otherwise.items():
+            if run in found and parts is not None:  # what the cases are read from decides, not how they are found
+                found[run] = tuple(part for part in found[run] if part != "cohort") + parts
         self.stale = {run: parts for run, parts in found.items() if parts}
         begun = {run: plan for run, plan in session.plans.items() if run in self._trained}
         undoable = self._is_undoable()
@@ -157,6 +193,14 @@ class StaleRuns:
         if self._best is None or study is self._best[0] or count <= self._best[1]:
             self._best = study, count
         return count > self._best[1] and self._session.history.leads_to(self._best[0])
+
+
+def _otherwise(store: StudyFolder, run: str, cohort: Cohort) -> tuple[str, ...] | None:
+    """In what the cases of a run are read otherwise by now; a damaged list says nothing, and is told elsewhere."""
+    try:
+        return read_otherwise(store.run(run).path, cohort.cases)
+    except BadInputError:
+        return None
 
 
 def _facts(store: StudyFolder, run: str) -> dict[str, object]:

@@ -25,7 +25,8 @@ def add_parser(commands: Commands) -> None:
         description="Predict images with the model a run kept: prepared as in its training, written on each image's "
         "own grid as DIR/CASE.nii.gz. A run is its folder (STUDY/runs/NAME; STUDY/runs/index.csv says "
         "which is of which method), which may have been moved away from its study; several runs answer together, by "
-        "the mean of their probabilities. IMAGES are files, a folder, or a data set of any layout that is read. What "
+        "the mean of their probabilities. IMAGES are files, a folder, or a data set of any layout that is read. Their "
+        "channels are taken by name, in whatever order they lie, and by their order where names do not say. What "
         "cannot be predicted is named on stderr, and left out; the exit code is then 2.",
     )  # fmt: skip
     add = parser.add_argument
@@ -58,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     faults.refuse()
     models = Models.open([RunFolder(path) for path in runs], device)
     found = cohort_of(images)
-    for note in models.notes:
+    for note in models.notes_on(found.cohort):
         show(note, aside=True)
     for refused in found.refusals:
         _say_left_out(refused.path, refused.cause)

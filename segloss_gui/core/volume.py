@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -42,6 +42,20 @@ class Volume:
             raise ShapeError(f"a volume must be (C, {', '.join(map(str, self.grid.shape))}), got {self.data.shape}")
         if not self.channels:
             object.__setattr__(self, "channels", tuple(f"channel {c}" for c in range(self.data.shape[0])))
+
+    def taken(self, order: Sequence[int]) -> Volume:
+        """The image with channels ``order`` of its own, in that order.
+
+        Examples
+        --------
+        >>> two = Volume(np.arange(2.0).reshape(2, 1, 1, 1), Grid((1, 1, 1), np.eye(4)), channels=("T1", "FLAIR"))
+        >>> two.taken((1, 0)).channels, two.taken((1, 0)).data.ravel().tolist()
+        (('FLAIR', 'T1'), [1.0, 0.0])
+        """
+        displays = tuple(map(self.display, order)) if self.displays else ()
+        return replace(
+            self, data=self.data[list(order)], channels=tuple(self.channels[at] for at in order), displays=displays
+        )
 
     def display(self, channel: int) -> Display:
         """How a channel is to be looked at.

@@ -19,7 +19,8 @@ May import ``core`` and, for arrays, numpy, scipy, nibabel, Pillow and, optional
 - :mod:`~segloss_gui.data.cache`: a bounded store of loaded cases; nothing else keeps volumes in memory.
   :mod:`~segloss_gui.data.unchanged`: whether what was learnt of a file still holds.
 - :mod:`~segloss_gui.data.classes`: the classes of a cohort whose study names none;
-  :mod:`~segloss_gui.data.same_cases`: whether two cohorts have cases in common.
+  :mod:`~segloss_gui.data.same_cases`: whether two cohorts have cases in common;
+  :mod:`~segloss_gui.data.channel_names`: which channels of an image those of another cohort are.
 - :mod:`~segloss_gui.data.policy`, :mod:`~segloss_gui.data.folds`, :mod:`~segloss_gui.data.preprocessing`
   (with ``intensity``, ``resampling`` and ``cropping``): what training sees of the labels, who trains and who
   validates (``splits``: nnU-Net's own file of folds), and the stored steps from a volume to a training array;

@@ -138,12 +138,10 @@ class _Files:
         self._apart: dict[str, Mapping[tuple[str, ...], list[str]]] = {}
         self.placed: dict[str, str] = {}
         self._roles: dict[str, Role] = {}
-        self._names = tuple(getattr(preview.cohort.reader, "channels", ()))
+        self._names = preview.cohort.channels
         reader = preview.cohort.reader
         self._masks = reader.masks if isinstance(reader, StructuresReader) else {}
         self._objects = reader.objects if isinstance(reader, StructuresReader) else {}
-        if isinstance(reader, StructuresReader):
-            self._names = reader.files.channels
 
     def of_case(self, case: Case) -> CaseFiles:
         """Place the files of a case."""

@@ -188,6 +188,11 @@ class Cohort:
             raise BadInputError(f"cohort {self.name!r} has no case {case_id!r}") from None
 
     @property
+    def channels(self) -> tuple[str, ...]:
+        """What the channels of its images are called, in order; none where nothing says so."""
+        return tuple(getattr(self.reader, "channels", ()))
+
+    @property
     def groups(self) -> tuple[str, ...]:
         """Groups in the cohort, sorted, without the empty one."""
         return tuple(sorted({case.group for case in self.cases} - {""}))

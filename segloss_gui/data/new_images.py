@@ -8,10 +8,11 @@ from pathlib import Path
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.data.grid_look import looked_at
-from segloss_gui.data.layouts import CohortSource, guess_layout
+from segloss_gui.data.layouts import CohortSource, FolderPair, guess_layout
 from segloss_gui.data.layouts.files import Files
 from segloss_gui.data.layouts.inspection import Cancelled
 from segloss_gui.data.layouts.sorted import Sorted
+from segloss_gui.data.sorting.channel_numbers import CHANNEL
 from segloss_gui.data.sorting.folder import sort_folder
 from segloss_gui.data.sorting.roles import IGNORE
 
@@ -24,7 +25,8 @@ def new_images(paths: Sequence[Path], cancelled: Cancelled = lambda: False) -> t
     paths : sequence of Path
         Files, or a folder; slices of DICOM stand for the series of their folder. Where a known layout leaves files
         out or does not fit, the folder is sorted by its names,
-        references and predictions aside: an image without a label, or with a damaged one, can be predicted.
+        references and predictions aside: an image without a label, or with a damaged one, can be predicted. So is
+        one whose numbers count channels.
     cancelled : callable
         Asked now and then; what was found so far is then returned.
 
@@ -42,7 +44,7 @@ def new_images(paths: Sequence[Path], cancelled: Cancelled = lambda: False) -> t
     except BadInputError as error:
         fault = error
     if known is not None and not known[1].refusals:
-        return known
+        return _with_numbered_channels(known[0], cancelled) or known
     found = _sorted(paths, cancelled)
     if found is not None and len(found[1].cohort.cases) > (len(known[1].cohort.cases) if known is not None else 0):
         return found
@@ -65,6 +67,15 @@ def _series_of(paths: Sequence[Path]) -> tuple[Path, ...]:
     folders = tuple(dict.fromkeys(path.absolute().parent for path in paths))
     found = [sorted_files(folder).series for folder in folders]
     return folders if all(len(series) == 1 and len(series[0].files) > 1 for series in found) else ()
+
+
+def _with_numbered_channels(source: CohortSource, cancelled: Cancelled) -> tuple[CohortSource, CohortPreview] | None:
+    """A folder of images alone whose numbers count channels, as ``imagesTs`` of nnU-Net: a case has all of its own."""
+    if not isinstance(source, FolderPair) or source.labels is not None:
+        return None
+    found = _sorted([source.images], cancelled)
+    names = () if found is None else found[1].cohort.channels
+    return found if len(names) > 1 and all(map(CHANNEL.match, names)) else None
 
 
 def _sorted(paths: Sequence[Path], cancelled: Cancelled) -> tuple[CohortSource, CohortPreview] | None:

@@ -27,8 +27,10 @@ On disk a study is a folder::
 - ``store``, ``run_folder``: the folders above. ``folder_lock``: one process at a time in them. ``identity``: whether a
   folder holds another study. ``saving``: saving, and copying a study whole. ``drafts``: what was not saved yet.
   ``glance``: a folder in a list. ``stale``: runs trained with other settings than the study has now.
+- ``read_otherwise``: whether a run's cases are read from the files it was trained on, in their order.
 - ``noted_files``: the files a study's cases had. ``relinking``: finding them again after they were moved.
 - ``run_index``: what each run is called now. ``run_one``: one run from its plan. ``executor``: many at once.
+- ``model_channels``: which channels of an image a run's model takes, by files, by names or, which is said, by place.
 - ``predictions``, ``probabilities``: what a run says of a case, in files. ``kept_model``: a finished run's
   weights asked again; ``predict_images``: of images it never saw. ``gradient``: that of a run's own loss on a case.
 - ``evaluation``: predictions against the full reference, ``scores.csv``. ``loss_params``: what tells its arms apart;

@@ -17,8 +17,9 @@ from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import TargetClass
 from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.data.prepared_cases import PreparedCases
-from segloss_gui.data.preprocessing import PreparedCase, PreprocessingSettings
+from segloss_gui.data.preprocessing import PreparedCase, PreprocessingSettings, prepare
 from segloss_gui.losses import LOSSES, BoundLoss, LossParams, LossSpec
+from segloss_gui.study.model_channels import ModelChannels
 from segloss_gui.study.models import LossChoice
 from segloss_gui.study.probabilities import ProbabilityMaps, restore_probabilities
 from segloss_gui.study.run_folder import RunFolder
@@ -47,6 +48,8 @@ class KeptModel:
         The run's loss and its resolved parameters, with the weights of ``epoch`` where they follow training.
     train_cases : frozenset of str
         Who it was trained on.
+    channels : ModelChannels
+        Which channels it takes.
     """
 
     predictor: Predictor
@@ -57,6 +60,7 @@ class KeptModel:
     spec: LossSpec
     params: LossParams
     train_cases: frozenset[str]
+    channels: ModelChannels
 
     @classmethod
     def open(cls, run: RunFolder, device: str = "cpu") -> KeptModel:
@@ -80,9 +84,11 @@ class KeptModel:
         except (KeyError, ValidationError) as error:
             raise FileRefusedError(run.path / "run.json", "must name classes, preprocessing and loss") from error
         params = spec.parse(choice.stated_params)
+        predictor = Predictor.from_checkpoint(path, device)
         return cls(
-            Predictor.from_checkpoint(path, device), path, epoch, classes, preprocessing, spec,
-            params.at(progress_at(epoch, schedule)), frozenset(facts.get("train_cases", ())),
+            predictor, path, epoch, classes, preprocessing, spec, params.at(progress_at(epoch, schedule)),
+            frozenset(facts.get("train_cases", ())),
+            ModelChannels.of(run, facts, predictor.architecture.image_channels),
         )  # fmt: skip
 
     def loss(self) -> BoundLoss:
@@ -90,9 +96,20 @@ class KeptModel:
         return self.spec.build(self.params, self.predictor.activation)
 
     def prepared(self, store: CaseStore, case_id: str) -> PreparedCase:
-        """A case as this model sees it, with its full reference."""
-        cases = (store.cohort.case(case_id),)
-        return PreparedCases(store, cases, self.classes, self.preprocessing, LabelPolicy())[0]
+        """A case as this model sees it, with its full reference.
+
+        Raises
+        ------
+        BadInputError
+            When its channels are others than those of training.
+        """
+        case = store.cohort.case(case_id)
+        order = self.channels.order(case, store.cohort.channels)
+        if order is None:
+            return PreparedCases(store, (case,), self.classes, self.preprocessing, LabelPolicy())[0]
+        labels = store.labels(case_id) if case.has_reference else None
+        image = store.image(case_id).taken(order)
+        return prepare(case, image, labels, self.classes, self.preprocessing, LabelPolicy())
 
     def logits(self, prepared: PreparedCase, progress: Progress | None = None) -> torch.Tensor:
         """Logits (1, C, *S) of a prepared case; see :meth:`Predictor.logits`."""

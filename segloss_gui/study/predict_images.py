@@ -16,10 +16,12 @@ from numpy.typing import NDArray
 from segloss_gui.core.errors import BadInputError, SegLossError
 from segloss_gui.core.volume import LabelMap, Volume
 from segloss_gui.data.case import Case, Cohort, Refusal, TargetClass, drawn_from
+from segloss_gui.data.channel_names import channels_of
 from segloss_gui.data.policy import LabelPolicy
 from segloss_gui.data.preprocessing import PreparedCase, PreprocessingSettings, prepare, restore_labels
 from segloss_gui.data.readers import FileReader, write_labels
 from segloss_gui.study.kept_model import KeptModel
+from segloss_gui.study.model_channels import Order
 from segloss_gui.study.probabilities import FOLDER, ProbabilityMaps, restore_probabilities, write_probabilities
 from segloss_gui.study.run_folder import RunFolder
 from segloss_gui.study.safe_name import file_of
@@ -99,6 +101,38 @@ class Models:
             return ("In training every image was cut about its reference; new images are cut about their middle.",)
         return ()
 
+    def notes_on(self, cohort: Cohort) -> tuple[str, ...]:
+        """:attr:`notes`, and how the channels of a cohort's images are taken.
+
+        Raises
+        ------
+        BadInputError
+            When no image has the channels of training, as far as names say.
+        """
+        said: dict[str, None] = {}
+        refused: list[BadInputError] = []
+        names = self._names_of(cohort)
+        for case in cohort.cases:
+            # Names that are fewer than channels are not those of one file: how many it has is seen when it is read.
+            given = names if len(case.images) > 1 or len(names) >= self.image_channels else ()
+            try:
+                said |= dict.fromkeys(model.channels.words(case, given) for model in self.models)
+            except BadInputError as error:
+                refused.append(error)
+        if refused and len(refused) == len(cohort.cases):
+            raise refused[0]
+        return (*self.notes, *filter(None, said))
+
+    def _names_of(self, cohort: Cohort) -> tuple[str, ...]:
+        """What the channels of a cohort are called; one that is alone and without a name is not read for it."""
+        if self.image_channels == 1 or not cohort.cases:
+            return cohort.channels
+        reader = cohort.reader or FileReader()
+        try:
+            return channels_of(cohort, lambda: reader.image(cohort.cases[0]))
+        except BadInputError:  # told when it is its turn
+            return ()
+
     def predict(self, case: Case, image: Volume, progress: Progress | None = None) -> Answer:
         """What the models make of an image, prepared as in training, on its own grid.
 
@@ -116,8 +150,8 @@ class Models:
         BadInputError
             When the image has other channels than those of training, or is a volume where those were pictures.
         """
-        prepared = prepare(case, image, None, self.classes, self.preprocessing, LabelPolicy())
-        self._refuse_other_kind(case, prepared)
+        seen = self._prepared(case, image)
+        prepared = seen[0]
         if len(self.models) == 1:
             # From the logits, as at the end of the run: where rounding matters, to the same side.
             model, shape = self.models[0], prepared.image.shape[1:]
@@ -125,13 +159,23 @@ class Models:
             return self._answer(
                 prepared, class_map_of(logits, shape), probabilities_of(logits, model.predictor.activation, shape)
             )
-        mean = self._mean(prepared, progress)
+        mean = self._mean(seen, progress)
         likeliest = mean[0] > 0.5 if mean.shape[0] == 1 else mean.argmax(axis=0)
         return self._answer(prepared, likeliest.astype(np.uint8), mean)
 
-    def _mean(self, prepared: PreparedCase, progress: Progress | None) -> NDArray[np.float32]:
+    def _prepared(self, case: Case, image: Volume) -> list[PreparedCase]:
+        """The image as each of the models sees it, prepared once for all that take the same channels."""
+        orders = [model.channels.order(case, image.channels) for model in self.models]
+        found: dict[Order, PreparedCase] = {}
+        for order in dict.fromkeys(orders):
+            seen = image if order is None else image.taken(order)
+            found[order] = prepare(case, seen, None, self.classes, self.preprocessing, LabelPolicy())
+            self._refuse_other_kind(case, found[order])
+        return [found[order] for order in orders]
+
+    def _mean(self, seen: Sequence[PreparedCase], progress: Progress | None) -> NDArray[np.float32]:
         count, total = len(self.models), np.zeros(1, dtype=np.float32)
-        for at, model in enumerate(self.models):
+        for at, (model, prepared) in enumerate(zip(self.models, seen, strict=True)):
             logits = model.logits(prepared, progress and _shifted(progress, at, count))
             total = total + probabilities_of(logits, model.predictor.activation, prepared.image.shape[1:])
         mean: NDArray[np.float32] = total / np.float32(count)

@@ -19,12 +19,14 @@ from segloss_gui import __version__
 from segloss_gui.core.errors import ParameterError
 from segloss_gui.data.cache import CaseStore
 from segloss_gui.data.case import TargetClass, drawn_from
+from segloss_gui.data.channel_names import channels_of
 from segloss_gui.data.folds import Fold
 from segloss_gui.data.prepared_cases import PreparedCases
 from segloss_gui.data.preprocessing import PreparedCase
 from segloss_gui.losses import LossParams, TrainingFacts
 from segloss_gui.study.cases import fold_for, with_classes
 from segloss_gui.study.loss_params import chosen_params
+from segloss_gui.study.model_channels import CHANNEL_NAMES
 from segloss_gui.study.models import FoldSettings, Study
 from segloss_gui.study.plan import OF_NO_CONSEQUENCE, RunPlan, arm_of, schedule_of
 from segloss_gui.study.run_folder import RunFolder
@@ -55,6 +57,8 @@ class PreparedRun:
         What the trainer gets.
     warnings : tuple of str
         What the user should know of this loss on these training maps, a sentence each.
+    channel_names : tuple of str
+        What the channels of its images are called, in order; none where nothing says so.
     """
 
     study: Study
@@ -62,6 +66,7 @@ class PreparedRun:
     fold: Fold
     job: TrainingSpec
     warnings: tuple[str, ...] = ()
+    channel_names: tuple[str, ...] = ()
 
 
 def prepare_run(
@@ -99,7 +104,8 @@ def prepare_run(
         fixed_threads=study.hardware.repeatable,
     )  # fmt: skip
     warnings = (*study.network.warnings(), *params.warnings(facts))
-    return PreparedRun(study, plan, fold, job, warnings)
+    names = channels_of(store.cohort, lambda: store.image(fold.train[0].id))
+    return PreparedRun(study, plan, fold, job, warnings, names)
 
 
 def resolved(params: LossParams, facts: TrainingFacts, *, subject: str) -> LossParams:
@@ -124,6 +130,8 @@ def seed_of(plan: RunPlan) -> int:
 def identity(task: PreparedRun) -> dict[str, Any]:
     """What makes a run the one it is, as JSON reads it back; with other values it is another run."""
     settings = {**task.study.model_dump(mode="json", exclude=OF_NO_CONSEQUENCE)}
+    if task.study.cohort is not None and not any(case.images for case in task.fold.train):
+        settings["cohort"] = task.study.cohort.model_dump(mode="json")  # of phantoms, which no files tell apart
     settings["schedule"] = task.job.schedule.model_dump(mode="json")
     values = {
         **settings,
@@ -146,6 +154,8 @@ def differing(facts: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[str]:
 
 
 def _same(name: str, there: Any, wanted: Any) -> bool:
+    if name == "cohort" and there is None:  # of an earlier version
+        return True
     if name == "classes":
         return bool(_drawn_from(there) == _drawn_from(wanted))
     return bool(_completed(name, there) == wanted)
@@ -173,6 +183,8 @@ def run_facts(task: PreparedRun) -> dict[str, Any]:
     job = task.job
     return {
         "study": task.study.name,
+        # Told, not compared: a channel may be called otherwise, and its files say whether it is another.
+        CHANNEL_NAMES: list(task.channel_names),
         "labelling": task.study.policy.labelling,
         "folds": _dealt(task.study.folds),
         "activation": job.activation,

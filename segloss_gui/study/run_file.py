@@ -61,6 +61,7 @@ class RunInFile(BaseModel):
     plan: PlanInFile
     train_cases: list[str] = []
     validation_cases: list[str] = []
+    channel_names: list[str] | None = None
     study: str = ""
     labelling: str = ""
     activation: str = ""

@@ -36,6 +36,7 @@ from segloss_gui.study.plan import RunPlan
 from segloss_gui.study.predictions import predict_and_score
 from segloss_gui.study.prepared_run import differing, identity, prepare_run, run_facts
 from segloss_gui.study.progress import replay
+from segloss_gui.study.read_otherwise import refuse_otherwise
 from segloss_gui.study.run_events import RunEvents
 from segloss_gui.study.run_folder import RunFolder
 from segloss_gui.study.run_index import write_index
@@ -160,9 +161,12 @@ def _run(asked: _Asked, events: RunEvents, done: RunFinished | None) -> RunFinis
     cases = (*task.fold.train, *task.fold.validation)
     if not _nothing_trained(run):
         _refuse_other_settings(run, identity(task))
+        refuse_otherwise(run.path, cases, between)
         refuse_replaced(run.path, cases, between)
     if done is not None:
         return done
+    if plan.starts_from is not None:  # weights of other data, or of the same in another order, are no start for these
+        refuse_otherwise(asked.folder.run(plan.starts_from).path, cases, between)
     sweep_parts(run.path, older_than_s=0.0)
     note_data(run.path, cases, between)
     run.create(plan, **identity(task), **run_facts(task))

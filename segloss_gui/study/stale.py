@@ -88,7 +88,7 @@ def settings_in(facts: Mapping[str, Any], plan: RunPlan) -> Settings:
     What the run's version did not write, or a later one wrote otherwise, is left out.
     """
     values: dict[str, Any] = {"loss": plan.choice.model_copy(update={"name": ""})}
-    for name in (*DECIDES, "schedule", "classes"):
+    for name in (*DECIDES, "schedule", "classes", "cohort"):
         with suppress(KeyError, ValidationError):
             values[name] = getattr(Study.model_validate({name: facts[name]}), name)
     with suppress(KeyError, TypeError):

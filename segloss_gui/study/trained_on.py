@@ -8,7 +8,7 @@ are not read again; files that are not there say nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -56,6 +56,8 @@ class DataThen(BaseModel):
     files: tuple[FileThen, ...]
     all: bool = False
     """Whether every mask is listed of a reference put together from several; the first alone was."""
+    frames: Mapping[str, int] | None = None
+    """Which volume of its files each case is, where one was chosen; None in files of earlier versions."""
 
     def now(self, case: Case) -> list[Path]:
         """The files of a case as they lie today, those that were listed of such a one."""
@@ -72,13 +74,15 @@ def note_data(run: Path, cases: Iterable[Case], between: Between = nobody_asks) 
     FileRefusedError
         When a file cannot be read.
     """
-    files = []
+    files, frames = list[FileThen](), dict[str, int]()
     for case in {case.id: case for case in cases}.values():  # one that is repeated in training is the same files
         for path in files_of(case):
             between()
             files.append(_then(case.id, path))
+        frames |= {} if case.frame is None else {case.id: case.frame}
     if files:
-        write_atomic(run / DATA_FILE, json.dumps(DataThen(files=tuple(files), all=True).model_dump(mode="json")) + "\n")
+        noted = DataThen(files=tuple(files), all=True, frames=frames)
+        write_atomic(run / DATA_FILE, json.dumps(noted.model_dump(mode="json")) + "\n")
 
 
 def files_then(run: Path) -> tuple[FileThen, ...]:
@@ -89,10 +93,17 @@ def files_then(run: Path) -> tuple[FileThen, ...]:
     FileRefusedError
         When ``data.json`` is damaged.
     """
-    return _data_then(run).files
+    return data_then(run).files
 
 
-def _data_then(run: Path) -> DataThen:
+def data_then(run: Path) -> DataThen:
+    """What a run noted of its data; no files where it wrote no ``data.json``.
+
+    Raises
+    ------
+    FileRefusedError
+        When ``data.json`` is damaged.
+    """
     file = run / DATA_FILE
     if not file.exists():
         return DataThen(files=())
@@ -119,7 +130,7 @@ def replaced_since(run: Path, cases: Iterable[Case] = (), between: Between = nob
     FileRefusedError
         When ``data.json`` is damaged.
     """
-    then = _data_then(run)
+    then = data_then(run)
     today = {case.id: then.now(case) for case in cases}
     by_case: dict[str, list[FileThen]] = {}
     for of in dict.fromkeys(then.files):  # as often as training saw them, as runs wrote them once

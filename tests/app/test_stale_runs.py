@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -15,10 +15,13 @@ from segloss_gui.study.cases import fold_for
 from segloss_gui.study.models import LossChoice, Study
 from segloss_gui.study.plan import plan_runs
 from segloss_gui.study.progress import RunProgress, RunState
+from segloss_gui.study.run_one import run_one
 from segloss_gui.study.store import StudyFolder
+from segloss_gui.training.control import RunControl
 from segloss_gui.training.settings import ScheduleSettings
 from tests.app.instant_tasks import FakeTasks
 from tests.study.tiny import tiny_study
+from tests.study.two_channels import source_of, two_channel_study, write_cases
 
 
 def test_an_edit_that_leaves_runs_behind_is_told_and_undoing_it_too() -> None:
@@ -137,3 +140,32 @@ def test_cases_are_dealt_out_once_however_many_edits_come(monkeypatch: pytest.Mo
     assert all("cases" in parts for parts in stale.stale.values())
     session.edit(folds=study.folds.model_copy(update={"seed": study.folds.seed + 1}))
     assert dealt == [0, 0]
+
+
+def test_cases_that_are_read_from_other_files_by_now_leave_runs_behind_and_other_names_do_not(tmp_path: Path) -> None:
+    root = write_cases(tmp_path / "data", "adc", "dwi", "t2")
+    roles = {"adc": "channel:ADC", "dwi": "channel:DWI", "seg": "reference", "t2": "ignore"}
+    study, store = two_channel_study(root, cohort=source_of(root, **roles)), StudyFolder(tmp_path / "study")
+    store.save(study)
+    (plan,) = plan_runs(study)
+    assert run_one(study, plan, store, emit=lambda _: None, control=RunControl()).reason.good
+    session, said, any_tasks = Session(), list[str](), cast("Any", FakeTasks())
+    stale = StaleRuns(session, any_tasks)
+    session.begin(study, folder=store.path)
+    session.set_preview(study.cohort.preview())
+    session.set_runs({plan.id: plan}, {plan.id: store.run(plan.id).progress()})
+    assert stale.stale == {}
+    session.said.connect(lambda _, text: said.append(text))
+
+    def sort_anew(**changes: str) -> None:
+        session.edit(cohort=source_of(root, **roles | changes))
+        session.set_preview(session.study.cohort.preview())
+
+    sort_anew(dwi="channel:b0 map")
+    assert (stale.stale, said) == ({}, [])
+    sort_anew(dwi="ignore", t2="channel:T2")
+    assert stale.stale == {plan.id: ("set of channels",)}
+    assert said[-1].startswith("1 run was trained with another set of channels: it stays as it is.")
+    sort_anew()
+    assert stale.stale == {}
+    assert said[-1] == "All runs fit the study again"

@@ -17,6 +17,7 @@ from segloss_gui.study.run_one import run_one
 from segloss_gui.study.store import StudyFolder
 from segloss_gui.training.control import RunControl
 from tests.study.tiny import tiny_study
+from tests.study.two_channels import two_channel_study, write_cases
 
 
 @pytest.fixture(scope="module")
@@ -155,3 +156,27 @@ def test_what_cannot_be_used_is_one_sentence_and_exit_2(
     }[what]  # fmt: skip
     assert words in said.err
     assert not (tmp_path / "out").exists()
+
+
+def test_channels_are_taken_by_name_and_others_are_refused_with_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = two_channel_study(write_cases(tmp_path / "data", "adc", "dwi"))
+    (plan,) = plan_runs(study)
+    home = StudyFolder(tmp_path / "study")
+    run_one(study, plan, home, emit=lambda _: None, control=RunControl())
+    run, out = home.run(plan.id).path, tmp_path / "out"
+    turned = write_cases(tmp_path / "turned", "a_dwi", "b_adc", labels=False)
+    others = write_cases(tmp_path / "others", "dwi", "t2", labels=False)
+    assert main(["predict", str(run), str(turned), "--out", str(out)]) == 0
+    said = capsys.readouterr()
+    assert said.err.startswith("The channels of the images (DWI, ADC) are put in the order of training: ADC, DWI.\n")
+    assert len(said.out.splitlines()) == 4
+    assert main(["predict", str(run), str(others), "--out", str(tmp_path / "none")]) == 2
+    said = capsys.readouterr()
+    assert said.err == (
+        f"segloss: {others / 'c0' / 'dwi.nii.gz'}: must have the channels that {run} was trained on, ADC, DWI, "
+        "got DWI, T2\n"
+    )
+    assert said.out == ""
+    assert not (tmp_path / "none").exists()

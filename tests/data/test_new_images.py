@@ -47,6 +47,17 @@ def test_plain_images_keep_their_names(tmp_path: Path) -> None:
     assert _names(tmp_path) == ["scan_7", "scan_8"]
 
 
+def test_channels_that_are_numbered_as_nnunet_does_are_of_one_case(tmp_path: Path) -> None:
+    _write(tmp_path / "two" / "imagesTs", [f"p{n}_000{channel}.nii.gz" for n in range(3) for channel in range(2)])
+    _write(tmp_path / "one", [f"p{n}_0000.nii.gz" for n in range(3)])
+    _write(tmp_path / "counted", [f"pat_000{n}.nii.gz" for n in range(3)])
+    for folder in ("two", "two/imagesTs"):
+        cases = new_images([tmp_path / folder])[1].cohort.cases
+        assert [(case.id, len(case.images)) for case in cases] == [("p0", 2), ("p1", 2), ("p2", 2)]
+    assert _names(tmp_path / "one") == ["p0_0000", "p1_0000", "p2_0000"]
+    assert _names(tmp_path / "counted") == ["pat_0000", "pat_0001", "pat_0002"]
+
+
 def test_where_nothing_can_be_read_is_said(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("none")
     with pytest.raises(BadInputError, match="holds neither"):

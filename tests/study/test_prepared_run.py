@@ -72,3 +72,11 @@ def test_a_run_goes_on_under_other_names_of_its_classes_and_under_nothing_else(
     assert len(wanted["classes"]) == 1
     assert wanted["classes"][0]["value"] == 1
     assert differing({**wanted, "classes": classes}, wanted) == others
+
+
+def test_a_run_on_phantoms_is_of_what_they_were_made_from(tmp_path: Path) -> None:
+    wanted = identity(prepare(tmp_path, LossChoice(key="soft_dice")))
+    other = {**wanted["cohort"], "design": "lesions"}
+    assert differing({**wanted, "cohort": other}, wanted) == ["cohort"]
+    earlier = {name: value for name, value in wanted.items() if name != "cohort"}
+    assert differing(earlier, wanted) == []

@@ -59,10 +59,15 @@ class PhantomReader:
     seed: int
     side: int
 
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Names of the channels."""
+        return DESIGNS[self.design].channels
+
     def image(self, case: Case) -> Volume:
         """The case's image, float32."""
         phantom = self._phantom(case)
-        return Volume(phantom.image, self._grid, channels=DESIGNS[self.design].channels)
+        return Volume(phantom.image, self._grid, channels=self.channels)
 
     def labels(self, case: Case) -> LabelMap:
         """The case's full reference: label 1 is the object, or each class has its label."""

@@ -40,6 +40,11 @@ class StructuresReader:
     names: tuple[str, ...]
     objects: Mapping[Path, tuple[Path, ...]] = field(default_factory=dict)
 
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Names of the channels, where the data set names them."""
+        return self.files.channels
+
     def image(self, case: Case) -> Volume:
         """See :meth:`FileReader.image`."""
         return self.files.image(case)

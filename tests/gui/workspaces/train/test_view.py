@@ -3,19 +3,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from segloss_gui.app.train.run_row import text_of
 from segloss_gui.core import events as ev
+from segloss_gui.data.readers import read_labels
 from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.widgets import PlainTable
 from segloss_gui.gui.workspaces.train.run_table import RunTable
 from segloss_gui.gui.workspaces.train.view import SELECT_FIRST
-from segloss_gui.study.models import Study
+from segloss_gui.study.models import FoldSettings, Study
+from segloss_gui.study.plan import plan_runs
+from segloss_gui.study.store import StudyFolder
+from tests.gui.workspaces.compare.layouts.trained import train_tiny
 from tests.gui.workspaces.train.conftest import Room
 from tests.screens.train import fill, finished, step_finished, study
+from tests.study.two_channels import source_of, write_cases
 
 
 def test_before_training_the_next_step_is_offered(room: Room, qtbot: Any) -> None:
@@ -263,3 +269,44 @@ def test_where_there_is_no_room_the_settings_stand_in_place_of_the_curves(room: 
     place.resize(need - 40, 640)
     place.chart_controls.settings.setChecked(False)
     assert place.stack.isVisible()
+
+
+def test_a_folder_whose_channels_lie_in_another_order_is_predicted_as_the_run_was_trained_and_it_is_said(
+    room: Room, qtbot: Any, monkeypatch: Any, tmp_path: Path
+) -> None:
+    from segloss_gui.gui.workspaces.train import view
+
+    place, session = room
+    two, preview, home = train_tiny(
+        tmp_path / "study", "soft_dice", folds=FoldSettings(count=2, use=(0,)),
+        cohort=source_of(write_cases(tmp_path / "data", "adc", "dwi"), adc="channel:ADC", dwi="channel:DWI",
+                         seg="reference"),
+    )  # fmt: skip
+    plans = {plan.id: plan for plan in plan_runs(two)}
+    session.begin(two, folder=home)
+    session.set_preview(preview)
+    session.set_runs(plans, {run: StudyFolder(home).run(run).progress() for run in plans})
+    said: list[tuple[str, str]] = []
+    session.said.connect(lambda kind, text: said.append((kind, text)))
+
+    def predict(images: Path, to: Path) -> str:
+        answers = [images, to]
+        monkeypatch.setattr(view, "choose_folder", lambda _p, _t, then, **_: then(answers.pop(0)))
+        place.table.select(tuple(plans))
+        before = len(said)
+        place.predict_images(folder=True)
+        qtbot.waitUntil(lambda: any(kind in ("info", "error") for kind, _ in said[before:]), timeout=60_000)
+        return next(text for kind, text in said[before:] if kind in ("info", "error"))
+
+    others = write_cases(tmp_path / "others", "dwi", "t2", labels=False)
+    assert predict(others, tmp_path / "none").endswith("was trained on, ADC, DWI, got DWI, T2")
+    assert not (tmp_path / "none").exists()
+    images = write_cases(tmp_path / "turned", "a_dwi", "b_adc", labels=False)
+    assert predict(images, tmp_path / "shown") == (
+        f"4 images predicted, in {tmp_path / 'shown'}. "
+        "The channels of the images (DWI, ADC) are put in the order of training: ADC, DWI."
+    )
+    run = StudyFolder(home).run(next(iter(plans)))
+    for ours in (run.path / "predictions").glob("*.nii.gz"):
+        (shown,) = (tmp_path / "shown" / "predictions").glob(f"{ours.name[:2]}*")
+        np.testing.assert_array_equal(read_labels(shown).data, read_labels(ours).data)
