@@ -113,14 +113,15 @@ def _luminance(colour: str) -> float:
 
 
 def seen_on(colour: str, ground: str, least: float = 3.0) -> str:
-    """A colour, lightened until it stands out from a dark ground: a brick or a violet line is lost there else.
+    """A colour until it stands out: lightened on a dark ground, where a brick is lost, darkened on a light one.
 
     Examples
     --------
     >>> seen_on("#56B4E9", DARK.surface), seen_on("#AA3311", DARK.surface)
     ('#56B4E9', '#B24729')
+    >>> seen_on("#AA3311", LIGHT.surface), seen_on("#F0E442", LIGHT.surface)
+    ('#AA3311', '#9C942B')
     """
-    for share in range(20):
-        if contrast(lighter := mix("#FFFFFF", colour, share / 20), ground) >= least:
-            return lighter
-    return "#FFFFFF"
+    away = max("#000000", "#FFFFFF", key=lambda end: contrast(end, ground))
+    nearer = (mix(away, colour, share / 20) for share in range(20))
+    return next((tone for tone in nearer if contrast(tone, ground) >= least), away)

@@ -108,8 +108,6 @@ class ReadoutBar(QWidget):
 
     def _draw_label(self, painter: QPainter, box: QRectF, label: LabelReadout) -> None:
         theme = colours()
-        painter.setBrush(QColor(label.colour))
-        painter.setPen(QColor(theme.muted) if label.is_reference else Qt.PenStyle.NoPen)
         draw_method_mark(painter, QRectF(box.left(), box.center().y() - DOT / 2, DOT, DOT), label.colour)
         font = QFont(self.font())
         painter.setFont(font)

@@ -9,10 +9,11 @@ import nibabel
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.app.data.case_cells import AXES, CASE, FLAG, LABELS
+from segloss_gui.app.data.case_cells import AXES, CASE, FLAG, LABELS, THUMBNAIL
 from segloss_gui.app.documents import Proposal
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
@@ -22,6 +23,7 @@ from segloss_gui.data.layouts import FolderPair, Phantom
 from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.workspaces.data import thumbnails
+from segloss_gui.gui.workspaces.data.case_model import SIZE
 from segloss_gui.gui.workspaces.data.proposal_page import ProposalPage
 from segloss_gui.gui.workspaces.data.view import DataWorkspace
 
@@ -208,6 +210,18 @@ def test_flagged_cases_have_a_flag_in_the_table(view: DataWorkspace, session: Se
     assert flag_cells(view) == [False, True, False, False]
     index = view.table.filter.index(1, FLAG)
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "train_001 is flagged"
+
+
+def test_the_picture_of_the_case_that_is_chosen_is_as_grey_as_that_of_any(
+    qtbot: QtBot, view: DataWorkspace, session: Session
+) -> None:
+    session.set_preview(Phantom(train=2, test=2).preview())
+    shown = view.table.filter
+    cell = shown.index(0, THUMBNAIL)
+    qtbot.waitUntil(lambda: cell.data(Qt.ItemDataRole.DecorationRole) is not None)
+    icon = QIcon(cell.data(Qt.ItemDataRole.DecorationRole))
+    pictures = [icon.pixmap(SIZE, 1.0, mode).toImage() for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected)]
+    assert pictures[0] == pictures[1]
 
 
 def test_a_click_beside_the_picture_flags_a_case(view: DataWorkspace, session: Session, qtbot: QtBot) -> None:
