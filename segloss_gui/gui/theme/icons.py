@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from segloss_gui.gui.theme.apply import colours, theme_name
+from segloss_gui.gui.theme.apply import colours
 from segloss_gui.gui.theme.method_mark import draw_method_mark
 
 
@@ -83,9 +83,21 @@ def icon(name: str, tone: str = "text") -> QIcon:
     return QIcon(ThemeIconEngine(name, tone))
 
 
-def swatch(colour: str, size: int = 12, *, hollow: bool = False) -> QPixmap:
-    """A dot in a method's colour, another mark from the ninth on; hollow where the method is switched off."""
-    return QPixmap(_swatch(colour, size, hollow, theme_name()))  # a copy, for whoever paints on it
+def swatch(colour: str, size: int = 12, *, hollow: bool = False, ground: str = "") -> QPixmap:
+    """A dot in a method's colour, another mark from the ninth on; hollow where the method is switched off.
+
+    Parameters
+    ----------
+    colour : str
+        Of the method, ``#RRGGBB``.
+    size : int
+        Width and height in pixels.
+    hollow : bool
+        The rim alone.
+    ground : str
+        What it lies on; empty: the theme's surface.
+    """
+    return QPixmap(_swatch(colour, size, hollow, ground or colours().surface))  # a copy, for whoever paints on it
 
 
 def picture_icon(picture: QPixmap) -> QIcon:
@@ -96,8 +108,7 @@ def picture_icon(picture: QPixmap) -> QIcon:
 
 
 @lru_cache(maxsize=256)
-def _swatch(colour: str, size: int, hollow: bool, theme: str) -> QPixmap:
-    del theme  # its rim is another in another theme
+def _swatch(colour: str, size: int, hollow: bool, ground: str) -> QPixmap:
     scale = 3
     picture = QPixmap(size * scale, size * scale)
     picture.fill(Qt.GlobalColor.transparent)
@@ -105,7 +116,7 @@ def _swatch(colour: str, size: int, hollow: bool, theme: str) -> QPixmap:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     margin = 0.2 * scale
     area = QRectF(picture.rect()).adjusted(margin, margin, -margin, -margin)
-    draw_method_mark(painter, area, colour, hollow=hollow, rim=1.6 * scale)
+    draw_method_mark(painter, area, colour, hollow=hollow, rim=1.6 * scale, ground=ground)
     painter.end()
     picture.setDevicePixelRatio(scale)
     return picture

@@ -24,7 +24,9 @@ RIM = 1.5
 """Pixels of the rim, within the area."""
 
 
-def draw_method_mark(painter: QPainter, area: QRectF, colour: str, *, hollow: bool = False, rim: float = RIM) -> None:
+def draw_method_mark(
+    painter: QPainter, area: QRectF, colour: str, *, hollow: bool = False, rim: float = RIM, ground: str = ""
+) -> None:
     """Draw the mark that goes with a colour.
 
     Parameters
@@ -39,8 +41,10 @@ def draw_method_mark(painter: QPainter, area: QRectF, colour: str, *, hollow: bo
         The rim alone: what is switched off.
     rim : float
         Width of the rim, in the painter's pixels.
+    ground : str
+        What it lies on; empty: the theme's surface.
     """
-    painter.setPen(QPen(QColor(seen_on(colour, colours().surface)), rim))
+    painter.setPen(QPen(QColor(seen_on(colour, ground or colours().surface)), rim))
     painter.setBrush(Qt.BrushStyle.NoBrush if hollow else QColor(colour))
     _draw(painter, area.adjusted(rim / 2, rim / 2, -rim / 2, -rim / 2), method_mark(colour))
 

@@ -60,3 +60,9 @@ def test_a_picture_keeps_its_colours_where_its_row_is_selected(qapp: QApplicatio
 
 def _middle(picture: QImage) -> QColor:
     return picture.pixelColor(picture.rect().center())
+
+
+def test_the_rim_of_a_dot_on_black_is_seen_on_black_in_a_light_theme(qapp: QApplication) -> None:
+    apply_theme(qapp, "light")
+    ring = swatch(REFERENCE_COLOUR, 24, hollow=True, ground="#000000").toImage()
+    assert ring.pixelColor(ring.width() // 2, ring.height() - 3) == QColor(REFERENCE_COLOUR)

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QFrame, QToolButton
 from segloss_gui.app.losses.catalogue_words import unbroken
 from segloss_gui.app.losses.presenter import ComparedLoss
 from segloss_gui.app.workspace_keys import COMPARED
-from segloss_gui.gui.theme import colours, notifier, swatch
+from segloss_gui.gui.theme import colours, swatch
 from segloss_gui.gui.widgets import plain_tip, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, hbox, held, vbox
 from segloss_gui.gui.widgets.key_actions import Does, KeyActions, key_tip
 from segloss_gui.gui.widgets.labels import show_words
+from segloss_gui.gui.widgets.themed_picture import ThemedPicture
 from segloss_gui.gui.workspaces.losses.name_edit import NameEdit
 
 NAME_HELP = "Name in tables, legends and scores.csv; empty it to name the method by its parameters."
@@ -38,7 +39,7 @@ class ComparedRow(QFrame):
         self.setProperty("role", "row")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.dot = text_label()
+        self.dot = ThemedPicture()
         self.name = NameEdit()
         self.name.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.name.setAccessibleName("Name of the method")
@@ -57,12 +58,11 @@ class ComparedRow(QFrame):
         }  # fmt: skip
         self._keys = KeyActions(COMPARED, does, self)
         self._lay_out()
-        notifier.changed.connect(self._draw_dot)
 
     def show_loss(self, loss: ComparedLoss, *, last: bool) -> None:
         """Show a row of the comparison."""
         self._loss, self.index = loss, loss.index
-        self._draw_dot()
+        self.dot.show_picture(lambda: swatch(loss.colour or colours().muted, 14))
         self.name.setText(loss.name)
         self.name.setCursorPosition(0)
         self.params.setText(unbroken(f"{loss.title} · {loss.params}"))
@@ -71,10 +71,6 @@ class ComparedRow(QFrame):
         self.name.setToolTip(plain_tip(f"{loss.name}\n{NAME_HELP}"))
         self.setAccessibleName(f"{loss.name}: {loss.title}, {loss.params}")
         self.show_fault("")
-
-    def _draw_dot(self) -> None:
-        if self._loss is not None:
-            self.dot.setPixmap(swatch(self._loss.colour or colours().muted, 14))
 
     def show_fault(self, fault: str) -> None:
         """Show ``fault``, or what is wrong with the loss itself."""

@@ -8,15 +8,17 @@ from typing import Any
 import nibabel
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabWidget, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QImage
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.data.case_cells import AXES, CASE, FLAG, LABELS, THUMBNAIL
+from segloss_gui.app.data.case_picture import Picture
 from segloss_gui.app.documents import Proposal
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
+from segloss_gui.app.slices.planes import Letters
 from segloss_gui.app.stepping import step_case
 from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.layouts import FolderPair, Phantom
@@ -299,6 +301,36 @@ def test_buttons_and_words_beside_the_cases_are_whole_in_a_projectors_type(
     room = projected.policy.viewport().width()
     for words in (projected.policy.explanation, projected.policy.summary, projected.policy.facts):
         assert words.geometry().right() <= room, words.text()
+
+
+def test_facts_of_a_case_are_not_cut_sideways_in_a_projectors_type(
+    qtbot: QtBot, qapp: QApplication, projected: DataWorkspace, session: Session
+) -> None:
+    preview = session.preview
+    assert preview is not None
+    cases = tuple(replace(case, subject="subject_0123456") for case in preview.cohort.cases)
+    session.set_preview(replace(preview, cohort=replace(preview.cohort, cases=cases)))
+    session.show_case(cases[0].id)
+    area = projected.detail.findChild(QScrollArea)
+    qtbot.waitUntil(lambda: len(area.widget().findChildren(QLabel)) > 10)
+    qapp.processEvents()
+    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+
+
+def test_letters_at_the_sides_of_a_picture_are_as_large_as_a_projectors_words(qapp: QApplication) -> None:
+    heights = []
+    for projector in (False, True):
+        apply_theme(qapp, "light", projector=projector)
+        black = Picture(np.zeros((40, 40), np.uint8), None, 1.0, None, "", "", "", Letters("R", "L", "A", "P"))
+        heights.append(_height_of_white(thumbnails.paint_picture(black, QSize(200, 200), letters=True).toImage()))
+    apply_theme(qapp, "light")
+    assert heights[1] > 1.6 * heights[0]
+
+
+def _height_of_white(picture: QImage) -> int:
+    left = [(x, y) for x in range(40) for y in range(picture.height())]
+    rows = [y for x, y in left if picture.pixelColor(x, y).lightness() > 128]
+    return max(rows) - min(rows)
 
 
 def test_what_a_wide_screen_gives_is_shared_by_table_and_case(qapp: QApplication, projected: DataWorkspace) -> None:
