@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from segloss_gui.gui.widgets.opening_size import open_as
@@ -44,6 +45,13 @@ class Dialog(ReadingOrder, QDialog):
         self.setWindowTitle(title)
         if size is not None:
             open_as(self, *size)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """As high as its words are in its width: Qt takes the height of a width that it then cuts to the screen's."""
+        super().showEvent(event)
+        needed = self.layout().minimumHeightForWidth(self.width()) if self.layout() is not None else 0
+        if needed > self.height():
+            self.resize(self.width(), min(needed, self.screen().availableSize().height()))
 
     def follow(self, signal: Followed, do: Callable[..., object]) -> None:
         """Be told by what lives on, until the dialog is closed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QLabel
 
@@ -22,6 +22,7 @@ class ThemedPicture(QLabel):
 
     def __init__(self, make: Callable[[], QPixmap] | None = None) -> None:
         super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self._make = make
         notifier.follow(self._draw)
 
