@@ -20,6 +20,7 @@ from segloss_gui.core.units import common_unit
 from segloss_gui.gui.tables.column_model import RIGHT, ROLE, ColumnModel, ColumnSpec, bold
 from segloss_gui.gui.theme import icon, picture_icon, swatch
 from segloss_gui.gui.widgets import dress
+from segloss_gui.gui.widgets.item_views import RowsOfType
 from segloss_gui.gui.widgets.name_header import NameHeader
 from segloss_gui.gui.widgets.spare_columns import RoomTable
 from segloss_gui.metrics import METRICS, MetricSpec
@@ -177,7 +178,7 @@ def score_table(model: QAbstractTableModel, name: str) -> RoomTable:
     table.setWordWrap(False)
     table.setFrameShape(QTableView.Shape.NoFrame)
     table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 10)
+    RowsOfType(table)
     header = NameHeader(table)
     header.setHighlightSections(False)
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)

@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
+from segloss_gui.gui.theme import notifier
 from segloss_gui.gui.widgets.opening_size import open_as
 from segloss_gui.gui.widgets.tab_order import ReadingOrder
+from segloss_gui.gui.widgets.timers import after
 
 
 class Followed(Protocol):
@@ -43,12 +45,16 @@ class Dialog(ReadingOrder, QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
+        notifier.changed.connect(after(self, 0, self._make_room).start)  # when its words have their new type
         if size is not None:
             open_as(self, *size)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """As high as its words are in its width: Qt takes the height of a width that it then cuts to the screen's."""
         super().showEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
         needed = self.layout().minimumHeightForWidth(self.width()) if self.layout() is not None else 0
         if needed > self.height():
             self.resize(self.width(), min(needed, self.screen().availableSize().height()))

@@ -333,6 +333,25 @@ def _height_of_white(picture: QImage) -> int:
     return max(rows) - min(rows)
 
 
+def test_columns_are_those_of_a_projectors_type_when_it_is_chosen_while_they_are_seen(
+    qtbot: QtBot, qapp: QApplication, view: DataWorkspace, session: Session
+) -> None:
+    widths = {}
+    for first in (True, False):  # in a projector's type from the beginning, and from the usual type on
+        apply_theme(qapp, "light", projector=first)
+        session.set_preview(Phantom(train=4, test=2).preview())
+        view.resize(1120, 640)
+        view.show()
+        qtbot.waitUntil(lambda: view.table.filter.rowCount() == 6)
+        qapp.processEvents()
+        apply_theme(qapp, "light", projector=True)
+        qapp.processEvents()
+        shown = range(view.table.model().columnCount())
+        widths[first] = [0 if view.table.isColumnHidden(at) else view.table.columnWidth(at) for at in shown]
+    apply_theme(qapp, "light")
+    assert widths[False] == widths[True]
+
+
 def test_what_a_wide_screen_gives_is_shared_by_table_and_case(qapp: QApplication, projected: DataWorkspace) -> None:
     apply_theme(qapp, "light")
     projected.resize(3600, 2000)
