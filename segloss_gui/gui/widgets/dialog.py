@@ -55,7 +55,8 @@ class Dialog(ReadingOrder, QDialog):
         self._make_room()
 
     def _make_room(self) -> None:
-        needed = self.layout().minimumHeightForWidth(self.width()) if self.layout() is not None else 0
+        laid_out = self.layout()
+        needed = laid_out.minimumHeightForWidth(self.width()) if laid_out is not None else 0
         if needed > self.height():
             self.resize(self.width(), min(needed, self.screen().availableSize().height()))
 
