@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
-from segloss_gui.gui.theme import icon, type_points
+from segloss_gui.gui.theme import type_points
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.buttons import fold_button
 from segloss_gui.gui.widgets.dialog import Dialog
+from segloss_gui.gui.widgets.themed_picture import ThemedPicture
 
 
 class ErrorDialog(Dialog):
@@ -70,8 +71,8 @@ class ErrorDialog(Dialog):
 
 
 def _headline(summary: str) -> QHBoxLayout:
-    sign = text_label()
-    sign.setPixmap(icon("error", "error").pixmap(28, 28))
+    sign = ThemedPicture()
+    sign.show_icon("error", 28, "error")
     text = text_label(summary, role="heading", wrap=True)
     more = text_label(
         "The rest of the program goes on. If it happens again, the report helps to find the cause.",

@@ -21,7 +21,16 @@ GAP = 1.3
 """Room of a label, in widths of its digits or in their height: more ticks than fit lie on one another."""
 
 
-class NumberAxis(pg.AxisItem):  # type: ignore[misc]
+class TypeAxis(pg.AxisItem):  # type: ignore[misc]
+    """An axis with room for whole numbers in the type there is, and in any that follows."""
+
+    def _updateMaxTextSize(self, x: int) -> None:  # noqa: N802
+        # pyqtgraph gives a line of numbers four fifths of its height: tails are cut, and of large type all of the rest.
+        across = self.orientation in ("bottom", "top")
+        super()._updateMaxTextSize(max(x, math.ceil(_metrics(self).height())) if across else x)
+
+
+class NumberAxis(TypeAxis):
     """A y axis of fixed width; powers of ten as 0.01, 1e-5 when logarithmic."""
 
     def __init__(self) -> None:
@@ -49,7 +58,7 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
         return spread(levels, GAP * _metrics(self).capHeight() * (high - low) / max(size, 1))
 
 
-class SpreadAxis(pg.AxisItem):  # type: ignore[misc]
+class SpreadAxis(TypeAxis):
     """An axis of plain numbers that do not lie on one another in any type."""
 
     def __init__(self, side: str) -> None:
@@ -75,7 +84,7 @@ class SpreadAxis(pg.AxisItem):  # type: ignore[misc]
         return max(map(_metrics(self).horizontalAdvance, self.tickStrings([low, high], 1.0, step)))
 
 
-class PositionAxis(pg.AxisItem):  # type: ignore[misc]
+class PositionAxis(TypeAxis):
     """An x axis of steps, epochs, or (``as_time``) seconds shown as clock time."""
 
     def __init__(self) -> None:
@@ -99,7 +108,7 @@ class PositionAxis(pg.AxisItem):  # type: ignore[misc]
         return [(clock_step((high - low) / max(size / 80, 1)), 0)]
 
 
-class PowerAxis(pg.AxisItem):  # type: ignore[misc]
+class PowerAxis(TypeAxis):
     """An axis that may be logarithmic: powers of ten, with their double and fivefold where those have room, too."""
 
     def __init__(self, orientation: str) -> None:

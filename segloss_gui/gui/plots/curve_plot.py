@@ -9,7 +9,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QFont, QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.curves.chart_options import ChartOptions
@@ -339,8 +339,6 @@ class CurvePlot(QWidget):
             axis.setTickDensity(0.5 if type_points() > LARGE_POINTS else 1.0)  # or large numbers lie on one another
             axis.setGrid(36)
         self._y_axis.setWidth(left_width())
-        # pyqtgraph gives a line of labels four fifths of its height; of large type the rest is cut off.
-        self._x_axis.setHeight(QFontMetrics(small).height() + 4 if type_points() > LARGE_POINTS else None)
         self._line.setPen(pg.mkPen(theme.muted, width=1))
         self._epoch_line.take_colour(theme.accent)
         self.highlight(self._highlighted)  # colours are as light as this ground asks for

@@ -112,8 +112,6 @@ def _paint_legend(charts: Sequence[CurvePlot], painter: QPainter) -> None:
     methods = {curve.style.group: curve.style.colour for chart in charts for _, curve in chart.shown()}
     x = 12
     for name, colour in methods.items():
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colour))
         draw_method_mark(painter, QRectF(x, _ROW / 2 - 1, 10, 10), colour)
         painter.setPen(QColor(colours().text))
         width = painter.fontMetrics().horizontalAdvance(name)

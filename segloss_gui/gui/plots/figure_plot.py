@@ -12,7 +12,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.eliding import families
@@ -238,6 +238,7 @@ class FigurePlot(QWidget):
             axis = self.plot.getAxis(side)
             axis.setPen(theme.edge)
             axis.setTextPen(theme.muted)
+            axis.label.setFont(QFont())  # of the theme's type; titles and numbers have their room by it
         self.plot.showGrid(x=True, y=True, alpha=0.12)
         self.ring.setPen(pg.mkPen(theme.text, width=2))
         self.ring.setBrush(pg.mkBrush(None))

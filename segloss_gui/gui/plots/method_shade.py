@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtGui import QColor
 
 from segloss_gui.core.colours import Mark, method_mark
-from segloss_gui.core.contrast import rim_of, seen_on
+from segloss_gui.core.contrast import contrast, rim_of, seen_on
 from segloss_gui.gui.theme import colours
 
 SYMBOLS: Mapping[Mark, str] = {"disc": "o", "square": "s", "triangle": "t1", "diamond": "d"}
@@ -25,10 +25,13 @@ def symbol_of(colour: str) -> str:
     return SYMBOLS[method_mark(colour)]
 
 
-def on_plot(colour: str, alpha: int = 255) -> QColor:
-    """A colour as it is drawn on a plot: on a dark ground as light as it has to be."""
+def on_plot(colour: str, alpha: int = 255, *, fields: Sequence[str] = ()) -> QColor:
+    """A colour as it is drawn on a plot: as it stands out from a dark ground, or from ``fields`` of other colours."""
     theme = colours()
-    drawn = QColor(seen_on(colour, theme.surface) if theme.dark else colour)
+    grounds = fields or ((theme.surface,) if theme.dark else ())
+    for ground in sorted(grounds, key=lambda each: -contrast(colour, each)):  # last, that which it is most alike
+        colour = seen_on(colour, ground)
+    drawn = QColor(colour)
     drawn.setAlpha(alpha)
     return drawn
 

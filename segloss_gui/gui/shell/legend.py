@@ -73,15 +73,8 @@ class MethodChip(QAbstractButton):
         painter.setPen(QColor(theme.accent) if self.hasFocus() else Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.raised) if self.underMouse() else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(area, 8, 8)
-        pen = painter.pen()
-        pen.setStyle(Qt.PenStyle.SolidLine)
-        pen.setColor(QColor(self.method.colour))
-        pen.setWidthF(1.8)
-        painter.setPen(pen)
-        painter.setBrush(QColor(self.method.colour) if self.isChecked() else Qt.BrushStyle.NoBrush)
-        side = DOT - 2
-        dot = QRectF(gap() + 1, area.center().y() - side / 2, side, side)
-        draw_method_mark(painter, dot, self.method.colour)
+        dot = QRectF(gap(), area.center().y() - DOT / 2, DOT, DOT)
+        draw_method_mark(painter, dot, self.method.colour, hollow=not self.isChecked(), rim=1.8)
         self._draw_name(painter, area, theme.text if self.isChecked() else theme.muted)
 
     def _draw_name(self, painter: QPainter, area: QRectF, colour: str) -> None:

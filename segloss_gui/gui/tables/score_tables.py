@@ -18,8 +18,9 @@ from segloss_gui.app.scores.score_text import UNKNOWN, digits_of, heading, metri
 from segloss_gui.core.same_object import SameObject
 from segloss_gui.core.units import common_unit
 from segloss_gui.gui.tables.column_model import RIGHT, ROLE, ColumnModel, ColumnSpec, bold
-from segloss_gui.gui.theme import icon, swatch
+from segloss_gui.gui.theme import icon, picture_icon, swatch
 from segloss_gui.gui.widgets import dress
+from segloss_gui.gui.widgets.item_views import RowsOfType
 from segloss_gui.gui.widgets.name_header import NameHeader
 from segloss_gui.gui.widgets.spare_columns import RoomTable
 from segloss_gui.metrics import METRICS, MetricSpec
@@ -60,7 +61,7 @@ CASE_COLUMNS: tuple[ColumnSpec[CaseScoreRow], ...] = (
     ColumnSpec(
         "Method", lambda row: f"{row.short} *" if row.note else row.short, tip=_words_of,
         head_tip="Click: to the largest error of this method",
-        cells={ROLE.DecorationRole: lambda row: QIcon(swatch(row.colour, hollow=not row.visible))},
+        cells={ROLE.DecorationRole: lambda row: picture_icon(swatch(row.colour, hollow=not row.visible))},
     ),
     ColumnSpec("Class", lambda row: row.class_name, tip=_words_of, head_tip="Class that is scored"),
 )  # fmt: skip
@@ -136,7 +137,8 @@ class CohortModel(ColumnModel[CohortRow]):
             short, lambda row: self._text(row, at), side=RIGHT,
             tip=lambda row: None if row.case else self._count(at) or "Mean over all cases",
             head_tip=f"{self.spec.full_title} of {method.title}, mean over the classes shown",
-            head_icon=QIcon(swatch(method.colour, hollow=not method.visible)), cells={ROLE.FontRole: _bold_means},
+            head_icon=picture_icon(swatch(method.colour, hollow=not method.visible)),
+            cells={ROLE.FontRole: _bold_means},
         )  # fmt: skip
 
     def _said(self, row: CohortRow) -> str:
@@ -176,7 +178,7 @@ def score_table(model: QAbstractTableModel, name: str) -> RoomTable:
     table.setWordWrap(False)
     table.setFrameShape(QTableView.Shape.NoFrame)
     table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 10)
+    RowsOfType(table)
     header = NameHeader(table)
     header.setHighlightSections(False)
     header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)

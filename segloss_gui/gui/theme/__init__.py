@@ -10,6 +10,7 @@ May import Qt, ``core.colours`` and ``segloss_gui.resources``.
 - :func:`icon` draws ``resources/icons/<name>.svg`` in the theme's colours, at any size and pixel
   ratio, and follows a change of theme by itself.
 
+- :func:`swatch` is the dot of a method, :func:`picture_icon` a picture that no selection tints.
 - :func:`panel` puts a frame around a part of a page.
 
 The accent is an indigo that no method has (``core.colours``): a colour means one method.
@@ -28,7 +29,7 @@ from segloss_gui.gui.theme.apply import (
     theme_name,
     type_points,
 )
-from segloss_gui.gui.theme.icons import icon, swatch
+from segloss_gui.gui.theme.icons import icon, picture_icon, swatch
 from segloss_gui.gui.theme.method_mark import draw_method_mark
 from segloss_gui.gui.theme.panel import panel
 
@@ -43,6 +44,7 @@ __all__ = [
     "icon",
     "notifier",
     "panel",
+    "picture_icon",
     "swatch",
     "system_theme",
     "theme_name",

@@ -6,10 +6,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from segloss_gui.core.contrast import seen_on
 from segloss_gui.gui.theme.apply import colours
 from segloss_gui.gui.theme.method_mark import draw_method_mark
 
@@ -84,26 +83,40 @@ def icon(name: str, tone: str = "text") -> QIcon:
     return QIcon(ThemeIconEngine(name, tone))
 
 
-def swatch(colour: str, size: int = 12, *, hollow: bool = False) -> QPixmap:
-    """A dot in a method's colour, another mark from the ninth on; hollow where the method is switched off."""
-    return QPixmap(
-        _swatch(colour, seen_on(colour, colours().surface), size, hollow)
-    )  # a copy, for whoever paints on it
+def swatch(colour: str, size: int = 12, *, hollow: bool = False, ground: str = "") -> QPixmap:
+    """A dot in a method's colour, another mark from the ninth on; hollow where the method is switched off.
+
+    Parameters
+    ----------
+    colour : str
+        Of the method, ``#RRGGBB``.
+    size : int
+        Width and height in pixels.
+    hollow : bool
+        The rim alone.
+    ground : str
+        What it lies on; empty: the theme's surface.
+    """
+    return QPixmap(_swatch(colour, size, hollow, ground or colours().surface))  # a copy, for whoever paints on it
+
+
+def picture_icon(picture: QPixmap) -> QIcon:
+    """A picture for a cell, in its own colours where the cell is selected, too: Qt tints it with the selection else."""
+    made = QIcon(picture)
+    made.addPixmap(picture, QIcon.Mode.Selected)
+    return made
 
 
 @lru_cache(maxsize=256)
-def _swatch(colour: str, rim: str, size: int, hollow: bool) -> QPixmap:
+def _swatch(colour: str, size: int, hollow: bool, ground: str) -> QPixmap:
     scale = 3
     picture = QPixmap(size * scale, size * scale)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pen = painter.pen()
-    pen.setColor(QColor(rim))
-    pen.setWidthF(1.6 * scale)
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush if hollow else QColor(colour))
-    draw_method_mark(painter, QRectF(picture.rect()).adjusted(scale, scale, -scale, -scale), colour)
+    margin = 0.2 * scale
+    area = QRectF(picture.rect()).adjusted(margin, margin, -margin, -margin)
+    draw_method_mark(painter, area, colour, hollow=hollow, rim=1.6 * scale, ground=ground)
     painter.end()
     picture.setDevicePixelRatio(scale)
     return picture

@@ -115,9 +115,6 @@ class HeadingStrip(QWidget):
         width = metrics.horizontalAdvance(text)
         left = box.left() + max(PAD, (box.width() - dot - width) / 2)
         if heading.colour:
-            painter.setPen(QColor(colours().muted))
-            painter.setBrush(QColor(heading.colour))
-            area = QRectF(left + 0.5, box.center().y() - DOT / 2 + 0.5, DOT - 1, DOT - 1)
-            draw_method_mark(painter, area, heading.colour)
+            draw_method_mark(painter, QRectF(left, box.center().y() - DOT / 2, DOT, DOT), heading.colour)
         painter.setPen(QColor(colours().text))
         painter.drawText(QRectF(left + dot, box.top(), width + 2, box.height()), Qt.AlignmentFlag.AlignVCenter, text)

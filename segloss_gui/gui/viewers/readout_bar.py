@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from segloss_gui.app.eliding import families, level
 from segloss_gui.app.scores.case_scores import short_names
 from segloss_gui.app.slices.readout import LabelReadout, Readout
-from segloss_gui.gui.theme import colours, draw_method_mark, type_points
+from segloss_gui.gui.theme import colours, draw_method_mark, notifier, type_points
 from segloss_gui.gui.widgets import fitted, plain_tip
 from segloss_gui.gui.widgets.painting import smooth_painter
 
@@ -35,6 +35,11 @@ class ReadoutBar(QWidget):
         self._fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("what lies under the crosshair")
+        notifier.changed.connect(self._take_type)
+
+    def _take_type(self) -> None:
+        self._longest = 0.0  # was measured in another type
+        self.update()
 
     def show_readout(self, readout: Readout | None) -> None:
         """Show another read-out."""
@@ -108,8 +113,6 @@ class ReadoutBar(QWidget):
 
     def _draw_label(self, painter: QPainter, box: QRectF, label: LabelReadout) -> None:
         theme = colours()
-        painter.setBrush(QColor(label.colour))
-        painter.setPen(QColor(theme.muted) if label.is_reference else Qt.PenStyle.NoPen)
         draw_method_mark(painter, QRectF(box.left(), box.center().y() - DOT / 2, DOT, DOT), label.colour)
         font = QFont(self.font())
         painter.setFont(font)

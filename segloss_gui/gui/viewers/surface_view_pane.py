@@ -10,8 +10,9 @@ from segloss_gui.app.slices.scene import SliceScene
 from segloss_gui.gui.theme import swatch
 from segloss_gui.gui.viewers.surface_view import SurfaceView
 from segloss_gui.gui.viewers.surface_view_renderer import SharedRenderer
-from segloss_gui.gui.widgets import ElidedLabel, plain_tip, text_label, tool_button
+from segloss_gui.gui.widgets import ElidedLabel, plain_tip, tool_button
 from segloss_gui.gui.widgets.boxes import hbox, vbox
+from segloss_gui.gui.widgets.themed_picture import ThemedPicture
 
 RANGE = "The most that was missed (below 0) and that is too much, on the surfaces of both"
 
@@ -31,7 +32,7 @@ class SurfacePane(QWidget):
     def __init__(self, shared: SharedRenderer, scene: SliceScene) -> None:
         super().__init__()
         self.view = SurfaceView(shared, scene)
-        self.dot = text_label()
+        self.dot = ThemedPicture()
         self.caption = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle, greedy=True, role="caption")
         self.range = ElidedLabel(greedy=True, whole=True, tip=RANGE, role="caption")
         self.range.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -59,7 +60,7 @@ class SurfacePane(QWidget):
         self.caption.setToolTip(plain_tip(f"{title}: {told}" if told else title))
         self.dot.setVisible(bool(colour))
         if colour:
-            self.dot.setPixmap(swatch(colour, 10))
+            self.dot.show_picture(lambda: swatch(colour, 10))
         self.range.setText(told)
         for at, label in ((1, self.caption), (2, self.range)):  # in proportion to their texts
             self._bar.setStretch(at, self._need(label))

@@ -17,6 +17,7 @@ called and what it does, and a change of how they look or are read out is made o
   :func:`~.labels.show_words` changes them, and gives the room back where there are none;
   :func:`~.labels.set_role` gives them another.
 - :mod:`~.key_actions`: Qt's actions of the table of keys, and tooltips that name keys as they are now.
+- :class:`~.themed_picture.ThemedPicture`: an icon or a dot beside words, in the colours of the theme in force.
 - :class:`ElidedLabel`: words that give way where there is no room.
 - :func:`~.choice_box.choice_box`: a box to choose from; :func:`~.choice_box.offer` fills one anew.
 - :class:`ColourBar`: a strip of colours with their numbers. pyqtgraph's ``ColorBarItem`` is a plot of its own: a bar

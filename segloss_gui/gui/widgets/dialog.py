@@ -6,10 +6,13 @@ from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
+from segloss_gui.gui.theme import notifier
 from segloss_gui.gui.widgets.opening_size import open_as
 from segloss_gui.gui.widgets.tab_order import ReadingOrder
+from segloss_gui.gui.widgets.timers import after
 
 
 class Followed(Protocol):
@@ -42,8 +45,20 @@ class Dialog(ReadingOrder, QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
+        notifier.changed.connect(after(self, 0, self._make_room).start)  # when its words have their new type
         if size is not None:
             open_as(self, *size)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """As high as its words are in its width: Qt takes the height of a width that it then cuts to the screen's."""
+        super().showEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        laid_out = self.layout()
+        needed = laid_out.minimumHeightForWidth(self.width()) if laid_out is not None else 0
+        if needed > self.height():
+            self.resize(self.width(), min(needed, self.screen().availableSize().height()))
 
     def follow(self, signal: Followed, do: Callable[..., object]) -> None:
         """Be told by what lives on, until the dialog is closed."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QWidget
 
-from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets.boxes import REST, Rest, hbox, put, vbox
 from segloss_gui.gui.widgets.labels import show_words, text_label
+from segloss_gui.gui.widgets.themed_picture import ThemedPicture
 
 PICTURE = 56
 
@@ -32,7 +32,7 @@ class EmptyPage(QWidget):
 
     def __init__(self, picture: str, title: str = "", words: str = "", *, words_width: int = 0) -> None:
         super().__init__()
-        self._picture, self.heading = text_label(), text_label(role="heading")
+        self._picture, self.heading = ThemedPicture(), text_label(role="heading")
         self.title, self.words = text_label(title, role="title"), text_label(words, role="muted", wrap=True)
         self._column = vbox(Rest(2), on=self, spacing=12, margins=None)
         for shown in (self._picture, self.title, self.heading, self.words):
@@ -56,9 +56,7 @@ class EmptyPage(QWidget):
 
     def show_picture(self, name: str) -> None:
         """Show another icon; empty: none."""
-        if name:
-            self._picture.setPixmap(icon(name, "muted").pixmap(PICTURE, PICTURE))
-        self._picture.setVisible(bool(name))
+        self._picture.show_icon(name, PICTURE, "muted")
 
     def say(self, title: str, words: str, heading: str = "") -> None:
         """Show another title, other words, and between them a heading."""

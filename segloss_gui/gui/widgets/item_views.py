@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from segloss_gui.app.eliding import Alike, Families, elided, families, family_of
+from segloss_gui.gui.theme import notifier
 
 Index = QModelIndex | QPersistentModelIndex
 # By name once: looking up a member of an enumeration takes longer than most cells, and they are painted by the hundred.
@@ -25,7 +26,7 @@ MARGIN, CELL = QStyle.PixelMetric.PM_FocusFrameHMargin, QStyle.ControlElement.CE
 MOST_LOOKED_AT = 80
 """Rows whose names are compared, spread over all there are: those between them are like these."""
 MEASURED = 20  # rows whose width is looked at
-AROUND = 6
+AROUND, ROW_ROOM = 6, 10
 
 
 class AlikeNames:
@@ -102,6 +103,27 @@ def dress(view: QAbstractItemView) -> None:
     """Cut names where they are alike, and let Tab go on to the next control, as the arrows go from cell to cell."""
     view.setItemDelegate(NameDelegate(view))
     let_tab_out(view)
+
+
+class RowsOfType(QObject):
+    """Keeps the rows of a table as high as its words, whatever the theme's type.
+
+    Parameters
+    ----------
+    table : QTableView
+        Whose rows; it keeps this, too.
+    room : int
+        Pixels above and below the words together.
+    """
+
+    def __init__(self, table: QTableView, room: int = ROW_ROOM) -> None:
+        super().__init__(table)
+        self._table, self._room = table, room
+        notifier.follow(self._take_type)
+
+    def _take_type(self) -> None:
+        self._table.ensurePolished()
+        self._table.verticalHeader().setDefaultSectionSize(self._table.fontMetrics().height() + self._room)
 
 
 def let_tab_out(view: QAbstractItemView) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from segloss_gui.core.number_text import with_minus
-from segloss_gui.gui.widgets.item_views import dress
+from segloss_gui.gui.widgets.item_views import RowsOfType, dress
 from segloss_gui.gui.widgets.name_header import NameHeader
 from segloss_gui.gui.widgets.spare_columns import leave_out
 from segloss_gui.gui.widgets.tips import plain_tip
@@ -67,7 +67,7 @@ class PlainTable(QTableWidget):
         self.setShowGrid(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + ROOM)
+        RowsOfType(self, ROOM)
         header = NameHeader(self)
         header.setHighlightSections(False)
         if fitted:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pyqtgraph as pg
 import pytest
 from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.gui.plots.axes import NumberAxis, PositionAxis, PowerAxis, left_width
+from segloss_gui.gui.plots.axes import NumberAxis, PositionAxis, PowerAxis, SpreadAxis, TypeAxis, left_width
 from segloss_gui.gui.theme import apply_theme, type_points
 
 
@@ -124,3 +126,23 @@ def test_numbers_of_an_x_axis_do_not_run_together_whatever_its_end(qapp: QApplic
     step, _ = axis.tickSpacing(0.0, high, size)[0]
     words = axis.tickStrings([at * step for at in range(int(high / step) + 1)], 1.0, step)
     assert max(map(metrics.horizontalAdvance, words)) < step / high * size
+
+
+@pytest.mark.parametrize("kind", [PositionAxis, lambda: PowerAxis("bottom"), lambda: SpreadAxis("bottom")])
+def test_numbers_below_a_chart_are_whole_in_every_type_that_follows(
+    qtbot: QtBot, qapp: QApplication, kind: Callable[[], TypeAxis]
+) -> None:
+    axis = kind()
+    plot = pg.PlotWidget(axisItems={"bottom": axis})
+    qtbot.addWidget(plot)
+    plot.resize(300, 200)
+    plot.plot([0, 1, 2], [0, 1, 2])
+    plot.show()
+    for points in (8.5, 18.0, 8.5):
+        font = QFont()
+        font.setPointSizeF(points)
+        axis.setStyle(tickFont=font)
+        for _ in range(2):  # an axis learns when it is painted how high its numbers are
+            plot.grab()
+            qapp.processEvents()
+        assert axis.height() >= QFontMetricsF(font).height()

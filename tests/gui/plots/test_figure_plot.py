@@ -118,3 +118,16 @@ def test_numbers_of_an_axis_do_not_lie_on_one_another(qapp: QApplication, side: 
     texts = axis.tickStrings([first, first + step], 1.0, step)
     needed = metrics.capHeight() if side == "left" else max(map(metrics.horizontalAdvance, texts))
     assert step / (high - low) * size >= needed
+
+
+def test_titles_of_the_axes_take_the_type_of_a_theme_that_follows(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, "light")
+    plot = FigurePlot()
+    qtbot.addWidget(plot)
+    plot.resize(600, 500)
+    plot.show_plot(Plot("volume (ml)", "Dice", dots=Dots(np.arange(5.0), np.arange(5.0))))
+    sizes = []
+    for projector in (False, True, False):
+        apply_theme(qapp, "light", projector=projector)
+        sizes.append([plot.plot.getAxis(side).label.font().pointSizeF() for side in ("bottom", "left")])
+    assert sizes == [[10.0, 10.0], [18.0, 18.0], [10.0, 10.0]]

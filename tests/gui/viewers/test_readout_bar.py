@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.slices.readout import LabelReadout, Readout
+from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.viewers.readout_bar import ReadoutBar
 
 METHODS = [f"{'a_method_named_at_length_' * 3}{n}" for n in range(3)]
@@ -38,3 +40,16 @@ def test_a_long_name_has_the_room_its_neighbours_leave_and_nothing_jumps_under_t
     bar.show_readout(Readout("", "", "", at("–", "–", "–")))
     assert bar._widths(at("–", "–", "–"), 900.0) == widths
     assert sum(bar._widths(whole, 300.0)) <= 300.0
+
+
+def test_after_a_projectors_type_labels_have_the_room_they_had_before(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, "light")
+    bar, labels = ReadoutBar(), tuple(LabelReadout(f"CE {n}", "#112233", "a lesion", False) for n in range(3))
+    qtbot.addWidget(bar)
+    bar.show()
+    bar.show_readout(Readout("", "", "", labels))
+    before = bar._widths(labels, 900.0)
+    apply_theme(qapp, "light", projector=True)
+    assert bar._widths(labels, 900.0) != before
+    apply_theme(qapp, "light")
+    assert bar._widths(labels, 900.0) == before

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QApplication, QListView, QTableView
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.eliding import Alike
+from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.widgets import NameDelegate, dress, fitted, share_room, width_by_content
-from segloss_gui.gui.widgets.item_views import MOST_LOOKED_AT
+from segloss_gui.gui.widgets.item_views import MOST_LOOKED_AT, RowsOfType
 
 NAMES = [f"hippocampus_{n:03d}" for n in range(1, 61)]
 
@@ -125,3 +126,14 @@ def test_of_ten_thousand_names_a_few_are_looked_at_and_all_are_told_apart(qtbot:
     looked_at = [0, 1, 4711, 9999]
     assert {delegate.names.of(model.index(row, 0)) for row in looked_at} == {Alike(8, 0)}
     assert model.asked <= MOST_LOOKED_AT + len(looked_at)
+
+
+def test_rows_are_as_high_as_the_type_in_every_theme_that_follows(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, "light")
+    table = table_of(qtbot, [["one"], ["two"]], 300)
+    RowsOfType(table)
+    before = table.rowHeight(0)
+    for projector, theme in ((True, "light"), (True, "dark"), (False, "light")):
+        apply_theme(qapp, theme, projector=projector)
+        assert table.rowHeight(0) >= table.fontMetrics().height() + 4
+    assert table.rowHeight(0) == before

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QSlider, QWidget
 
 from segloss_gui.app.case_loading import REFERENCE
@@ -14,7 +14,7 @@ from segloss_gui.app.eliding import families
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.gui.dialogs.choose import choose_colour
-from segloss_gui.gui.theme import colours, icon, notifier, swatch
+from segloss_gui.gui.theme import icon, notifier, swatch
 from segloss_gui.gui.viewers.class_key import ClassKey
 from segloss_gui.gui.widgets import ElidedLabel, text_label, tool_button
 from segloss_gui.gui.widgets.areas import scroll_area
@@ -131,11 +131,5 @@ class LayersPanel(QWidget):
 
 
 def dot(view: MethodView, size: int = 14) -> QPixmap:
-    """A dot in the colour of a layer; the reference's gets a rim, for white is lost on a light ground."""
-    picture = swatch(view.colour, size, hollow=not view.visible)
-    if view.name == REFERENCE:
-        rim = swatch(colours().muted, size, hollow=True)
-        painter = QPainter(picture)
-        painter.drawPixmap(0, 0, rim)
-        painter.end()
-    return picture
+    """A dot in the colour of a layer; hollow where it is hidden."""
+    return swatch(view.colour, size, hollow=not view.visible)

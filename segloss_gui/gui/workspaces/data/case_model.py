@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from PySide6.QtCore import QSize, QSortFilterProxyModel
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QWidget
 
 from segloss_gui.app.data.case_cells import CASE, COLUMNS, FLAG, THUMBNAIL, CaseCells
@@ -15,7 +15,7 @@ from segloss_gui.app.data.case_rows import Row, matches, natural_key
 from segloss_gui.core.units import MM
 from segloss_gui.data.case import CohortPreview
 from segloss_gui.gui.tables.column_model import ROLE, AnyIndex, ColumnModel, ColumnSpec
-from segloss_gui.gui.theme import icon
+from segloss_gui.gui.theme import icon, picture_icon
 from segloss_gui.gui.workspaces.data.thumbnails import Thumbnails, paint_picture
 from segloss_gui.study.flags import Flags
 
@@ -84,16 +84,16 @@ class CaseModel(ColumnModel[Row]):
     def _flags_changed(self) -> None:
         self.renew(FLAG, FLAG)
 
-    def _flag(self, case_id: str) -> QPixmap | None:
-        return icon("flag", "warning").pixmap(FLAG_SIZE, 2.0) if case_id in self.case_flags else None
+    def _flag(self, case_id: str) -> QIcon | None:
+        return picture_icon(icon("flag", "warning").pixmap(FLAG_SIZE, 2.0)) if case_id in self.case_flags else None
 
-    def _thumbnail(self, case_id: str) -> QPixmap | None:
+    def _thumbnail(self, case_id: str) -> QIcon | None:
         return self._painted(case_id) if self._thumbnails.picture(case_id) is not None else None
 
-    def _paint(self, case_id: str) -> QPixmap:
+    def _paint(self, case_id: str) -> QIcon:
         picture = self._thumbnails.picture(case_id)
         assert picture is not None
-        return paint_picture(picture, SIZE, 2.0)
+        return picture_icon(paint_picture(picture, SIZE, 2.0))
 
     def _refresh(self, case_id: str) -> None:
         if (row := self.place(case_id)) >= 0:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from segloss_gui.app.data.case_cells import AXES, CASE, COLUMNS, FLAG, GROUP, LABELS, SPACING, THUMBNAIL, USE, VOXELS
 from segloss_gui.app.data.case_rows import Row
+from segloss_gui.gui.theme import notifier
 from segloss_gui.gui.widgets import dress, share_room, width_by_content
 from segloss_gui.gui.widgets.name_header import NameHeader
 from segloss_gui.gui.widgets.spare_columns import leave_out
@@ -67,6 +68,16 @@ class CaseTable(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setStretchLastSection(True)
+        self._shared: tuple[Sequence[Row], int] = ((), 0)  # what room was shared for last
+        self._needed: dict[int, int] = {}  # by the words of these rows
+        self._longest: dict[int, int] = {}  # letters of the longest text a column has room for
+        self.cases.modelReset.connect(self._longest.clear)
+        self.cases.modelReset.connect(self._share_room)
+        self.cases.dataChanged.connect(self._room_for)
+        notifier.follow(self._take_type)
+
+    def _take_type(self) -> None:
         letter = self.fontMetrics().averageCharWidth()
         widths = {
             THUMBNAIL: SIZE.width() + 20, FLAG: FLAG_SIZE.width() + 12, CASE: 21 * letter, GROUP: 12 * letter,
@@ -76,15 +87,10 @@ class CaseTable(QTableView):
         for column, width in widths.items():
             self.setColumnWidth(column, width)
         self._fixed = {at: widths[at] for at in (THUMBNAIL, FLAG)}
-        header.setMinimumSectionSize(widths[FLAG])  # Qt's own grows with the type
-        header.setStretchLastSection(True)
+        self.horizontalHeader().setMinimumSectionSize(widths[FLAG])  # Qt's own grows with the type
         self._least = 16 * letter
-        self._shared: tuple[Sequence[Row], int] = ((), 0)  # what room was shared for last
-        self._needed: dict[int, int] = {}  # by the words of these rows
-        self._longest: dict[int, int] = {}  # letters of the longest text a column has room for
-        self.cases.modelReset.connect(self._longest.clear)
-        self.cases.modelReset.connect(self._share_room)
-        self.cases.dataChanged.connect(self._room_for)
+        self._shared = (), 0
+        self._share_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Names take the room there is."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QWidget
 from segloss_gui.app.data.case_picture import Picture
 from segloss_gui.app.data.presenter import DataPresenter
 from segloss_gui.app.session import Session
+from segloss_gui.gui.theme import notifier
 from segloss_gui.gui.widgets import text_label
 from segloss_gui.gui.widgets.areas import Area
 from segloss_gui.gui.widgets.boxes import held, vbox
@@ -42,6 +43,9 @@ class FactsArea(Area):
         return bool(super().eventFilter(watched, event))
 
 
+BEGINNING = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignTop
+
+
 class PictureLabel(QLabel):
     """A picture as large as its place."""
 
@@ -53,23 +57,23 @@ class PictureLabel(QLabel):
         self.setMinimumHeight(170)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.setAccessibleName("Picture of the case")
+        notifier.changed.connect(self._paint)  # its letters are of the theme's type
 
     def show_picture(self, picture: Picture | None, otherwise: str) -> None:
         """Show a picture, or a sentence instead."""
         self._picture = picture
         if picture is None:
             self.setText(otherwise)
-        else:
-            self._paint()
+        self._paint()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Fit the picture anew."""
         super().resizeEvent(event)
-        if self._picture is not None:
-            self._paint()
+        self._paint()
 
     def _paint(self) -> None:
-        assert self._picture is not None
+        if self._picture is None:
+            return
         size = QSize(max(self.width(), 32), max(self.height(), 32))
         self.setPixmap(paint_picture(self._picture, size, self.devicePixelRatioF(), letters=True))
 
@@ -84,6 +88,8 @@ class CaseDetail(QWidget):
         self._facts = QFormLayout()
         self._facts.setHorizontalSpacing(14)
         self._facts.setVerticalSpacing(5)
+        # What is too wide to stand beside its name in a projector's type stands below it.
+        self._facts.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         facts = FactsArea("Facts of the case", held(self._facts))
         vbox((self._picture, 1), facts, on=self, margins=(0, 8, 0, 0))
         thumbnails.ready.connect(self._picture_ready)
@@ -108,7 +114,8 @@ class CaseDetail(QWidget):
         while self._facts.rowCount():
             self._facts.removeRow(0)
         for name, value in self._presenter.facts(case_id, picture):
+            named = text_label(name, role="muted", wrap=True)
             said = text_label(value, wrap=True, selectable=True)
-            # Names in Arabic or Hebrew, too, begin where all others do.
-            said.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
-            self._facts.addRow(text_label(name, role="muted"), said)
+            for label in (named, said):  # names in Arabic or Hebrew, too, begin where all others do
+                label.setAlignment(BEGINNING)
+            self._facts.addRow(named, said)

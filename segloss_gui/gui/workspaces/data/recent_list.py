@@ -10,9 +10,9 @@ from PySide6.QtGui import QMouseEvent, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from segloss_gui.app.recent_studies import MOST, titles_of
-from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import ElidedLabel, push_button, text_label
 from segloss_gui.gui.widgets.boxes import grid, vbox
+from segloss_gui.gui.widgets.themed_picture import ThemedPicture
 from segloss_gui.study.glance import Glance
 
 LEAST, WIDTH, SIDE = 720, 960, 34
@@ -86,15 +86,15 @@ class RecentList(QWidget):
 
 def _picture(study: Glance, scale: float) -> QLabel:
     """A slice of the study's first case; an empty place where there is none."""
-    label = text_label()
+    label = ThemedPicture()
     label.setFixedSize(SIDE, SIDE)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     found = QPixmap(str(study.picture)) if study.picture is not None else QPixmap()
     if found.isNull():
-        found = icon("data", "muted").pixmap(QSize(SIDE // 2, SIDE // 2), scale)
-    else:
-        size = QSize(SIDE, SIDE) * scale
-        found = found.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
-        found.setDevicePixelRatio(scale)
+        label.show_icon("data", SIDE // 2, "muted")
+        return label
+    size = QSize(SIDE, SIDE) * scale
+    found = found.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    found.setDevicePixelRatio(scale)
     label.setPixmap(found)
     return label

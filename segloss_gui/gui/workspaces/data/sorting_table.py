@@ -15,6 +15,7 @@ from segloss_gui.data.sorting.folder import Column
 from segloss_gui.data.sorting.roles import TITLES, Role
 from segloss_gui.gui.tables.column_model import ROLE, ColumnModel, ColumnSpec
 from segloss_gui.gui.widgets import dress, width_by_content
+from segloss_gui.gui.widgets.item_views import RowsOfType
 from segloss_gui.gui.widgets.menus import passing_menu
 
 NAMES = ("Case", "Subject", "Group")
@@ -71,7 +72,7 @@ class SortingTable(QTableView):
         header.setHighlightSections(False)
         header.sectionClicked.connect(self.ask_role)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(26)
+        RowsOfType(self)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setAlternatingRowColors(True)

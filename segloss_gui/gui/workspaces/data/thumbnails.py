@@ -14,6 +14,10 @@ from segloss_gui.app.data.pictures import coloured, load_picture
 from segloss_gui.app.newest_wishes import NewestWishes
 from segloss_gui.app.session import Session
 from segloss_gui.app.slices.planes import Letters
+from segloss_gui.gui.theme import type_points
+
+LETTER_PX_PER_POINT = 1.4
+"""Height of the letters at the sides, beside words of the theme's size."""
 
 
 class Thumbnails(QObject):
@@ -114,7 +118,7 @@ def paint_picture(picture: Picture, size: QSize, scale: float = 1.0, *, letters:
 
 def _draw_letters(painter: QPainter, letters: Letters, area: QSize, scale: float) -> None:
     font = painter.font()
-    font.setPixelSize(round(14 * scale))
+    font.setPixelSize(round(LETTER_PX_PER_POINT * type_points() * scale))
     font.setBold(True)
     painter.setFont(font)
     painter.setPen(Qt.GlobalColor.white)

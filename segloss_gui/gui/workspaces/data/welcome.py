@@ -7,10 +7,10 @@ from typing import Literal
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, Rest, hbox, held, vbox
+from segloss_gui.gui.widgets.themed_picture import ThemedPicture
 from segloss_gui.gui.workspaces.data.recent_list import RecentList
 
 Design = Literal["lesions", "large_objects", "two_groups"]
@@ -65,8 +65,8 @@ class WelcomePage(QWidget):
         frame = QFrame()
         frame.setProperty("role", "drop")
         frame.setFixedWidth(720)
-        sign = text_label()
-        sign.setPixmap(icon("drop", "accent").pixmap(QSize(40, 40), self.devicePixelRatioF()))
+        sign = ThemedPicture()
+        sign.show_icon("drop", 40, "accent")
         help_text = text_label(
             "Images with labels (NIfTI, NRRD, DICOM, PNG, TIFF …): two folders, nnU-Net, Decathlon, BIDS, BraTS or "
             "ACDC. You see what was matched, and what was not and why, before anything is taken.",

@@ -82,8 +82,6 @@ class ArmCard(QWidget):
 
     def _paint_name(self, painter: QPainter, row: QRectF) -> None:
         assert self._arm is not None
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._arm.colour))
         draw_method_mark(painter, QRectF(row.left(), row.center().y() - DOT / 2, DOT, DOT), self._arm.colour)
         painter.setPen(QColor(colours().text))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -77,8 +77,6 @@ class LossCard(QWidget):
         """Draw name and value; how many lines they take: a name that has no room beside the value stands above it."""
         assert self._content is not None
         theme, look, width = colours(), self._content.heard.look, self.width()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(look.colour))
         draw_method_mark(painter, QRectF(MARGIN, MARGIN + line / 2 - 5, 10, 10), look.colour)
         value = self._content.value
         room = painter.fontMetrics().horizontalAdvance(value) + 6

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF, Qt
@@ -15,7 +17,16 @@ from segloss_gui.gui.plots.method_shade import on_plot, rim_on_plot
 from segloss_gui.gui.theme import colours, type_points
 from segloss_gui.gui.workspaces.lecture.sheet_legend import SheetLegend
 
+TITLE_MARGIN = 0.6
+"""Pixels around the title of an axis per point of its type: pyqtgraph's four cut the tails of letters below, and in a
+projector's type leave nothing between title and numbers."""
 DASHES = {"solid": Qt.PenStyle.SolidLine, "dashed": Qt.PenStyle.DashLine, "dotted": Qt.PenStyle.DotLine}
+
+
+def field_tones() -> tuple[str, str]:
+    """Colours of a field where its values are false, and where they are true."""
+    theme = colours()
+    return mix(theme.good, theme.surface, 0.22), mix(theme.error, theme.surface, 0.3)
 
 
 class StillPlot(pg.PlotWidget):  # type: ignore[misc]
@@ -39,6 +50,7 @@ class StillPlot(pg.PlotWidget):  # type: ignore[misc]
             axis.setPen(theme.edge)
             axis.setTextPen(theme.muted)
             axis.setStyle(tickFont=ticks)
+            axis.label.document().setDocumentMargin(TITLE_MARGIN * type_points())
             self.setLabel(side, words, color=theme.text, **{"font-size": f"{type_points(0.9):g}pt"})
         # A number at the very end has half of itself beyond the axis.
         metrics = QFontMetrics(ticks)
@@ -80,7 +92,7 @@ class SheetPlot(StillPlot):
         if drawing.field is not None:
             self._draw_field(drawing)
         for line in drawing.lines:
-            self._draw_line(line)
+            self._draw_line(line, field_tones() if drawing.field is not None else ())
         if drawing.cursor is not None:
             at = float(np.log10(drawing.cursor)) if drawing.log_x else drawing.cursor
             self._cursor.setPen(theme.accent, width=2)
@@ -96,9 +108,8 @@ class SheetPlot(StillPlot):
             self._legend.fit(event.size().width(), event.size().height())
 
     def _draw_field(self, drawing: Drawing) -> None:
-        field, theme = drawing.field, colours()
+        field, tones = drawing.field, field_tones()
         assert field is not None
-        tones = (mix(theme.good, theme.surface, 0.22), mix(theme.error, theme.surface, 0.3))
         table = np.array([rgb(tone) for tone in tones], np.uint8)
         image = pg.ImageItem(table[field.values.T.astype(int)], levels=(0, 255))
         low, high = drawing.x_range, drawing.y_range
@@ -109,15 +120,16 @@ class SheetPlot(StillPlot):
             key = pg.ScatterPlotItem(pen=pg.mkPen(tone), brush=pg.mkBrush(tone), symbol="s", size=14)
             self._legend.addItem(key, words)
 
-    def _draw_line(self, line: Line) -> None:
+    def _draw_line(self, line: Line, fields: Sequence[str]) -> None:
         colour = colours().muted if line.tone < 0 else method_colour(line.tone)
         name = line.name or None
         if line.dots:
             pen = pg.mkPen(rim_on_plot(colour), width=2)
-            dot = {"symbol": "o", "symbolSize": 13, "symbolBrush": on_plot(colour), "symbolPen": pen}
+            dot = {"symbol": "o", "symbolSize": 13, "symbolBrush": on_plot(colour, fields=fields), "symbolPen": pen}
             self.plot(line.x, line.y, pen=None, name=name, **dot)
         else:
-            pen = pg.mkPen(on_plot(colour), width=3 if line.dash == "solid" else 2, style=DASHES[line.dash])
+            drawn, width = on_plot(colour, fields=fields), 3 if line.dash == "solid" else 2
+            pen = pg.mkPen(drawn, width=width, style=DASHES[line.dash])
             self.plot(line.x, line.y, pen=pen, name=name, antialias=True, connect="finite")
 
     def _on_drag(self) -> None:

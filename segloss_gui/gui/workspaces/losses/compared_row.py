@@ -16,6 +16,7 @@ from segloss_gui.gui.widgets import plain_tip, text_label, tool_button
 from segloss_gui.gui.widgets.boxes import REST, hbox, held, vbox
 from segloss_gui.gui.widgets.key_actions import Does, KeyActions, key_tip
 from segloss_gui.gui.widgets.labels import show_words
+from segloss_gui.gui.widgets.themed_picture import ThemedPicture
 from segloss_gui.gui.workspaces.losses.name_edit import NameEdit
 
 NAME_HELP = "Name in tables, legends and scores.csv; empty it to name the method by its parameters."
@@ -38,7 +39,7 @@ class ComparedRow(QFrame):
         self.setProperty("role", "row")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.dot = text_label()
+        self.dot = ThemedPicture()
         self.name = NameEdit()
         self.name.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.name.setAccessibleName("Name of the method")
@@ -61,7 +62,7 @@ class ComparedRow(QFrame):
     def show_loss(self, loss: ComparedLoss, *, last: bool) -> None:
         """Show a row of the comparison."""
         self._loss, self.index = loss, loss.index
-        self.dot.setPixmap(swatch(loss.colour or colours().muted, 14))
+        self.dot.show_picture(lambda: swatch(loss.colour or colours().muted, 14))
         self.name.setText(loss.name)
         self.name.setCursorPosition(0)
         self.params.setText(unbroken(f"{loss.title} · {loss.params}"))

@@ -158,8 +158,6 @@ class ColumnHead(QWidget):
         painter = smooth_painter(self)
         line, left = self.fontMetrics().height(), 0
         if self._colour:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(self._colour))
             draw_method_mark(painter, QRectF(0, line / 2 - 5, 10, 10), self._colour)
             left = 15
         bold = painter.font()

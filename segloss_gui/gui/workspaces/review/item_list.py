@@ -13,6 +13,7 @@ from segloss_gui.app.review.presenter import ReviewPresenter
 from segloss_gui.gui.tables.column_model import CENTRE, ROLE, AnyIndex, ColumnModel, ColumnSpec, bold
 from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import dress
+from segloss_gui.gui.widgets.item_views import RowsOfType
 from segloss_gui.study.grading import Grading, Item
 
 UNGRADED = "·"
@@ -98,7 +99,7 @@ class ItemList(QTableView):
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setProperty("role", "bare")
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
+        RowsOfType(self)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setMinimumSectionSize(24)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from segloss_gui.app.review.grade_plot import grade_plot
@@ -18,7 +17,7 @@ from segloss_gui.app.review.result_words import (
 from segloss_gui.app.review.results_presenter import ResultsPresenter
 from segloss_gui.gui.dialogs.choose import choose_new_file
 from segloss_gui.gui.plots.figure_plot import FigurePlot
-from segloss_gui.gui.theme import colours, swatch
+from segloss_gui.gui.theme import colours, picture_icon, swatch
 from segloss_gui.gui.widgets import PlainTable, push_button, text_label
 from segloss_gui.gui.widgets.boxes import REST, hbox, vbox
 from segloss_gui.gui.widgets.labels import show_words
@@ -90,7 +89,7 @@ class ResultsPage(QWidget):
         self.agreement.show_rows(agreement_rows(results))
         self.grades.show_rows(grade_rows(results, session.title))
         for at, method in enumerate(results.methods):
-            self.grades.cell(at, 0).setIcon(QIcon(swatch(shown.get(method.method, colours().muted))))
+            self.grades.cell(at, 0).setIcon(picture_icon(swatch(shown.get(method.method, colours().muted))))
         look = MethodLook(shown, names={method.name: method.title for method in session.methods})
         self.scatter.show_plot(grade_plot(results.points, look))
         self.alpha.setText(alpha_words(results))

@@ -13,7 +13,7 @@ from segloss_gui.app.statistics.case_listing import FIRST, CaseListing
 from segloss_gui.app.statistics.questions import CaseScores
 from segloss_gui.core.contrast import mix
 from segloss_gui.gui.tables.column_model import LEFT, RIGHT, ROLE, AnyIndex, ColumnModel, ColumnSpec
-from segloss_gui.gui.theme import colours, swatch
+from segloss_gui.gui.theme import colours, picture_icon, swatch
 from segloss_gui.metrics import METRICS
 from segloss_gui.report.parts import Cell, Table
 
@@ -57,7 +57,7 @@ class ResultModel(ColumnModel[tuple[Cell, ...]]):
         return "\n".join([row[0].text, *others])
 
     def _swatch(self, name: str) -> QIcon | None:
-        return QIcon(swatch(self._colours[name])) if name in self._colours else None
+        return picture_icon(swatch(self._colours[name])) if name in self._colours else None
 
 
 def _heading(title: str) -> str:
@@ -141,7 +141,7 @@ class CaseModel(ColumnModel[int]):
             self.listing.short[method], lambda row: self.listing.score_text(row, column),
             tip=partial(self._tip, column), side=RIGHT,
             head_tip=f"{METRICS[self.scores.metric].within(self.scores.matrix.unit).title} of {method}. Click: sort",
-            head_icon=QIcon(swatch(self._colours.get(method, "#888888"))),
+            head_icon=picture_icon(swatch(self._colours.get(method, "#888888"))),
         )  # fmt: skip
 
     def _tip(self, column: int, row: int) -> str:

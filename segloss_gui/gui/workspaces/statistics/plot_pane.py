@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from segloss_gui.app.statistics.answers import Unanswered
 from segloss_gui.app.statistics.plotting import PLOTS, plot_of
 from segloss_gui.app.statistics.presenter import Part, StatisticsPresenter
+from segloss_gui.core.number_text import with_minus
 from segloss_gui.core.units import MM
 from segloss_gui.gui.plots.figure_plot import FigurePlot
 from segloss_gui.gui.widgets import TypeLine, plain_tip, text_label
@@ -113,7 +114,7 @@ class PlotPane(QWidget):
         self._say("")
 
     def _say(self, words: str) -> None:
-        self._said = from_the_left(words or self._caption)
+        self._said = from_the_left(with_minus(words or self._caption))
         self.words.setToolTip(plain_tip(self._said))
         self._fit_words()
 

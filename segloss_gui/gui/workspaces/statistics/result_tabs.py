@@ -10,7 +10,7 @@ from segloss_gui.app.statistics.answers import Unanswered
 from segloss_gui.app.statistics.presenter import Part, StatisticsPresenter
 from segloss_gui.app.statistics.results import RESULTS, table_of
 from segloss_gui.gui.tables.score_tables import score_table
-from segloss_gui.gui.theme import LARGE_POINTS, type_points
+from segloss_gui.gui.theme import LARGE_POINTS, notifier, type_points
 from segloss_gui.gui.widgets import ElidedLabel, text_label
 from segloss_gui.gui.widgets.areas import WordsArea
 from segloss_gui.gui.widgets.boxes import held, vbox
@@ -18,6 +18,7 @@ from segloss_gui.gui.widgets.labels import show_words
 from segloss_gui.gui.widgets.spare_columns import RoomTable, leave_out
 from segloss_gui.gui.workspaces.statistics.models import ResultModel
 from segloss_gui.gui.workspaces.statistics.tables import export_button, fit_columns
+from segloss_gui.report.parts import Table
 
 NAME_LETTERS = 24
 """Of names that there is room for before columns of numbers go."""
@@ -56,6 +57,13 @@ class ResultTabs(QWidget):
         self.tabs.setCornerWidget(export_button(self.export_wanted))
         vbox(self.tabs, on=self)
         self.tabs.currentChanged.connect(lambda _: self.turned.emit())
+        notifier.changed.connect(self._take_type)
+
+    def _take_type(self) -> None:
+        """Columns and captions have the room of the theme's type."""
+        for part, model in self.models.items():
+            if model.table is not None:
+                self._fit(part, model.table)
 
     @property
     def part(self) -> Part:
@@ -80,15 +88,17 @@ class ResultTabs(QWidget):
             model.show_results(found, self._presenter.colours())
             note.setText(f"{found.caption} {found.note}")
             self.tabs.setTabToolTip(list(RESULTS).index(part), f"{RESULTS[part][1]}\n\n{note.text()}")
-            area = self.note_areas[part]
-            area.whole = len(found.rows) <= FEW_ROWS
-            area.setVisible(type_points() <= LARGE_POINTS)  # in large type it would stand in place of the table
+            self.note_areas[part].whole = len(found.rows) <= FEW_ROWS
             # Of the first run that ends, numbers may be narrower than those that follow.
             if before is None or (before.head, before.rows) != (found.head, found.rows):
-                self._widths[part] = fit_columns(self.views[part], found.words)
-                self._share_room(part)
+                self._fit(part, found)
         note.setEnabled(found is not None)
         self.note_areas[part].updateGeometry()
+
+    def _fit(self, part: Part, table: Table) -> None:
+        self.note_areas[part].setVisible(type_points() <= LARGE_POINTS)  # it would stand in place of the table
+        self._widths[part] = fit_columns(self.views[part], table.words)
+        self._share_room(part)
 
     def _share_room(self, part: Part) -> None:
         """Names give way first, then columns go from the right; what they say stands in the tips of the rows."""

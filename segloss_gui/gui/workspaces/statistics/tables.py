@@ -9,7 +9,7 @@ from segloss_gui.app.eliding import squeezed
 from segloss_gui.app.statistics.case_listing import CASE, FIRST, GROUP, SIZE
 from segloss_gui.app.statistics.presenter import StatisticsPresenter
 from segloss_gui.gui.tables.score_tables import score_table
-from segloss_gui.gui.theme import type_points
+from segloss_gui.gui.theme import notifier, type_points
 from segloss_gui.gui.widgets import ElidedLabel, tool_button
 from segloss_gui.gui.widgets.boxes import hbox, vbox
 from segloss_gui.gui.widgets.filter_field import filter_field
@@ -61,6 +61,7 @@ class CaseTable(QWidget):
         self.worst.clicked.connect(lambda _: self._sort(-1))
         presenter.session.case_changed.connect(self.mark)
         self.view.room_changed.connect(self._share_room)
+        notifier.changed.connect(self._take_type)
         self.view.clicked.connect(self._clicked)
         self.view.activated.connect(self._clicked)
 
@@ -95,6 +96,10 @@ class CaseTable(QWidget):
             self.view.clearSelection()
         else:
             self.view.selectRow(row)
+
+    def _take_type(self) -> None:
+        if self.model.scores is not None:
+            self._fit()
 
     def _fit(self) -> None:
         header = self.view.horizontalHeader()

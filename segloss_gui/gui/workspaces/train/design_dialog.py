@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QScrollArea, QWidget
 
@@ -12,12 +12,12 @@ from segloss_gui.app.services import Services
 from segloss_gui.app.train.design_kinds import KINDS, DesignKind, DesignSettings
 from segloss_gui.app.train.design_presenter import DesignPresenter
 from segloss_gui.gui.forms.form import SettingsForm
-from segloss_gui.gui.theme import icon
 from segloss_gui.gui.widgets import plain_tip, push_button, text_label
 from segloss_gui.gui.widgets.areas import scroll_area
 from segloss_gui.gui.widgets.boxes import REST, Gap, hbox, held, vbox
 from segloss_gui.gui.widgets.dialog import Dialog
 from segloss_gui.gui.widgets.labels import set_role, show_words
+from segloss_gui.gui.widgets.themed_picture import ThemedPicture
 from segloss_gui.gui.workspaces.train.design_form import design_form
 from segloss_gui.gui.workspaces.train.design_grid import GridEditor
 from segloss_gui.gui.workspaces.train.design_sweep import LossEditor
@@ -46,8 +46,8 @@ class DesignCard(QPushButton):
         self.setAccessibleName(kind.title)
         self.setAccessibleDescription(f"{kind.sentence} {kind.paper}")
         self.setToolTip(plain_tip(f"{kind.sentence}\n{kind.paper}"))
-        sign = text_label()
-        sign.setPixmap(icon(kind.icon, "accent").pixmap(QSize(26, 26), self.devicePixelRatioF()))
+        sign = ThemedPicture()
+        sign.show_icon(kind.icon, 26, "accent")
         words = vbox(spacing=3)
         for text, role in ((kind.title, "field"), (kind.sentence, "muted"), (kind.paper, "caption")):
             label = text_label(text, role=role, wrap=True)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
 from segloss_gui.app.train.run_row import RunRow
 from segloss_gui.gui.widgets import text_label, tool_button
 from segloss_gui.gui.widgets.areas import Area
 from segloss_gui.gui.widgets.boxes import REST, hbox, held, vbox
+
+LEAST_WIDTH = 250
+"""Pixels that a sentence is read in."""
 
 
 class ProblemPanel(Area):
@@ -31,8 +34,13 @@ class ProblemPanel(Area):
     def __init__(self) -> None:
         super().__init__("Runs that ended badly", frame=False, sideways=False)
         self._rows: tuple[RunRow, ...] = ()
-        self.setMinimumWidth(250)
         self.hide()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As wide as the buttons, whatever type they are in: nothing of a card lies behind the scroll bar."""
+        bar, cards = self.verticalScrollBar().sizeHint().width(), self.widget()
+        needed = cards.minimumSizeHint().width() + bar if cards is not None else 0
+        return QSize(max(LEAST_WIDTH, needed), super().minimumSizeHint().height())
 
     def show_rows(self, rows: Sequence[RunRow]) -> None:
         """Show these runs."""
@@ -40,6 +48,7 @@ class ProblemPanel(Area):
             return
         self._rows = tuple(rows)
         self.setWidget(held(vbox(*map(self._card, rows), REST, spacing=8)))
+        self.updateGeometry()
         self.setVisible(bool(rows))
 
     def _card(self, row: RunRow) -> QFrame:
@@ -57,11 +66,13 @@ class ProblemPanel(Area):
         column.addLayout(self._buttons(row))
         return card
 
-    def _buttons(self, row: RunRow) -> QHBoxLayout:
+    def _buttons(self, row: RunRow) -> QVBoxLayout:
+        """Ways on one below the other, for two have no room beside each other in large type."""
         copy = tool_button("copy", words="Copy", tip="Copy these words")
         report = f"{row.run}: {row.reason}\n{row.message}"
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report))
-        return hbox(*self._ways_on(row), copy, REST)
+        *ways, last = self._ways_on(row)
+        return vbox(*(hbox(way, REST) for way in ways), hbox(last, copy, REST), spacing=0)
 
     def _ways_on(self, row: RunRow) -> list[QToolButton]:
         if not row.damaged:

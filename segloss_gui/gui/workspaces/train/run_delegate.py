@@ -113,8 +113,6 @@ def _buttons(area: QRect, row: RunRow) -> list[tuple[Action, QRect]]:
 
 
 def _dot(painter: QPainter, area: QRect, colour: str) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colour))
     draw_method_mark(painter, QRectF(area.x() + 10, area.center().y() - 4, 10, 10), colour)
 
 

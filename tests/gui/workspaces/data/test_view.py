@@ -8,20 +8,24 @@ from typing import Any
 import nibabel
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTabWidget, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QImage
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from segloss_gui.app.data.case_cells import AXES, CASE, FLAG, LABELS
+from segloss_gui.app.data.case_cells import AXES, CASE, FLAG, LABELS, THUMBNAIL
+from segloss_gui.app.data.case_picture import Picture
 from segloss_gui.app.documents import Proposal
 from segloss_gui.app.services import Services
 from segloss_gui.app.session import Session
+from segloss_gui.app.slices.planes import Letters
 from segloss_gui.app.stepping import step_case
 from segloss_gui.data.case import Case, Cohort, CohortPreview, Refusal, TargetClass
 from segloss_gui.data.layouts import FolderPair, Phantom, guess_layout
 from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.workspaces.data import thumbnails
+from segloss_gui.gui.workspaces.data.case_model import SIZE
 from segloss_gui.gui.workspaces.data.detail import FactsArea
 from segloss_gui.gui.workspaces.data.proposal_page import ProposalPage
 from segloss_gui.gui.workspaces.data.view import DataWorkspace
@@ -228,6 +232,18 @@ def test_flagged_cases_have_a_flag_in_the_table(view: DataWorkspace, session: Se
     assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "train_001 is flagged"
 
 
+def test_the_picture_of_the_case_that_is_chosen_is_as_grey_as_that_of_any(
+    qtbot: QtBot, view: DataWorkspace, session: Session
+) -> None:
+    session.set_preview(Phantom(train=2, test=2).preview())
+    shown = view.table.filter
+    cell = shown.index(0, THUMBNAIL)
+    qtbot.waitUntil(lambda: cell.data(Qt.ItemDataRole.DecorationRole) is not None)
+    icon = QIcon(cell.data(Qt.ItemDataRole.DecorationRole))
+    pictures = [icon.pixmap(SIZE, 1.0, mode).toImage() for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected)]
+    assert pictures[0] == pictures[1]
+
+
 def test_a_click_beside_the_picture_flags_a_case(view: DataWorkspace, session: Session, qtbot: QtBot) -> None:
     session.set_preview(Phantom(train=2, test=2).preview())
     place = view.table.visualRect(view.table.filter.index(2, FLAG)).center()
@@ -303,6 +319,55 @@ def test_buttons_and_words_beside_the_cases_are_whole_in_a_projectors_type(
     room = projected.policy.viewport().width()
     for words in (projected.policy.explanation, projected.policy.summary, projected.policy.facts):
         assert words.geometry().right() <= room, words.text()
+
+
+def test_facts_of_a_case_are_not_cut_sideways_in_a_projectors_type(
+    qtbot: QtBot, qapp: QApplication, projected: DataWorkspace, session: Session
+) -> None:
+    preview = session.preview
+    assert preview is not None
+    cases = tuple(replace(case, subject="subject_0123456") for case in preview.cohort.cases)
+    session.set_preview(replace(preview, cohort=replace(preview.cohort, cases=cases)))
+    session.show_case(cases[0].id)
+    area = projected.detail.findChild(QScrollArea)
+    qtbot.waitUntil(lambda: len(area.widget().findChildren(QLabel)) > 10)
+    qapp.processEvents()
+    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+
+
+def test_letters_at_the_sides_of_a_picture_are_as_large_as_a_projectors_words(qapp: QApplication) -> None:
+    heights = []
+    for projector in (False, True):
+        apply_theme(qapp, "light", projector=projector)
+        black = Picture(np.zeros((40, 40), np.uint8), None, 1.0, None, "", "", "", Letters("R", "L", "A", "P"))
+        heights.append(_height_of_white(thumbnails.paint_picture(black, QSize(200, 200), letters=True).toImage()))
+    apply_theme(qapp, "light")
+    assert heights[1] > 1.6 * heights[0]
+
+
+def _height_of_white(picture: QImage) -> int:
+    left = [(x, y) for x in range(40) for y in range(picture.height())]
+    rows = [y for x, y in left if picture.pixelColor(x, y).lightness() > 128]
+    return max(rows) - min(rows)
+
+
+def test_columns_are_those_of_a_projectors_type_when_it_is_chosen_while_they_are_seen(
+    qtbot: QtBot, qapp: QApplication, view: DataWorkspace, session: Session
+) -> None:
+    widths = {}
+    for first in (True, False):  # in a projector's type from the beginning, and from the usual type on
+        apply_theme(qapp, "light", projector=first)
+        session.set_preview(Phantom(train=4, test=2).preview())
+        view.resize(1120, 640)
+        view.show()
+        qtbot.waitUntil(lambda: view.table.filter.rowCount() == 6)
+        qapp.processEvents()
+        apply_theme(qapp, "light", projector=True)
+        qapp.processEvents()
+        shown = range(view.table.model().columnCount())
+        widths[first] = [0 if view.table.isColumnHidden(at) else view.table.columnWidth(at) for at in shown]
+    apply_theme(qapp, "light")
+    assert widths[False] == widths[True]
 
 
 def test_what_a_wide_screen_gives_is_shared_by_table_and_case(qapp: QApplication, projected: DataWorkspace) -> None:

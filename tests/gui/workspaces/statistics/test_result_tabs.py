@@ -109,3 +109,23 @@ def test_numbers_of_runs_that_end_later_have_room_as_those_of_the_first(projecte
     view.setColumnWidth(1, 20)
     tabs.refresh()
     assert view.columnWidth(1) == wide
+
+
+def test_tables_and_captions_are_those_of_a_projectors_type_when_it_is_chosen_while_they_are_seen(
+    projected: MainWindow, qtbot: QtBot, qapp: QApplication, five: Made
+) -> None:
+    page = opened(projected, five)
+
+    def seen() -> tuple[object, ...]:
+        tabs, cases = page.results, page.cases
+        tables = (tabs.views["methods"], cases.view)
+        hidden = [[view.isColumnHidden(at) for at in range(view.model().columnCount())] for view in tables]
+        return hidden, tabs.note_areas["methods"].isVisible(), tabs.left_out["methods"].text(), cases.left_out.text()
+
+    QTest.qWait(50)
+    large = seen()
+    apply_theme(qapp, "light")
+    qtbot.waitUntil(lambda: seen()[1] is True)
+    assert seen() != large
+    apply_theme(qapp, "light", projector=True)
+    qtbot.waitUntil(lambda: seen() == large, timeout=10_000)

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.train.run_row import RunRow
+from segloss_gui.gui.theme import apply_theme
+from segloss_gui.gui.widgets.boxes import hbox
 from segloss_gui.gui.workspaces.train.problems import ProblemPanel
 
 
@@ -52,3 +54,25 @@ def test_while_another_process_trains_nothing_is_resumed_or_mended(qtbot: QtBot,
     assert {words for words, button in buttons(panel).items() if button.isEnabled()} == {"Copy"}
     panel.show_rows([row(message)])
     assert all(button.isEnabled() for button in buttons(panel).values())
+
+
+@pytest.mark.parametrize("message", ["the disk is full.", "last.pt: must be a readable checkpoint, got a damaged one."])
+@pytest.mark.parametrize("projector", [False, True], ids=["usual", "projector"])
+def test_nothing_of_a_card_lies_behind_the_scroll_bar(
+    qtbot: QtBot, qapp: QApplication, projector: bool, message: str
+) -> None:
+    apply_theme(qapp, "light", projector=projector)
+    window, panel = QWidget(), ProblemPanel()
+    qtbot.addWidget(window)
+    hbox((QWidget(), 3), (panel, 1), on=window)
+    window.resize(1, 80)
+    window.show()
+    panel.show_rows([row(message)])
+    qapp.processEvents()
+    room, wide = panel.viewport().width(), panel.widget().width()
+    ends = {
+        words: button.mapTo(panel.widget(), button.rect().topRight()).x() for words, button in buttons(panel).items()
+    }
+    apply_theme(qapp, "light")
+    assert {words: end for words, end in ends.items() if end >= room} == {}
+    assert wide <= room

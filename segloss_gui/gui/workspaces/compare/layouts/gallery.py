@@ -16,6 +16,7 @@ from segloss_gui.app.prediction_files import PredictionQuestion, question
 from segloss_gui.app.services import Services
 from segloss_gui.core.units import SizeUnit
 from segloss_gui.gui.forms.segments import Segments
+from segloss_gui.gui.theme import notifier
 from segloss_gui.gui.widgets import EmptyPage, check_box, share_room
 from segloss_gui.gui.widgets.boxes import REST, hbox, pages, vbox
 from segloss_gui.gui.widgets.choice_box import choice_box, offer
@@ -63,6 +64,7 @@ class GalleryLayout(Layout):
         self.table.clicked.connect(self.open)
         self.table.activated.connect(self.open)
         self.setFocusProxy(self.table)
+        notifier.changed.connect(self._size_cells)  # words below the pictures are of the theme's type
 
     def refresh(self, *_: object) -> None:
         """Show the cases, methods and scores as they are now."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem, QTableView, QWidget
 
 from segloss_gui.app.compare.gallery_rows import GalleryRow
@@ -14,7 +14,7 @@ from segloss_gui.app.compare.pane_words import case_words, score_text
 from segloss_gui.app.method_looks import MethodView
 from segloss_gui.app.scores.case_scores import short_titles
 from segloss_gui.gui.tables.column_model import ROLE, AnyIndex, ColumnModel, ColumnSpec
-from segloss_gui.gui.theme import colours, swatch
+from segloss_gui.gui.theme import colours, picture_icon, swatch
 from segloss_gui.gui.widgets import NameDelegate, let_tab_out
 from segloss_gui.gui.widgets.name_header import NameHeader
 from segloss_gui.gui.workspaces.compare.layouts.gallery_pictures import Thumbnail
@@ -74,7 +74,7 @@ class GalleryModel(ColumnModel[GalleryRow]):
 
         return ColumnSpec(
             short, lambda _: None, tip=lambda row: f"{row.case}, {title}\n{words(row)}\nClick: to its largest error",
-            head_tip=title, head_icon=QIcon(swatch(method.colour)),
+            head_tip=title, head_icon=picture_icon(swatch(method.colour)),
             cells={
                 ROLE.UserRole: lambda row: Cell(self._picture(row.case, name), words(row)),
                 ROLE.AccessibleTextRole: lambda row: f"{title}: {words(row)}",

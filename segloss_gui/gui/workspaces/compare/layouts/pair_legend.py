@@ -14,7 +14,7 @@ from segloss_gui.gui.theme import swatch
 from segloss_gui.gui.widgets import fitted, plain_tip, text_label
 from segloss_gui.gui.widgets.boxes import empty, hbox
 
-DOT, GAP = 14, 12
+DOT, GAP, GROUND = 14, 12, "#000000"
 DOTS = "…"
 SAMPLE = "0000.00 ml"  # numbers change as one scrolls: all are as wide
 LONGEST_PX = (600, 400, 280, 190, 150, 110, 80, 0)
@@ -123,8 +123,8 @@ class PairLegend(QWidget):
 def _swatch(entry: LegendEntry) -> QPixmap:
     """On the black of the pictures, where white is seen too."""
     picture = QPixmap(3 * DOT, 3 * DOT)
-    picture.fill(QColor(0, 0, 0))
-    dot = swatch(entry.colour, DOT, hollow=entry.hollow)
+    picture.fill(QColor(GROUND))
+    dot = swatch(entry.colour, DOT, hollow=entry.hollow, ground=GROUND)
     dot.setDevicePixelRatio(1)
     painter = QPainter(picture)
     painter.drawPixmap(0, 0, dot)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from segloss_gui.app.compare.gallery_rows import BY_NAME, gallery_rows
@@ -16,6 +17,7 @@ from segloss_gui.app.scores.score_rows import CohortRow, CohortScores
 from segloss_gui.app.session import Session
 from segloss_gui.core.units import PX
 from segloss_gui.data.case import CohortPreview
+from segloss_gui.gui.theme import apply_theme
 from segloss_gui.gui.window_services import window_services
 from segloss_gui.gui.workspaces.compare.layouts.gallery import GalleryLayout
 from segloss_gui.gui.workspaces.compare.view import CompareWorkspace
@@ -168,3 +170,14 @@ def test_the_menu_of_scores_speaks_of_areas_where_cases_are_pictures(gallery: Ga
     assert not any("olume" in title for title in offered())
     gallery.refresh()
     assert offered() == before
+
+
+def test_scores_below_the_pictures_are_whole_when_the_type_becomes_larger(
+    qapp: QApplication, view: CompareWorkspace, gallery: GalleryLayout
+) -> None:
+    painted(view, gallery)
+    apply_theme(qapp, "light", projector=True)
+    room = gallery.table.rowHeight(0) - gallery.delegate.side
+    needed = gallery.table.fontMetrics().height()
+    apply_theme(qapp, "light")
+    assert room >= needed
