@@ -56,7 +56,9 @@ class EmptyPage(QWidget):
 
     def show_picture(self, name: str) -> None:
         """Show another icon; empty: none."""
-        self._picture.show_icon(name, PICTURE, "muted")
+        if name:
+            self._picture.show_icon(name, PICTURE, "muted")
+        self._picture.setVisible(bool(name))
 
     def say(self, title: str, words: str, heading: str = "") -> None:
         """Show another title, other words, and between them a heading."""

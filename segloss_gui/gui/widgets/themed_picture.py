@@ -32,10 +32,8 @@ class ThemedPicture(QLabel):
         self._draw()
 
     def show_icon(self, name: str, side: int, tone: str = "text") -> None:
-        """Show an icon of the theme, ``side`` pixels wide and high; empty: none."""
-        self.setVisible(bool(name))
-        if name:
-            self.show_picture(lambda: icon(name, tone).pixmap(QSize(side, side), self.devicePixelRatioF()))
+        """Show an icon of the theme, ``side`` pixels wide and high."""
+        self.show_picture(lambda: icon(name, tone).pixmap(QSize(side, side), self.devicePixelRatioF()))
 
     def _draw(self) -> None:
         if self._make is not None:

@@ -44,3 +44,10 @@ def test_a_picture_that_is_not_shown_yet_takes_a_change_of_theme(qtbot: QtBot, q
 def test_no_label_keeps_a_picture_of_the_theme_it_was_made_in(what: str) -> None:
     files = Path(ROOT, "segloss_gui", "gui").rglob("*.py")
     assert [file.name for file in files if what in file.read_text(encoding="utf-8")] == []
+
+
+def test_an_icon_that_stands_nowhere_yet_is_no_window_that_takes_the_keys(qtbot: QtBot) -> None:
+    picture = ThemedPicture()
+    qtbot.addWidget(picture)
+    picture.show_icon("data", 16)
+    assert not picture.isVisible()
