@@ -41,7 +41,7 @@ On disk a study is a folder::
 - ``method_names``, ``method_colours``: what methods are called and coloured for people; ids stay in files.
   ``param_words``: a loss and its parameters in few words.
 - ``loss_groups``: which group of Bertels 2019 each method is of, by its loss.
-- ``score_sources``, ``nnunet_summary``: scores of any origin as one table.
+- ``score_sources``, ``nnunet_summary``: scores of any origin as one table. ``summary_rows``: rows that are no case.
 - ``grading``, ``grading_file``: blind grading, and its files; ``grading_results``: what the grades say.
   ``flags``: flagged cases.
 - ``designs``: the built-in studies; ``claims``, ``batch_of_one``: what they are to show, held against their scores.

@@ -25,6 +25,7 @@ from segloss_gui.statistics.score_table import FACTORS, ScoreTable, joined
 from segloss_gui.study.method_names import score_names
 from segloss_gui.study.nnunet_summary import read_summary
 from segloss_gui.study.score_file import ADDED, COLUMNS
+from segloss_gui.study.summary_rows import summary_row
 
 FEW = 5
 """Cases that are named where some do not match."""
@@ -183,6 +184,11 @@ def _read_csv(path: Path) -> ScoreTable:
     for key, numbers in table.metrics.items():
         _check_numbers(read, key, numbers)
     _check_rows_differ(read)
+    if (place := summary_row(table)) is not None:
+        name = read.columns["case"][place]
+        raise FileRefusedError(
+            path, f"every row must be a case, got {name!r} in line {read.lines[place]}, made of the others; take it out"
+        )
     return table
 
 

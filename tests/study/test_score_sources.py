@@ -130,6 +130,23 @@ def test_a_bad_file_is_refused_by_name_and_line(tmp_path: Path, text: str, cause
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "row", ["Mean,.55", "median,0.55", "std,0.07", "SD,.05", "max,.6", "total,.55", " average ,0.55"]
+)
+def test_a_row_that_sums_up_the_others_is_no_case(tmp_path: Path, row: str) -> None:
+    path = written(tmp_path / "scores.csv", f"{ONE}{row}\n")
+    with pytest.raises(FileRefusedError, match=r"every row must be a case, got .* in line 4, made of the others"):
+        read_scores_of_any_origin(path)
+
+
+def test_each_method_has_its_own_summary_and_a_case_may_be_called_max(tmp_path: Path) -> None:
+    of_two = written(tmp_path / "two.csv", f"{TWO}mean,CE,.55\nmean,Dice,.75\n")
+    with pytest.raises(FileRefusedError, match="line 6"):
+        read_scores_of_any_origin(of_two)
+    dogs = written(tmp_path / "dogs.csv", "case,dice\nRex,.5\nMax,.7\nBello,.6\nmin,.55\n")
+    assert read_scores_of_any_origin(dogs).names("case") == ("Rex", "Max", "Bello", "min")
+
+
 def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     (tmp_path / "latin.csv").write_bytes("case,dice\nä,.5\n".encode("latin-1"))
     for name in ("gone.csv", "gone.json", "latin.csv", ""):
