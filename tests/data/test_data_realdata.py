@@ -19,7 +19,7 @@ from segloss_gui.data.policy import LabelPolicy, Removal
 from segloss_gui.data.prepared_cases import PreparedCases
 from segloss_gui.data.preprocessing import PreprocessingSettings, restore_labels
 from segloss_gui.data.readers import check_complete, read_header, read_labels, read_volume, write_labels
-from segloss_gui.data.readers.pages import can_read_deep_colours
+from segloss_gui.data.readers.itk_process import is_installed
 
 pytestmark = pytest.mark.realdata
 
@@ -169,7 +169,7 @@ def test_pictures_of_8_and_16_bits_grey_and_colour_are_read(shared_data: Path, e
         check_complete(path)
         volume = read_volume(path)
         assert volume.data.shape[0] == read_header(path).channels == (3 if "rgb" in path.name else len(volume.data))
-        deep = "16gray" in path.name or ("16rgb" in path.name and can_read_deep_colours())
+        deep = "16gray" in path.name or ("16rgb" in path.name and is_installed())
         assert volume.data.dtype.name == read_header(path).dtype == ("uint16" if deep else "uint8")
 
 
