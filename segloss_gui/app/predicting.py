@@ -196,7 +196,7 @@ def _predict(task: BackgroundTask, runs: Sequence[RunFolder], images: Sequence[P
         )
     models = Models.open(runs, resolve_device())
     method = _method_of(runs)
-    source, found = new_images(images, lambda: task.cancelled)
+    source, found = new_images(images, lambda: task.cancelled, models.image_channels)
     notes = models.notes_on(found.cohort)
     refusals, count, total = list(found.refusals), 0, len(found.cohort.cases)
 

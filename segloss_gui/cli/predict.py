@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
             raise BadInputError(f"--device: {error}") from error
     faults.refuse()
     models = Models.open([RunFolder(path) for path in runs], device)
-    found = cohort_of(images)
+    found = cohort_of(images, models.image_channels)
     for note in models.notes_on(found.cohort):
         show(note, aside=True)
     for refused in found.refusals:
@@ -99,8 +99,8 @@ def runs_and_images(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     return list(paths[:count]), list(paths[count:])
 
 
-def cohort_of(images: Sequence[Path]) -> CohortPreview:
-    """The images that are meant: those of files, a folder, a data set, or a study's cohort.
+def cohort_of(images: Sequence[Path], channels: int) -> CohortPreview:
+    """The images of so many channels that are meant: of files, a folder, a data set, or a study's cohort.
 
     Raises
     ------
@@ -116,7 +116,7 @@ def cohort_of(images: Sequence[Path]) -> CohortPreview:
             raise FileRefusedError(images[0], "must name a cohort, got none")
         found = source.preview()
     else:
-        _, found = new_images(images)
+        _, found = new_images(images, channels=channels)
     if not found.cohort.cases:
         raise BadInputError(f"there must be an image to predict, got none: {'; '.join(map(str, found.refusals[:3]))}")
     return found

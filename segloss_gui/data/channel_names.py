@@ -21,6 +21,9 @@ from segloss_gui.data.sorting.words import IMAGE, MODALITIES, words_of
 MR = "mr"
 """Any sequence may be meant by it where it is alone."""
 NOT_MR = frozenset(("ct", "cta", "cbct", "ncct", "pet", "suv", "us", "spect"))
+CONTRAST = frozenset(("pre", "post", "native", "contrast", "ce", "gd"))
+ALONE = {"mprage": "t1", "suv": "pet", "ncct": "ct"}
+"""Modalities that are also called by a wider name, where none is beside them to be told from."""
 NUMBERED = re.compile(r"^(?:c|ch|chan|channels?|frames?|mod|modality|modalities|volumes?|time)?\d*$")
 OF_COLOURS = {colour[0]: colour for colour in COLOURS}
 """nnU-Net's names of a picture's channels."""
@@ -96,9 +99,10 @@ def order_of(trained: Sequence[str], given: Sequence[str]) -> tuple[int, ...] | 
     wanted, there = (_keys(names) for names in (trained, given))
     if wanted is None or there is None:
         return None
-    if len(wanted) == len(there) == 1 and _may_be(wanted[0], there[0]):
+    alone = len(wanted) == len(there) == 1
+    if alone and _may_be(_kind(wanted[0]), _kind(there[0])):
         return (0,)
-    if not set(wanted) <= set(there):
+    if alone or not set(wanted) <= set(there):
         raise BadInputError(f"channels must be {', '.join(trained)}, got {', '.join(given)}")
     return tuple(there.index(key) for key in wanted)
 
@@ -110,6 +114,11 @@ def _keys(names: Sequence[str]) -> tuple[str, ...] | None:
     return None if not keys or alone or len(set(keys)) < len(keys) else keys
 
 
-def _may_be(one: str, other: str) -> bool:
-    both = {one, other}
-    return len(both) == 1 or (MR in both and both.isdisjoint(NOT_MR))
+def _kind(key: str) -> frozenset[str]:
+    """What tells a channel that is alone: its modality, and whether contrast was given."""
+    words = (ALONE.get(word, word) for word in key.split())
+    return frozenset(word for word in words if word in MODALITIES or word in CONTRAST)
+
+
+def _may_be(one: frozenset[str], other: frozenset[str]) -> bool:
+    return one == other or (MR in one | other and NOT_MR.isdisjoint(one | other))

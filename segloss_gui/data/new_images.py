@@ -14,10 +14,13 @@ from segloss_gui.data.layouts.inspection import Cancelled
 from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.sorting.channel_numbers import CHANNEL
 from segloss_gui.data.sorting.folder import sort_folder
+from segloss_gui.data.sorting.other_cases import is_volume
 from segloss_gui.data.sorting.roles import IGNORE
 
 
-def new_images(paths: Sequence[Path], cancelled: Cancelled = lambda: False) -> tuple[CohortSource, CohortPreview]:
+def new_images(
+    paths: Sequence[Path], cancelled: Cancelled = lambda: False, channels: int | None = None
+) -> tuple[CohortSource, CohortPreview]:
     """How images are read that need no reference, and what was found.
 
     Parameters
@@ -29,6 +32,8 @@ def new_images(paths: Sequence[Path], cancelled: Cancelled = lambda: False) -> t
         one whose numbers count channels.
     cancelled : callable
         Asked now and then; what was found so far is then returned.
+    channels : int or None
+        How many the images must have, where that is known: numbers of pictures that are more or fewer count slices.
 
     Raises
     ------
@@ -44,7 +49,7 @@ def new_images(paths: Sequence[Path], cancelled: Cancelled = lambda: False) -> t
     except BadInputError as error:
         fault = error
     if known is not None and not known[1].refusals:
-        return _with_numbered_channels(known[0], cancelled) or known
+        return _with_numbered_channels(known[0], cancelled, channels) or known
     found = _sorted(paths, cancelled)
     if found is not None and len(found[1].cohort.cases) > (len(known[1].cohort.cases) if known is not None else 0):
         return found
@@ -69,13 +74,18 @@ def _series_of(paths: Sequence[Path]) -> tuple[Path, ...]:
     return folders if all(len(series) == 1 and len(series[0].files) > 1 for series in found) else ()
 
 
-def _with_numbered_channels(source: CohortSource, cancelled: Cancelled) -> tuple[CohortSource, CohortPreview] | None:
+def _with_numbered_channels(
+    source: CohortSource, cancelled: Cancelled, channels: int | None
+) -> tuple[CohortSource, CohortPreview] | None:
     """A folder of images alone whose numbers count channels, as ``imagesTs`` of nnU-Net: a case has all of its own."""
     if not isinstance(source, FolderPair) or source.labels is not None:
         return None
     found = _sorted([source.images], cancelled)
     names = () if found is None else found[1].cohort.channels
-    return found if len(names) > 1 and all(map(CHANNEL.match, names)) else None
+    if found is None or len(names) < 2 or not all(map(CHANNEL.match, names)):
+        return None
+    pictures = not all(is_volume(path.name) for case in found[1].cohort.cases for path in case.images)
+    return None if pictures and channels not in (None, len(names)) else found
 
 
 def _sorted(paths: Sequence[Path], cancelled: Cancelled) -> tuple[CohortSource, CohortPreview] | None:

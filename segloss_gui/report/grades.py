@@ -29,15 +29,16 @@ def grade_sections(
     """
     called = names or {}
     results = results_of(records, tuple(called))
-    tables = [_grade_table(results, called)] if results.methods else []
+    seen = sum(row.grade is not None and not row.graded_blind for r in records if r.unblinded for row in r.rows)
+    tables = [_grade_table(results, called, blind=not seen)] if results.methods else []
     tables += [_agreement_table(results)] if len(results.graders) > 1 else []
-    left_out = [f"left out: {fault}." for fault in faults]
+    left_out = [f"Left out: {fault}." for fault in faults]
     if any(record.graded for record in records) or left_out:
-        yield Section("Grades", tuple(filter(None, (*_who(records), *left_out))), tuple(tables))
+        yield Section("Grades", (*_who(records, seen), *left_out), tuple(tables))
 
 
-def _who(records: Sequence[GradingRecord]) -> Iterator[str]:
-    """Who graded how much, and what of it counts."""
+def _who(records: Sequence[GradingRecord], seen: int) -> Iterator[str]:
+    """Who graded how much, what of it counts, and how many grades were ``seen``: not given blind."""
     told = [
         f"{record.grader} graded {record.graded} of {count_of(len(record.rows), 'prediction')}"
         + ("" if record.unblinded else " and is still blinded, so left out")
@@ -47,12 +48,11 @@ def _who(records: Sequence[GradingRecord]) -> Iterator[str]:
     if told:
         yield "Graders saw predictions in shuffled order, without the names of the methods (blind grading)."
         yield f"{'; '.join(told)}."
-    seen = sum(row.grade is not None and not row.graded_blind for r in records if r.unblinded for row in r.rows)
     if seen:
         yield f"Not blind: {count_of(seen, 'grade')} given or changed once the methods were shown."
 
 
-def _grade_table(results: Results, names: Mapping[str, str]) -> Table:
+def _grade_table(results: Results, names: Mapping[str, str], *, blind: bool) -> Table:
     rows = tuple(
         (
             Cell(names.get(method.method, method.method)), Cell(str(method.n)),
@@ -66,7 +66,8 @@ def _grade_table(results: Results, names: Mapping[str, str]) -> Table:
         "mean grade with 95 % interval."
     )
     scale = ", ".join(f"{grade}: {words}" for grade, words in GRADES.items())
-    note = f"{scale}. A case's grade is the mean of its graders; the mean is over cases. Graded blind."
+    note = f"{scale}. A case's grade is the mean of its graders; the mean is over cases."
+    note += " Graded blind." if blind else " Some grades were given or changed once the methods were shown."
     head = ("method", "cases", *map(str, GRADES), "mean grade")
     return Table("grades", caption, head, rows, note=note)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from segloss_gui.core.errors import BadInputError
 from segloss_gui.core.geometry import Grid
@@ -56,6 +57,17 @@ def test_channels_that_are_numbered_as_nnunet_does_are_of_one_case(tmp_path: Pat
         assert [(case.id, len(case.images)) for case in cases] == [("p0", 2), ("p1", 2), ("p2", 2)]
     assert _names(tmp_path / "one") == ["p0_0000", "p1_0000", "p2_0000"]
     assert _names(tmp_path / "counted") == ["pat_0000", "pat_0001", "pat_0002"]
+
+
+@pytest.mark.parametrize("ending", ["png", "tif"])
+def test_numbers_of_pictures_count_slices_unless_there_are_as_many_as_channels(tmp_path: Path, ending: str) -> None:
+    for name in (f"pat{n}_{slice_:04d}.{ending}" for n in range(2) for slice_ in range(3)):
+        Image.fromarray(np.full((8, 8), 7, np.uint8)).save(tmp_path / name)
+    found = {n: new_images([tmp_path], channels=n)[1].cohort.cases for n in (1, 2, 3)}
+    assert {n: [len(case.images) for case in cases] for n, cases in found.items()} == {
+        1: [1] * 6, 2: [1] * 6, 3: [3, 3],
+    }  # fmt: skip
+    assert [len(case.images) for case in new_images([tmp_path])[1].cohort.cases] == [3, 3]
 
 
 def test_where_nothing_can_be_read_is_said(tmp_path: Path) -> None:

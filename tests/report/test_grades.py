@@ -28,6 +28,7 @@ def test_grades_are_counted_by_method_and_graders_compared() -> None:
     assert grades.rows[1][7].text.startswith("2.50 [")
     assert "by 2 graders on 4 cases" in grades.caption
     assert "1: unusable" in grades.note
+    assert grades.note.endswith("Graded blind.")
     assert [cell.text for cell in agreement.rows[0][:4]] == ["Ada", "Alan", "8", "25"]
     assert "blind" in section.text[0]
     assert section.text[1] == "Ada graded 8 of 8 predictions; Alan graded 8 of 8 predictions."
@@ -45,7 +46,8 @@ def test_partial_blinded_and_seen_gradings_are_told() -> None:
     said = " ".join(section.text)
     assert "Ada graded 5 of 8 predictions; Grace graded 8 of 8 predictions and is still blinded, so left out." in said
     assert "Not blind: 1 grade given or changed once the methods were shown." in said
-    assert "left out: gradings/x.csv: is cut off." in said
+    assert "Left out: gradings/x.csv: is cut off." in said
     (only,) = section.tables
+    assert "Graded blind" not in only.note
     assert only.key == "grades"
     assert sum(int(cell.text) for row in only.rows for cell in row[2:7]) == 5

@@ -85,6 +85,15 @@ def test_files_that_were_moved_as_they_lay_are_not_read_for_it(
     assert read_otherwise(tmp_path, moved) == ()
 
 
+def test_a_place_that_nobody_may_look_into_here_is_an_empty_one(data: Path, tmp_path: Path) -> None:
+    note_data(tmp_path, cases_of(data))
+    there = Path("/") / ("x" * 300)  # refused by the system as the folder of somebody else is, for root, too
+    noted = (tmp_path / DATA_FILE).read_text()
+    (tmp_path / DATA_FILE).write_text(noted.replace(json.dumps(str(data))[1:-1], str(there)))
+    assert read_otherwise(tmp_path, cases_of(data)) == ()
+    assert read_otherwise(tmp_path, turned(cases_of(data))) == ("order of channels",)
+
+
 def test_another_volume_of_a_file_is_another_image_unless_the_run_did_not_note_it(data: Path, tmp_path: Path) -> None:
     first = tuple(replace(case, frame=0) for case in cases_of(data))
     note_data(tmp_path, first)

@@ -73,7 +73,8 @@ class _Frames:
 def _frames(path: Path, state: State) -> _Frames:  # noqa: ARG001 - a part of the key
     from pydicom import dcmread
 
-    said = dcmread(path, stop_before_pixels=True, specific_tags=[SHARED, PER_FRAME, OFFSETS])
+    # forced: GDCM reads files without the mark that DICOM begins with, too
+    said = dcmread(path, stop_before_pixels=True, force=True, specific_tags=[SHARED, PER_FRAME, OFFSETS])
     frames = said.get("PerFrameFunctionalGroupsSequence") or ()
     shared = (said.get("SharedFunctionalGroupsSequence") or [{}])[0]
     turns = _each(frames, shared, "PlaneOrientationSequence", "ImageOrientationPatient")

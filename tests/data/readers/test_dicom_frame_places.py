@@ -58,6 +58,14 @@ def test_frames_in_order_at_even_steps_are_slices(tmp_path: Path, heights: Seque
     np.testing.assert_array_equal(volume.data[0, ::-1, ::-1].T, 2 * in_order)
 
 
+def test_frames_of_a_file_without_the_mark_of_dicom_are_placed_too(tmp_path: Path) -> None:
+    whole = _enhanced(tmp_path / "a.dcm", (0, 3, 6, 9)).read_bytes()
+    bare = tmp_path / "bare.dcm"
+    bare.write_bytes(whole[whole.index(b"DICM") + 4 :])
+    assert read_header(bare).grid.spacing_mm == pytest.approx((1, 2, 3))
+    np.testing.assert_array_equal(read_volume(bare).data, read_volume(tmp_path / "a.dcm").data)
+
+
 @pytest.mark.parametrize(
     "heights", [(0, 6, 3, 9), (0, 3, 6, 12), (0, 3, 3, 6), (0, 3, 0, 3), (5, 5, 5, 5)],
     ids=["out of order", "gap", "twice", "two times", "one place"],

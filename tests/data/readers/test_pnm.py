@@ -79,6 +79,15 @@ def test_a_value_above_white_is_refused_and_not_cut_off_there(tmp_path: Path, la
             reads(tmp_path / "a.pgm")
 
 
+@pytest.mark.parametrize(("largest", "dtype"), [(1, "u1"), (300, ">u2")])
+def test_the_end_of_a_line_behind_the_pixels_is_no_value(tmp_path: Path, largest: int, dtype: str) -> None:
+    pixels = np.array([0, largest, 1, 0], dtype).tobytes()
+    for number, end in enumerate((b"\n", b"\r\n")):
+        path = tmp_path / f"{number}.pgm"
+        path.write_bytes(b"P5 2 2 %d\n" % largest + pixels + end)
+        assert set(read_labels(path, "as_stored").values()) == {1, largest}
+
+
 @pytest.mark.parametrize("largest", [256, 1000, 65535])
 @pytest.mark.parametrize("plain", [False, True])
 def test_colours_of_more_than_8_bits_are_refused_and_not_wrapped(tmp_path: Path, largest: int, plain: bool) -> None:
