@@ -15,6 +15,7 @@ from segloss_gui.data.layouts.sorted import Sorted
 from segloss_gui.data.sorting.channel_numbers import CHANNEL
 from segloss_gui.data.sorting.folder import sort_folder
 from segloss_gui.data.sorting.roles import IGNORE
+from segloss_gui.data.sorting.words import MODALITIES, words_of
 
 
 def new_images(paths: Sequence[Path], cancelled: Cancelled = lambda: False) -> tuple[CohortSource, CohortPreview]:
@@ -26,7 +27,7 @@ def new_images(paths: Sequence[Path], cancelled: Cancelled = lambda: False) -> t
         Files, or a folder; slices of DICOM stand for the series of their folder. Where a known layout leaves files
         out or does not fit, the folder is sorted by its names,
         references and predictions aside: an image without a label, or with a damaged one, can be predicted. So is
-        one whose numbers count channels.
+        one whose names say channels, or count them.
     cancelled : callable
         Asked now and then; what was found so far is then returned.
 
@@ -44,7 +45,7 @@ def new_images(paths: Sequence[Path], cancelled: Cancelled = lambda: False) -> t
     except BadInputError as error:
         fault = error
     if known is not None and not known[1].refusals:
-        return _with_numbered_channels(known[0], cancelled) or known
+        return _with_channels(known[0], cancelled) or known
     found = _sorted(paths, cancelled)
     if found is not None and len(found[1].cohort.cases) > (len(known[1].cohort.cases) if known is not None else 0):
         return found
@@ -69,13 +70,20 @@ def _series_of(paths: Sequence[Path]) -> tuple[Path, ...]:
     return folders if all(len(series) == 1 and len(series[0].files) > 1 for series in found) else ()
 
 
-def _with_numbered_channels(source: CohortSource, cancelled: Cancelled) -> tuple[CohortSource, CohortPreview] | None:
-    """A folder of images alone whose numbers count channels, as ``imagesTs`` of nnU-Net: a case has all of its own."""
+def _with_channels(source: CohortSource, cancelled: Cancelled) -> tuple[CohortSource, CohortPreview] | None:
+    """A folder of images alone whose names say channels (``_T1``), or count them as ``imagesTs`` of nnU-Net.
+
+    A case has all of its own. Any other words may be of different images.
+    """
     if not isinstance(source, FolderPair) or source.labels is not None:
         return None
     found = _sorted([source.images], cancelled)
     names = () if found is None else found[1].cohort.channels
-    return found if len(names) > 1 and all(map(CHANNEL.match, names)) else None
+    return found if len(names) > 1 and all(map(_says_a_channel, names)) else None
+
+
+def _says_a_channel(name: str) -> bool:
+    return CHANNEL.match(name) is not None or not MODALITIES.keys().isdisjoint(words_of(name))
 
 
 def _sorted(paths: Sequence[Path], cancelled: Cancelled) -> tuple[CohortSource, CohortPreview] | None:
