@@ -77,7 +77,7 @@ def _with_channels(source: CohortSource, cancelled: Cancelled) -> tuple[CohortSo
     """
     if not isinstance(source, FolderPair) or source.labels is not None:
         return None
-    found = _sorted([source.images], cancelled)
+    found = _sorted([source.images], cancelled, own=True)
     names = () if found is None else found[1].cohort.channels
     return found if len(names) > 1 and all(map(_says_a_channel, names)) else None
 
@@ -86,10 +86,17 @@ def _says_a_channel(name: str) -> bool:
     return CHANNEL.match(name) is not None or not MODALITIES.keys().isdisjoint(words_of(name))
 
 
-def _sorted(paths: Sequence[Path], cancelled: Cancelled) -> tuple[CohortSource, CohortPreview] | None:
+def _sorted(
+    paths: Sequence[Path], cancelled: Cancelled, *, own: bool = False
+) -> tuple[CohortSource, CohortPreview] | None:
+    """A folder sorted by its names; ``own`` files alone where what lies below it, as results do, is no image of it."""
     if len(paths) != 1 or not paths[0].is_dir():
         return None
-    table = looked_at(sort_folder(paths[0], cancelled=cancelled))
+    table = sort_folder(paths[0], cancelled=cancelled)
+    if own:
+        patterns = [column.pattern for column in table.columns if "/" not in column.pattern]
+        table = sort_folder(paths[0], patterns, cancelled)
+    table = looked_at(table)
     others = {column.pattern: IGNORE for column in table.columns if column.role.kind != "channel"}
     source = Sorted.of(table.with_roles(others))
     try:

@@ -69,6 +69,13 @@ def test_channels_that_names_say_are_of_one_case(tmp_path: Path) -> None:
     assert len(_names(tmp_path / "readers")) == 6
 
 
+def test_results_below_a_folder_of_named_channels_are_none_of_its_images(tmp_path: Path) -> None:
+    _write(tmp_path, [f"p {n}_{what}.nii.gz" for n in range(3) for what in ("T1", "T2")])
+    _write(tmp_path / "out", [f"p_{n}_5359ba91.nii.gz" for n in range(3)])
+    cases = new_images([tmp_path])[1].cohort.cases
+    assert [(case.id, len(case.images)) for case in cases] == [("p 0", 2), ("p 1", 2), ("p 2", 2)]
+
+
 def test_an_image_that_lacks_a_named_channel_is_refused_by_its_name(tmp_path: Path) -> None:
     _write(tmp_path, [f"p{n}_{what}.nii.gz" for n in range(4) for what in ("T1", "FLAIR") if (n, what) != (1, "FLAIR")])
     preview = new_images([tmp_path])[1]
