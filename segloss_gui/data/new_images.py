@@ -93,8 +93,8 @@ def _sorted(
     if len(paths) != 1 or not paths[0].is_dir():
         return None
     table = sort_folder(paths[0], cancelled=cancelled)
-    if own:
-        patterns = [column.pattern for column in table.columns if "/" not in column.pattern]
+    patterns = [column.pattern for column in table.columns if "/" not in column.pattern]
+    if own and patterns:
         table = sort_folder(paths[0], patterns, cancelled)
     table = looked_at(table)
     others = {column.pattern: IGNORE for column in table.columns if column.role.kind != "channel"}
