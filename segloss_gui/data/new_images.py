@@ -16,6 +16,7 @@ from segloss_gui.data.sorting.channel_numbers import CHANNEL
 from segloss_gui.data.sorting.folder import sort_folder
 from segloss_gui.data.sorting.other_cases import is_volume
 from segloss_gui.data.sorting.roles import IGNORE
+from segloss_gui.data.sorting.words import MODALITIES, words_of
 
 
 def new_images(
@@ -29,7 +30,7 @@ def new_images(
         Files, or a folder; slices of DICOM stand for the series of their folder. Where a known layout leaves files
         out or does not fit, the folder is sorted by its names,
         references and predictions aside: an image without a label, or with a damaged one, can be predicted. So is
-        one whose numbers count channels.
+        one whose names say channels, or count them.
     cancelled : callable
         Asked now and then; what was found so far is then returned.
     channels : int or None
@@ -49,7 +50,7 @@ def new_images(
     except BadInputError as error:
         fault = error
     if known is not None and not known[1].refusals:
-        return _with_numbered_channels(known[0], cancelled, channels) or known
+        return _with_channels(known[0], cancelled, channels) or known
     found = _sorted(paths, cancelled)
     if found is not None and len(found[1].cohort.cases) > (len(known[1].cohort.cases) if known is not None else 0):
         return found
@@ -74,24 +75,39 @@ def _series_of(paths: Sequence[Path]) -> tuple[Path, ...]:
     return folders if all(len(series) == 1 and len(series[0].files) > 1 for series in found) else ()
 
 
-def _with_numbered_channels(
+def _with_channels(
     source: CohortSource, cancelled: Cancelled, channels: int | None
 ) -> tuple[CohortSource, CohortPreview] | None:
-    """A folder of images alone whose numbers count channels, as ``imagesTs`` of nnU-Net: a case has all of its own."""
+    """A folder of images alone whose names say channels (``_T1``), or count them as ``imagesTs`` of nnU-Net.
+
+    A case has all of its own. Any other words may be of different images, and numbers of pictures may be of slices.
+    """
     if not isinstance(source, FolderPair) or source.labels is not None:
         return None
-    found = _sorted([source.images], cancelled)
+    found = _sorted([source.images], cancelled, own=True)
     names = () if found is None else found[1].cohort.channels
-    if found is None or len(names) < 2 or not all(map(CHANNEL.match, names)):
+    if found is None or len(names) < 2 or not all(map(_says_a_channel, names)):
         return None
+    numbered = all(map(CHANNEL.match, names))
     pictures = not all(is_volume(path.name) for case in found[1].cohort.cases for path in case.images)
-    return None if pictures and channels not in (None, len(names)) else found
+    return None if numbered and pictures and channels not in (None, len(names)) else found
 
 
-def _sorted(paths: Sequence[Path], cancelled: Cancelled) -> tuple[CohortSource, CohortPreview] | None:
+def _says_a_channel(name: str) -> bool:
+    return CHANNEL.match(name) is not None or not MODALITIES.keys().isdisjoint(words_of(name))
+
+
+def _sorted(
+    paths: Sequence[Path], cancelled: Cancelled, *, own: bool = False
+) -> tuple[CohortSource, CohortPreview] | None:
+    """A folder sorted by its names; ``own`` files alone where what lies below it, as results do, is no image of it."""
     if len(paths) != 1 or not paths[0].is_dir():
         return None
-    table = looked_at(sort_folder(paths[0], cancelled=cancelled))
+    table = sort_folder(paths[0], cancelled=cancelled)
+    patterns = [column.pattern for column in table.columns if "/" not in column.pattern]
+    if own and patterns:
+        table = sort_folder(paths[0], patterns, cancelled)
+    table = looked_at(table)
     others = {column.pattern: IGNORE for column in table.columns if column.role.kind != "channel"}
     source = Sorted.of(table.with_roles(others))
     try:

@@ -29,7 +29,7 @@ def distance_colours(distance_mm: NDArray[np.floating], limit_mm: float) -> NDAr
     >>> distance_colours(np.array([-5.0, 0.0, 2.0, np.nan]), 2.0).tolist()
     [[140, 0, 115], [244, 244, 244], [0, 106, 120], [128, 132, 140]]
     """
-    at = np.clip(np.nan_to_num(distance_mm, nan=0.0) / limit_mm, -1.0, 1.0)
+    at = _share_of(limit_mm, np.nan_to_num(distance_mm, nan=0.0))
     found: NDArray[np.uint8] = _table()[np.rint((at + 1.0) * (SHADES // 2)).astype(np.intp)]
     found[np.isnan(distance_mm)] = UNDEFINED
     return found
@@ -52,9 +52,15 @@ def missed_colours(distance_mm: NDArray[np.floating], limit_mm: float, faint: fl
     >>> missed_colours(np.array([-2.0, 0.0]), 2.0, 0.2).tolist()
     [[140, 0, 115, 255], [244, 244, 244, 51]]
     """
-    missed = np.clip(-np.nan_to_num(distance_mm, nan=-limit_mm) / (limit_mm * OPAQUE_FROM), 0.0, 1.0)
+    missed = np.maximum(_share_of(limit_mm * OPAQUE_FROM, -np.nan_to_num(distance_mm, nan=-limit_mm)), 0.0)
     opacity = np.rint(255 * (faint + (1.0 - faint) * missed)).astype(np.uint8)
     return np.column_stack([distance_colours(distance_mm, limit_mm), opacity])
+
+
+def _share_of(limit_mm: float, distance_mm: NDArray[np.floating]) -> NDArray[np.floating]:
+    """From -1 to 1; where nothing was predicted a distance is infinite, so it is cut before it is divided."""
+    cut: NDArray[np.floating] = np.clip(distance_mm, -limit_mm, limit_mm) / limit_mm
+    return cut
 
 
 @cache

@@ -70,6 +70,31 @@ def test_numbers_of_pictures_count_slices_unless_there_are_as_many_as_channels(t
     assert [len(case.images) for case in new_images([tmp_path])[1].cohort.cases] == [3, 3]
 
 
+def test_channels_that_names_say_are_of_one_case(tmp_path: Path) -> None:
+    _write(tmp_path / "two", [f"p{n}_{what}.nii.gz" for n in range(3) for what in ("T2w", "T1w")])
+    _write(tmp_path / "one", [f"p{n}_T1w.nii.gz" for n in range(3)])
+    _write(tmp_path / "readers", [f"p{n}_{what}.nii.gz" for n in range(3) for what in ("a", "b")])
+    cohort = new_images([tmp_path / "two"])[1].cohort
+    assert sorted(cohort.channels) == ["T1w", "T2w"]
+    assert [(case.id, len(case.images)) for case in cohort.cases] == [("p0", 2), ("p1", 2), ("p2", 2)]
+    assert _names(tmp_path / "one") == ["p0_T1w", "p1_T1w", "p2_T1w"]
+    assert len(_names(tmp_path / "readers")) == 6
+
+
+def test_results_below_a_folder_of_named_channels_are_none_of_its_images(tmp_path: Path) -> None:
+    _write(tmp_path, [f"p {n}_{what}.nii.gz" for n in range(3) for what in ("T1", "T2")])
+    _write(tmp_path / "out", [f"p_{n}_5359ba91.nii.gz" for n in range(3)])
+    cases = new_images([tmp_path])[1].cohort.cases
+    assert [(case.id, len(case.images)) for case in cases] == [("p 0", 2), ("p 1", 2), ("p 2", 2)]
+
+
+def test_an_image_that_lacks_a_named_channel_is_refused_by_its_name(tmp_path: Path) -> None:
+    _write(tmp_path, [f"p{n}_{what}.nii.gz" for n in range(4) for what in ("T1", "FLAIR") if (n, what) != (1, "FLAIR")])
+    preview = new_images([tmp_path])[1]
+    assert [case.id for case in preview.cohort.cases] == ["p0", "p2", "p3"]
+    assert [refusal.path.name for refusal in preview.refusals] == ["p1_T1.nii.gz"]
+
+
 def test_where_nothing_can_be_read_is_said(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("none")
     with pytest.raises(BadInputError, match="holds neither"):

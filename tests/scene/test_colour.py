@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from segloss_gui.scene.colour import distance_colours, symmetric_limit
+from segloss_gui.scene.colour import distance_colours, missed_colours, symmetric_limit
 
 
 def lightness(colours: np.ndarray) -> np.ndarray:
@@ -29,3 +29,11 @@ def test_missed_is_magenta_and_too_much_cyan() -> None:
     low, high = distance_colours(np.array([-9.0, 9.0]), 3.0)
     assert low[0] > low[1]
     assert high[1] > high[0]
+
+
+def test_a_reference_of_which_nothing_was_predicted_is_coloured_without_an_overflow() -> None:
+    with np.errstate(all="raise"):
+        (missed,) = missed_colours(np.array([-np.inf]), 0.5, 0.2).tolist()
+        (too_much,) = distance_colours(np.array([np.inf], np.float32), 0.5).tolist()
+    assert missed == [140, 0, 115, 255]
+    assert too_much == [0, 106, 120]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QPushButton, QWidget
 
 from segloss_gui.app.asking import Question
 from segloss_gui.gui.widgets.dialog import Followed
+from segloss_gui.gui.widgets.tips import plain_tip
 
 
 def ask_unsaved(parent: QWidget, name: str, save: Callable[[], object], discard: Callable[[], object]) -> QMessageBox:
@@ -86,7 +88,7 @@ def ask_text(parent: QWidget, question: str, text: str, then: Callable[[str], ob
     dialog = QInputDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle("SegLoss")
-    dialog.setLabelText(question)
+    dialog.setLabelText(plain_tip(question))
     dialog.setTextValue(text)
     dialog.textValueSelected.connect(then)
     dialog.open()
@@ -102,8 +104,8 @@ def _box(parent: QWidget) -> QMessageBox:
 
 
 def _say(box: QMessageBox, question: str, details: str) -> None:
-    box.setText(f"<b>{question}</b>")
-    box.setInformativeText(details)
+    box.setText(f"<b>{escape(question, quote=False)}</b>")
+    box.setInformativeText(plain_tip(details))
 
 
 def _open(box: QMessageBox, answers: Mapping[QPushButton, Callable[[], object]]) -> QMessageBox:

@@ -1,4 +1,4 @@
-"""Tooltips are words: what comes from files and names is shown as it is written, not as markup."""
+"""Tooltips and questions are words: what comes from files and names is shown as it is written, not as markup."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtGui import Qt
 
 
 def plain_tip(text: str) -> str:
-    """A tooltip that shows ``text`` letter for letter; Qt takes what looks like markup for HTML.
+    """A tooltip, or words of a dialog, that show ``text`` letter for letter; Qt takes what looks like markup for HTML.
 
     Examples
     --------

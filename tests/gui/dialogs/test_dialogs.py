@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from PySide6 import QtGui
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -10,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from segloss_gui.app.asking import Answer, Question
 from segloss_gui.app.faults import in_words
 from segloss_gui.core.errors import FileRefusedError
-from segloss_gui.gui.dialogs import ErrorDialog, ShortcutsDialog, ask, ask_question, ask_unsaved, report_text
+from segloss_gui.gui.dialogs import ErrorDialog, ShortcutsDialog, ask, ask_question, ask_text, ask_unsaved, report_text
 from segloss_gui.gui.theme import apply_theme
 
 
@@ -32,6 +33,29 @@ def test_each_answer_to_unsaved_changes_does_its_own(qtbot: QtBot) -> None:
         box = ask_unsaved(window, "study", lambda: done.append("save"), lambda: done.append("discard"))
         press(box, answer)
     assert done == ["save", "discard"]
+
+
+def test_names_in_questions_are_shown_as_they_are_written(qtbot: QtBot) -> None:
+    window, name = parent(qtbot), "A & <script>x</script> <b>B</b>"
+    unsaved = ask_unsaved(window, name, lambda: None, lambda: None)
+    other = ask(window, f"Replace {name}?", f"It is in /data/{name}.\nNothing else is.", "Replace", lambda: None)
+    asked = ask_text(window, f"Name for {name}", "", lambda _: None)
+    shown = [_plain(label) for box in (unsaved, other, asked) for label in box.findChildren(QLabel)]
+    assert f"Save the changes to “{name}”?" in shown
+    assert f"Replace {name}?" in shown
+    assert f"It is in /data/{name}.\nNothing else is." in shown
+    assert f"Name for {name}" in shown
+    for box in (unsaved, other, asked):
+        box.reject()
+
+
+def _plain(label: QLabel) -> str:
+    """What is read on a label, whether it takes its text for markup or not."""
+    if not (label.textFormat() == Qt.TextFormat.RichText or QtGui.Qt.mightBeRichText(label.text())):
+        return label.text()
+    document = QTextDocument()
+    document.setHtml(label.text())
+    return document.toPlainText()
 
 
 def test_a_question_left_unanswered_does_nothing(qtbot: QtBot) -> None:

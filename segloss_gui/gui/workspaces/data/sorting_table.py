@@ -17,6 +17,7 @@ from segloss_gui.gui.tables.column_model import ROLE, ColumnModel, ColumnSpec
 from segloss_gui.gui.widgets import dress, width_by_content
 from segloss_gui.gui.widgets.item_views import RowsOfType
 from segloss_gui.gui.widgets.menus import passing_menu
+from segloss_gui.gui.widgets.tips import plain_tip
 
 NAMES = ("Case", "Subject", "Group")
 NAMED = (("channel", "Another image…"), ("class", "Class of the reference…"), ("prediction", "Prediction of…"))
@@ -140,7 +141,7 @@ class SortingTable(QTableView):
     def _ask_name(self, column: Column, kind: Any) -> None:
         asking = QInputDialog(self)
         asking.setWindowTitle(TITLES[kind])
-        asking.setLabelText(f"Name for {column.pattern}")
+        asking.setLabelText(plain_tip(f"Name for {column.pattern}"))
         asking.setTextValue(column.role.name)
         asking.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         asking.textValueSelected.connect(
