@@ -20,7 +20,7 @@ from segloss_gui.core.errors import BadInputError
 from segloss_gui.data.case import Case
 from segloss_gui.data.channel_names import order_of
 from segloss_gui.study.run_folder import RunFolder
-from segloss_gui.study.trained_on import FileThen, files_then
+from segloss_gui.study.trained_on import FileThen, data_then
 
 CHANNEL_NAMES = "channel_names"
 """Where ``run.json`` says them; runs of earlier versions do not."""
@@ -56,8 +56,7 @@ class ModelChannels:
         names = tuple(map(str, said)) if isinstance(said, Sequence) else None
         files: dict[str, tuple[FileThen, ...]] = {}
         with suppress(BadInputError):  # a damaged list is told where runs are opened; names are there all the same
-            for file in files_then(run.path):
-                files[file.case] = (*files.get(file.case, ()), file)
+            files = {case: tuple(of) for case, of in data_then(run.path).by_case.items()}
         return cls(run.path, count, names if names is None or len(names) == count else (), files)
 
     def order(self, case: Case, given: Sequence[str]) -> Order:

@@ -43,9 +43,7 @@ def read_otherwise(run: Path, cases: Iterable[Case], between: Between = nobody_a
     noted = data_then(run)
     if not noted.files:
         return None
-    then: dict[str, list[FileThen]] = {}
-    for file in dict.fromkeys(noted.files):
-        then.setdefault(file.case, []).append(file)
+    then = noted.by_case
     there = [case for case in cases if case.id in then]
     now = {case.id: [path.absolute() for path in noted.now(case)] for case in there}
     before = [file.path for case in there for file in then[case.id]]

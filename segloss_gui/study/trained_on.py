@@ -59,6 +59,14 @@ class DataThen(BaseModel):
     frames: Mapping[str, int] | None = None
     """Which volume of its files each case is, where one was chosen; None in files of earlier versions."""
 
+    @property
+    def by_case(self) -> dict[str, list[FileThen]]:
+        """The files of each case once, as often as training saw them and earlier versions wrote them."""
+        found: dict[str, list[FileThen]] = {}
+        for file in dict.fromkeys(self.files):
+            found.setdefault(file.case, []).append(file)
+        return found
+
     def now(self, case: Case) -> list[Path]:
         """The files of a case as they lie today, those that were listed of such a one."""
         return list(files_of(case if self.all else replace(case, further_labels=())))
@@ -132,11 +140,8 @@ def replaced_since(run: Path, cases: Iterable[Case] = (), between: Between = nob
     """
     then = data_then(run)
     today = {case.id: then.now(case) for case in cases}
-    by_case: dict[str, list[FileThen]] = {}
-    for of in dict.fromkeys(then.files):  # as often as training saw them, as runs wrote them once
-        by_case.setdefault(of.case, []).append(of)
     found = []
-    for case, files in by_case.items():
+    for case, files in then.by_case.items():
         between()
         now = today.get(case, [of.path for of in files])
         if len(now) != len(files):

@@ -50,13 +50,13 @@ def make(folder: Path, shape: tuple[int, int, int]) -> list[Path]:
 
 
 def memory(field: str) -> int:
-    """A figure of this process in bytes: VmHWM is the peak, RssAnon what is its own and no mapped file."""
+    """A figure of this process in bytes: VmHWM is the peak, RssAnon what is its own and no library's."""
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(field))
 
 
 class Peak:
-    """Most memory of the process's own, looked at every 2 ms; pages of a mapped file are the system's."""
+    """Most memory of the process's own, looked at every 2 ms."""
 
     def __init__(self) -> None:
         import threading
